@@ -1,0 +1,2 @@
+//! Load generator (see README.md in this folder).
+fn main() {}
