@@ -1,1 +1,20 @@
-//! x
+//! The rules of Plausch.
+//!
+//! What a site, a visitor, an agent, a conversation and a consent are, and what may happen to
+//! them. Nothing here waits, reads a clock, draws a random number, speaks SQL or HTTP: time,
+//! ids and randomness come in as arguments, so that every rule can be tested as it stands.
+
+pub mod agent;
+pub mod consent;
+pub mod conversation;
+pub mod event;
+pub mod id;
+pub mod message;
+pub mod personal;
+pub mod seal;
+pub mod site;
+pub mod time;
+pub mod visitor;
+
+pub use personal::Personal;
+pub use time::Timestamp;

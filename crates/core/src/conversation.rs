@@ -1,0 +1,212 @@
+//! A conversation: who has it, what state it is in, and how an event changes that.
+
+use crate::event::{Author, Kind};
+use crate::id::{AgentId, ConsentId, ConversationId, SiteId};
+use crate::personal::Personal;
+use crate::site::{Lang, Settings};
+use crate::time::Timestamp;
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Nobody has it yet.
+    Waiting,
+    /// An agent has it.
+    Open,
+    /// It is over, until somebody writes again.
+    Closed,
+}
+
+impl State {
+    /// The word stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Waiting, Self::Open, Self::Closed].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// A conversation without its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// On which site.
+    pub site: SiteId,
+    /// In which language the visitor began it.
+    pub lang: Lang,
+    /// Where it stands.
+    pub state: State,
+    /// Who has it.
+    pub assignee: Option<AgentId>,
+    /// The visitor's name, if they gave one.
+    pub visitor_name: Option<Personal<String>>,
+    /// The consent record it rests on (mode `consent`).
+    pub consent: Option<ConsentId>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When something was last written.
+    pub last_message_at: Timestamp,
+    /// Number of the newest event.
+    pub last_seq: i64,
+    /// Number of the newest event that the visitor may see.
+    pub last_visible: i64,
+    /// Agents have seen up to here.
+    pub agents_seen: i64,
+    /// The visitor has seen up to here.
+    pub visitor_seen: i64,
+    /// Messages of the visitor that no agent has seen.
+    pub unread: i64,
+    /// Until when the visitor's token counts.
+    pub token_expires_at: Timestamp,
+    /// Did the visitor choose to be remembered?
+    pub is_remembered: bool,
+    /// Did the visitor end it? Then only they could begin a new one.
+    pub is_ended_by_visitor: bool,
+    /// Was the consent withdrawn? Then the token is good for download and erasure only.
+    pub is_withdrawn: bool,
+}
+
+/// Why something can't happen to a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The visitor ended it.
+    #[error("the conversation was ended by the visitor")]
+    Ended,
+    /// It is closed already, or it is not closed: nothing to change.
+    #[error("the conversation is in that state already")]
+    Unchanged,
+}
+
+impl Conversation {
+    /// How an event changes state and assignee; what would change nothing is refused.
+    pub fn after(
+        &self,
+        kind: Kind,
+        author: &Author,
+        assignee: Option<&AgentId>,
+    ) -> Result<(State, Option<AgentId>), Refusal> {
+        let held = |assignee: Option<&AgentId>| {
+            if assignee.is_some() { State::Open } else { State::Waiting }
+        };
+        match (kind, author) {
+            (Kind::Note, _) => Ok((self.state, self.assignee.clone())),
+            (Kind::Message | Kind::Reopened | Kind::Assigned, _) if self.is_ended_by_visitor => {
+                Err(Refusal::Ended)
+            }
+            // Whoever answers first has it; a visitor who writes again reopens it.
+            (Kind::Message, Author::Agent(agent)) => {
+                Ok((State::Open, Some(self.assignee.clone().unwrap_or_else(|| agent.clone()))))
+            }
+            (Kind::Message, Author::Visitor) => {
+                Ok((held(self.assignee.as_ref()), self.assignee.clone()))
+            }
+            (Kind::Assigned, _)
+                if self.assignee.as_ref() == assignee && self.state != State::Closed =>
+            {
+                Err(Refusal::Unchanged)
+            }
+            (Kind::Assigned, _) => Ok((held(assignee), assignee.cloned())),
+            (Kind::Closed, _) if self.state == State::Closed => Err(Refusal::Unchanged),
+            (Kind::Closed, _) => Ok((State::Closed, self.assignee.clone())),
+            (Kind::Reopened, _) if self.state != State::Closed => Err(Refusal::Unchanged),
+            (Kind::Reopened, _) => Ok((held(self.assignee.as_ref()), self.assignee.clone())),
+        }
+    }
+
+    /// Until when the token counts after something happened now (R-TERM-05, R-TERM-06).
+    pub const fn token_expiry(
+        is_remembered: bool,
+        settings: &Settings,
+        now: Timestamp,
+    ) -> Timestamp {
+        now.plus(if is_remembered { settings.remember_limit() } else { settings.idle_limit() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn conversation() -> Conversation {
+        let start = Timestamp::from_millis(0);
+        Conversation {
+            id: ConversationId::new(start, [0; 10]),
+            site: SiteId::parse("blumenladen").expect("a site"),
+            lang: Lang::De,
+            state: State::Waiting,
+            assignee: None,
+            visitor_name: None,
+            consent: None,
+            started_at: start,
+            last_message_at: start,
+            last_seq: 1,
+            last_visible: 1,
+            agents_seen: 0,
+            visitor_seen: 1,
+            unread: 1,
+            token_expires_at: start,
+            is_remembered: false,
+            is_ended_by_visitor: false,
+            is_withdrawn: false,
+        }
+    }
+
+    fn ada() -> AgentId {
+        AgentId::new(Timestamp::from_millis(1), [1; 10])
+    }
+
+    fn ben() -> AgentId {
+        AgentId::new(Timestamp::from_millis(1), [2; 10])
+    }
+
+    #[test]
+    fn whoever_answers_first_has_the_conversation() {
+        let answered = conversation().after(Kind::Message, &Author::Agent(ada()), None);
+        assert_eq!(answered, Ok((State::Open, Some(ada()))));
+        let adas = Conversation { state: State::Open, assignee: Some(ada()), ..conversation() };
+        assert_eq!(
+            adas.after(Kind::Message, &Author::Agent(ben()), None),
+            Ok((State::Open, Some(ada())))
+        );
+    }
+
+    #[test]
+    fn a_closed_conversation_reopens_when_the_visitor_writes() {
+        let closed = Conversation { state: State::Closed, assignee: Some(ada()), ..conversation() };
+        assert_eq!(
+            closed.after(Kind::Message, &Author::Visitor, None),
+            Ok((State::Open, Some(ada())))
+        );
+        let unheld = Conversation { state: State::Closed, ..conversation() };
+        assert_eq!(unheld.after(Kind::Message, &Author::Visitor, None), Ok((State::Waiting, None)));
+    }
+
+    #[test]
+    fn what_the_visitor_ended_stays_ended_but_takes_notes() {
+        let ended =
+            Conversation { state: State::Closed, is_ended_by_visitor: true, ..conversation() };
+        assert_eq!(ended.after(Kind::Message, &Author::Agent(ada()), None), Err(Refusal::Ended));
+        assert_eq!(ended.after(Kind::Reopened, &Author::Agent(ada()), None), Err(Refusal::Ended));
+        assert!(ended.after(Kind::Note, &Author::Agent(ada()), None).is_ok());
+    }
+
+    #[test]
+    fn handing_over_changes_who_has_it_and_doing_it_twice_is_refused() {
+        let adas = Conversation { state: State::Open, assignee: Some(ada()), ..conversation() };
+        let by_ada = Author::Agent(ada());
+        assert_eq!(
+            adas.after(Kind::Assigned, &by_ada, Some(&ben())),
+            Ok((State::Open, Some(ben())))
+        );
+        assert_eq!(adas.after(Kind::Assigned, &by_ada, Some(&ada())), Err(Refusal::Unchanged));
+        assert_eq!(adas.after(Kind::Assigned, &by_ada, None), Ok((State::Waiting, None)));
+    }
+}

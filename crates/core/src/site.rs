@@ -1,0 +1,317 @@
+//! A site: a website on which the chat is offered, and how.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::id::SiteId;
+use crate::time::{DAY, HOUR};
+
+/// The languages that Plausch speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// German.
+    De,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::De, Self::En];
+
+    /// The language tag used in addresses and `lang` attributes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads a language tag.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.as_str() == text)
+    }
+}
+
+/// How a chat begins (docs/requirements.md, section 6.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// The visitor agrees to the chat first. The strict default.
+    Consent,
+    /// The visitor expressly asks for the chat (section 25(2) no. 2 TDDDG); no consent is involved.
+    OnRequest,
+}
+
+impl Mode {
+    /// The word stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::OnRequest => "on_request",
+        }
+    }
+}
+
+/// Where the visitor's browser keeps the token while the chat runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lifetime {
+    /// Nowhere: leaving the page ends the chat.
+    Memory,
+    /// For the tab's session. The default.
+    Session,
+}
+
+impl Lifetime {
+    /// The word stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Session => "session",
+        }
+    }
+}
+
+/// A web origin: scheme, host and port, as browsers send it in `Origin`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Origin(String);
+
+impl Origin {
+    /// Reads an origin, or takes the origin of an address. Only http and https have one here.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = Url::parse(text.trim()).ok()?;
+        let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
+        is_web.then(|| Self(url.origin().ascii_serialization()))
+    }
+
+    /// The origin as browsers send it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not a web origin")
+    }
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        origin.0
+    }
+}
+
+/// Everything an administrator sets for a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// What visitors read: the shop's name.
+    pub name: String,
+    /// The website's address.
+    pub address: String,
+    /// Pages of these origins may use the chat.
+    pub origins: BTreeSet<Origin>,
+    /// Offered languages; the first is the default.
+    pub languages: Vec<Lang>,
+    /// How a chat begins.
+    pub mode: Mode,
+    /// Where the token lives.
+    pub lifetime: Lifetime,
+    /// Days for which a visitor may choose to be remembered; 0 = not offered (R-TERM-06).
+    pub remember_days: i64,
+    /// Hours without a message after which the token is refused (R-TERM-05).
+    pub idle_hours: i64,
+    /// Days after the last message after which a conversation is erased (R-RET-02).
+    pub retention_days: i64,
+    /// Who is responsible: name and postal address (Art. 13(1)(a) GDPR).
+    pub controller: String,
+    /// How to reach the data protection officer, where there is one (Art. 13(1)(b) GDPR).
+    pub data_protection_officer: Option<String>,
+    /// A mail address as an alternative to the chat.
+    pub mail: Option<String>,
+    /// A phone number as an alternative to the chat.
+    pub phone: Option<String>,
+    /// Address of the privacy notice.
+    pub privacy_url: String,
+    /// Address of the imprint (section 5 DDG).
+    pub imprint_url: String,
+}
+
+/// A site with its name in addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its name in addresses.
+    pub id: SiteId,
+    /// What its administrator has set.
+    pub settings: Settings,
+}
+
+/// A field of [`Settings`] that can't stay as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// [`Settings::name`]
+    Name,
+    /// [`Settings::address`]
+    Address,
+    /// [`Settings::origins`]
+    Origins,
+    /// [`Settings::languages`]
+    Languages,
+    /// [`Settings::remember_days`]
+    RememberDays,
+    /// [`Settings::idle_hours`]
+    IdleHours,
+    /// [`Settings::retention_days`]
+    RetentionDays,
+    /// [`Settings::controller`]
+    Controller,
+    /// Neither mail nor phone is given.
+    Alternatives,
+    /// [`Settings::mail`]
+    Mail,
+    /// [`Settings::privacy_url`]
+    PrivacyUrl,
+    /// [`Settings::imprint_url`]
+    ImprintUrl,
+}
+
+impl Settings {
+    /// How long a token lives without a message, in milliseconds.
+    pub const fn idle_limit(&self) -> i64 {
+        self.idle_hours * HOUR
+    }
+
+    /// How long a remembered token lives, in milliseconds.
+    pub const fn remember_limit(&self) -> i64 {
+        self.remember_days * DAY
+    }
+
+    /// How long a conversation is kept after its last message, in milliseconds.
+    pub const fn retention(&self) -> i64 {
+        self.retention_days * DAY
+    }
+
+    /// What is missing or out of bounds; empty when the site may go live. A site without privacy
+    /// notice, imprint, controller or another way to get in touch does not (R-INFO-01, R-WEB-01,
+    /// R-A11Y-07); more than 90 days of keeping would need a recorded reason (R-RET-02), which
+    /// can't be recorded yet.
+    pub fn problems(&self) -> Vec<Field> {
+        let is_address = |text: &str| Origin::parse(text).is_some();
+        let is_empty =
+            |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
+        let checks = [
+            (Field::Name, !self.name.trim().is_empty() && self.name.chars().count() <= 80),
+            (Field::Address, is_address(&self.address)),
+            (Field::Origins, !self.origins.is_empty()),
+            (Field::Languages, !self.languages.is_empty()),
+            (Field::RememberDays, (0..=365).contains(&self.remember_days)),
+            (Field::IdleHours, (1..=24).contains(&self.idle_hours)),
+            (Field::RetentionDays, (1..=90).contains(&self.retention_days)),
+            (Field::Controller, !self.controller.trim().is_empty()),
+            (Field::Alternatives, !(is_empty(&self.mail) && is_empty(&self.phone))),
+            (
+                Field::Mail,
+                is_empty(&self.mail) || self.mail.as_deref().is_some_and(crate::agent::is_mail),
+            ),
+            (Field::PrivacyUrl, is_address(&self.privacy_url)),
+            (Field::ImprintUrl, is_address(&self.imprint_url)),
+        ];
+        checks.into_iter().filter(|(_, is_fine)| !is_fine).map(|(field, _)| field).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn blumenladen() -> Settings {
+        Settings {
+            name: "Blumenladen".into(),
+            address: "https://blumenladen.example".into(),
+            origins: [Origin::parse("https://blumenladen.example").expect("an origin")].into(),
+            languages: vec![Lang::De],
+            mode: Mode::Consent,
+            lifetime: Lifetime::Session,
+            remember_days: 0,
+            idle_hours: 4,
+            retention_days: 30,
+            controller: "Blumenladen, Musterstraße 1, 12345 Musterstadt".into(),
+            data_protection_officer: None,
+            mail: Some("hallo@blumenladen.example".into()),
+            phone: None,
+            privacy_url: "https://blumenladen.example/datenschutz".into(),
+            imprint_url: "https://blumenladen.example/impressum".into(),
+        }
+    }
+
+    #[test]
+    fn r_web_01_a_site_without_imprint_or_privacy_notice_does_not_go_live() {
+        assert_eq!(blumenladen().problems(), []);
+        let settings =
+            Settings { imprint_url: String::new(), privacy_url: "ftp://x".into(), ..blumenladen() };
+        assert_eq!(settings.problems(), [Field::PrivacyUrl, Field::ImprintUrl]);
+    }
+
+    #[test]
+    fn r_a11y_07_a_site_offers_another_way_to_get_in_touch() {
+        assert_eq!(
+            Settings { mail: Some(" ".into()), ..blumenladen() }.problems(),
+            [Field::Alternatives]
+        );
+    }
+
+    #[test]
+    fn r_term_05_a_token_lives_at_most_a_day_without_a_message() {
+        assert_eq!(Settings { idle_hours: 25, ..blumenladen() }.problems(), [Field::IdleHours]);
+    }
+
+    #[test]
+    fn r_ret_02_more_than_ninety_days_are_refused() {
+        assert_eq!(
+            Settings { retention_days: 91, ..blumenladen() }.problems(),
+            [Field::RetentionDays]
+        );
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let origin = |text| Origin::parse(text).map(String::from);
+        assert_eq!(origin("https://Shop.example/path?x#y"), Some("https://shop.example".into()));
+        assert_eq!(origin("http://localhost:8090"), Some("http://localhost:8090".into()));
+        assert_eq!(origin("https://shop.example:443"), Some("https://shop.example".into()));
+        for bad in
+            ["", "null", "shop.example", "file:///etc/passwd", "javascript:alert(1)", "https://"]
+        {
+            assert_eq!(origin(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_origin_read_again_is_the_same(text in ".*") {
+            if let Some(origin) = Origin::parse(&text) {
+                prop_assert_eq!(Origin::parse(origin.as_str()), Some(origin.clone()));
+            }
+        }
+    }
+}
