@@ -1,1 +1,109 @@
-//! x
+//! What Plausch keeps. The only SQL of the program, one text for SQLite and PostgreSQL.
+//!
+//! There are two doors: [`Store::read`] and [`Store::write`]. Each takes a deed, a closure that
+//! holds only SQL and pure code, and runs it in a transaction on a thread that owns a connection
+//! (`worker.rs`). Deeds may run twice, so they are `Fn`. The queries are methods on [`Tx`], in the
+//! file of their noun.
+//!
+//! House rules for SQL (DESIGN section 3): columns are `text`, `bigint`, `boolean`, `bytea`;
+//! placeholders are `$1, $2`; no `now()`, no random; no `like`, no `lower()`; never `select *`;
+//! every `order by` ends in the id.
+
+mod agent;
+mod audit;
+mod connection;
+mod consent;
+mod conversation;
+mod erasure;
+mod error;
+mod event;
+pub mod inventory;
+mod migration;
+mod notice;
+mod postgres;
+mod session;
+mod site;
+mod sqlite;
+mod tx;
+mod value;
+mod worker;
+
+use std::path::PathBuf;
+
+use plausch_core::seal::Keys;
+
+pub use crate::agent::NewAgent;
+pub use crate::consent::{NewConsent, RecordedConsent};
+pub use crate::conversation::{Change, Counts, Listed, NewConversation, View};
+pub use crate::erasure::Erased;
+pub use crate::error::Error;
+pub use crate::event::NewEvent;
+pub use crate::session::Invited;
+pub use crate::tx::Tx;
+pub use crate::value::{Row, Value};
+
+use crate::worker::Workers;
+
+/// Where the database is.
+#[derive(Clone)]
+pub enum Database {
+    /// A file, made when it is not there.
+    Sqlite(PathBuf),
+    /// A `postgres://…` address. It may hold a password, so it never prints.
+    Postgres(String),
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "SQLite in {}", path.display()),
+            Self::Postgres(_) => f.write_str("PostgreSQL"),
+        }
+    }
+}
+
+/// The database, open. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    workers: Workers,
+}
+
+impl Store {
+    /// Opens the database, brings its schema up to date and starts the threads that own its
+    /// connections. Blocks; meant for the start of the program.
+    pub fn open(database: &Database, keys: &Keys) -> Result<Self, Error> {
+        migration::run(database)?;
+        Ok(Self { workers: Workers::start(database, keys)? })
+    }
+
+    /// Runs a deed that only reads, on one consistent state of the database.
+    pub async fn read<T, E>(
+        &self,
+        deed: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.workers.read(deed).await
+    }
+
+    /// Runs a deed and makes it durable before it returns. Deeds that wait together share one
+    /// commit. When the deed fails, nothing of it stays. It goes on when the caller has gone.
+    pub async fn write<T, E>(
+        &self,
+        deed: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.workers.write(deed).await
+    }
+
+    /// Removes what erased rows leave behind in the engine's files (SQLite: the write-ahead log;
+    /// PostgreSQL: dead rows). To be called after an erasure.
+    pub async fn scrub(&self) -> Result<(), Error> {
+        self.workers.scrub().await
+    }
+}

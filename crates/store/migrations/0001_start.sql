@@ -1,0 +1,121 @@
+-- Times are Unix milliseconds UTC; ids are text; sealed columns hold nonce + AES-256-GCM.
+-- What each column is for, how long it is kept and how it is erased: src/inventory.rs.
+
+create table site (
+    id text not null primary key,
+    settings text not null,
+    created_at bigint not null,
+    updated_at bigint not null
+);
+
+create table agent (
+    id text not null primary key,
+    name bytea not null,
+    mail bytea not null,
+    mail_hash bytea not null unique,
+    role text not null check (role in ('administrator', 'agent')),
+    password_hash text,
+    is_enabled boolean not null,
+    created_at bigint not null
+);
+
+create table agent_session (
+    token_hash bytea not null primary key,
+    agent_id text not null references agent (id),
+    created_at bigint not null,
+    expires_at bigint not null
+);
+create index agent_session_agent on agent_session (agent_id);
+
+create table invitation (
+    token_hash bytea not null primary key,
+    agent_id text references agent (id),
+    created_at bigint not null,
+    expires_at bigint not null
+);
+
+create table conversation (
+    id text not null primary key,
+    site_id text not null references site (id),
+    lang text not null,
+    state text not null check (state in ('waiting', 'open', 'closed')),
+    assignee text references agent (id),
+    visitor_name bytea,
+    consent_id text,
+    token_hash bytea not null unique,
+    token_expires_at bigint not null,
+    is_remembered boolean not null,
+    is_ended_by_visitor boolean not null,
+    is_withdrawn boolean not null,
+    started_at bigint not null,
+    last_message_at bigint not null,
+    last_message_seq bigint not null,
+    last_seq bigint not null,
+    last_visible bigint not null,
+    agents_seen bigint not null,
+    visitor_seen bigint not null,
+    unread bigint not null
+);
+create index conversation_by_state on conversation (state, last_message_at, id);
+create index conversation_by_assignee on conversation (assignee, last_message_at, id);
+create index conversation_by_consent on conversation (consent_id);
+create index conversation_by_age on conversation (site_id, last_message_at, id);
+
+create table conversation_key (
+    conversation_id text not null primary key references conversation (id),
+    wrapped bytea not null
+);
+
+create table conversation_event (
+    conversation_id text not null references conversation (id),
+    seq bigint not null,
+    previous_visible bigint not null,
+    is_visible boolean not null,
+    at bigint not null,
+    kind text not null check (kind in ('message', 'note', 'assigned', 'closed', 'reopened')),
+    agent_id text references agent (id),
+    assignee text references agent (id),
+    message_id text,
+    body bytea,
+    primary key (conversation_id, seq),
+    unique (conversation_id, message_id)
+);
+
+create table notice_version (
+    id text not null primary key,
+    site_id text not null references site (id),
+    lang text not null,
+    content text not null,
+    created_at bigint not null
+);
+
+create table consent_event (
+    record_id text not null,
+    number bigint not null,
+    site_id text not null references site (id),
+    kind text not null check (kind in ('granted', 'withdrawn')),
+    purposes text not null,
+    notice_version text not null references notice_version (id),
+    lang text not null,
+    ui text not null check (ui in ('dialog', 'landing', 'page', 'menu')),
+    at bigint not null,
+    primary key (record_id, number)
+);
+
+create table journal (
+    id text not null primary key,
+    at bigint not null,
+    kind text not null check (kind in ('erasure', 'withdrawal')),
+    subject text not null,
+    reason text not null,
+    counts text not null
+);
+
+create table audit_entry (
+    id text not null primary key,
+    at bigint not null,
+    agent_id text,
+    deed text not null,
+    subject text not null
+);
+create index audit_entry_by_time on audit_entry (at, id);

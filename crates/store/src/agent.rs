@@ -1,0 +1,102 @@
+//! Agents' accounts. Names and mail addresses are sealed; an address is found by its keyed hash.
+
+use plausch_core::agent::{Agent, Role, normalised_mail};
+use plausch_core::id::AgentId;
+use plausch_core::seal::NonceBytes;
+use plausch_core::{Personal, Timestamp};
+
+use crate::value::{Row, values};
+use crate::{Error, Tx};
+
+const COLUMNS: &str = "id, name, mail, role, is_enabled";
+
+/// A new account. Without a password nobody can sign in to it yet.
+pub struct NewAgent<'a> {
+    /// The account.
+    pub agent: &'a Agent,
+    /// The password's Argon2 hash.
+    pub password_hash: Option<String>,
+    /// Randomness to seal the name and the mail address.
+    pub nonces: [NonceBytes; 2],
+}
+
+impl Tx<'_> {
+    /// All agents, oldest first.
+    pub fn agents(&mut self) -> Result<Vec<Agent>, Error> {
+        let rows =
+            self.rows(&format!("select {COLUMNS} from agent order by created_at, id"), &[])?;
+        rows.iter().map(|row| self.agent_of(row)).collect()
+    }
+
+    /// The agent with this mail address, with the password's hash.
+    pub fn agent_by_mail(
+        &mut self,
+        mail: &Personal<String>,
+    ) -> Result<Option<(Agent, Option<String>)>, Error> {
+        let hash = self.mail_hash(mail);
+        let sql = format!("select {COLUMNS}, password_hash from agent where mail_hash = $1");
+        let Some(row) = self.row(&sql, values![hash])? else { return Ok(None) };
+        Ok(Some((self.agent_of(&row)?, row.optional_text(5)?.map(str::to_owned))))
+    }
+
+    /// One agent.
+    pub fn agent(&mut self, id: &AgentId) -> Result<Option<Agent>, Error> {
+        let row = self.row(&format!("select {COLUMNS} from agent where id = $1"), values![id])?;
+        row.map(|row| self.agent_of(&row)).transpose()
+    }
+
+    /// Adds an account. [`Error::Conflict`] when the mail address is taken.
+    pub fn insert_agent(&mut self, new: &NewAgent<'_>, now: Timestamp) -> Result<(), Error> {
+        let agent = new.agent;
+        let directory = self.keys.directory();
+        let name = directory.seal_text(agent.id.as_str(), &agent.name, new.nonces[0]);
+        let mail = directory.seal_text(agent.id.as_str(), &agent.mail, new.nonces[1]);
+        let hash = self.mail_hash(&agent.mail);
+        let sql = "insert into agent \
+             (id, name, mail, mail_hash, role, password_hash, is_enabled, created_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let password = new.password_hash.clone();
+        let role = agent.role.as_str();
+        self.execute(
+            sql,
+            values![&agent.id, name, mail, hash, role, password, agent.is_enabled, now],
+        )
+        .map(drop)
+    }
+
+    /// Gives an account its name and password (when an invitation is taken up).
+    pub fn set_credentials(
+        &mut self,
+        id: &AgentId,
+        name: &Personal<String>,
+        password_hash: &str,
+        nonce: NonceBytes,
+    ) -> Result<(), Error> {
+        let name = self.keys.directory().seal_text(id.as_str(), name, nonce);
+        let sql = "update agent set name = $2, password_hash = $3 where id = $1";
+        self.execute(sql, values![id, name, password_hash]).map(drop)
+    }
+
+    /// Changes what an agent may do. `false`: there is no such agent.
+    pub fn set_role(&mut self, id: &AgentId, role: Role, is_enabled: bool) -> Result<bool, Error> {
+        let sql = "update agent set role = $2, is_enabled = $3 where id = $1";
+        Ok(self.execute(sql, values![id, role.as_str(), is_enabled])? > 0)
+    }
+
+    fn mail_hash(&self, mail: &Personal<String>) -> Vec<u8> {
+        self.keys.lookup("agent mail", &normalised_mail(mail.reveal()))
+    }
+
+    fn agent_of(&self, row: &Row) -> Result<Agent, Error> {
+        let id = AgentId::parse(row.text(0)?)?;
+        let directory = self.keys.directory();
+        Ok(Agent {
+            name: directory.open_text(id.as_str(), row.bytes(1)?)?,
+            mail: directory.open_text(id.as_str(), row.bytes(2)?)?,
+            role: Role::parse(row.text(3)?)
+                .ok_or_else(|| Error::Database("unknown role".into()))?,
+            is_enabled: row.bool(4)?,
+            id,
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! The audit: who changed what, ids only. And the journal of erasures and withdrawals.
+
+use plausch_core::Timestamp;
+use plausch_core::id::{AgentId, EntryId};
+
+use crate::value::values;
+use crate::{Error, Tx};
+
+impl Tx<'_> {
+    /// Notes a deed of an agent (or of the program itself).
+    pub fn note_audit(
+        &mut self,
+        id: &EntryId,
+        agent: Option<&AgentId>,
+        deed: &str,
+        subject: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let sql =
+            "insert into audit_entry (id, at, agent_id, deed, subject) values ($1, $2, $3, $4, $5)";
+        self.execute(sql, values![id, now, agent, deed, subject]).map(drop)
+    }
+
+    pub(crate) fn note_journal(
+        &mut self,
+        id: &EntryId,
+        kind: &str,
+        subject: &str,
+        reason: &str,
+        counts: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let sql = "insert into journal (id, at, kind, subject, reason, counts) \
+             values ($1, $2, $3, $4, $5, $6)";
+        self.execute(sql, values![id, now, kind, subject, reason, counts]).map(drop)
+    }
+
+    /// Notes a withdrawal, so that a restored backup takes it up again.
+    pub fn note_withdrawal(
+        &mut self,
+        id: &EntryId,
+        record: &plausch_core::id::ConsentId,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.note_journal(id, "withdrawal", record.as_str(), "visitor", "{}", now)
+    }
+}

@@ -1,0 +1,92 @@
+//! Consent events: added, never changed. No address, no user agent, no page (R-PROOF-02).
+
+use plausch_core::Timestamp;
+use plausch_core::consent::{Consent, EventKind, Purposes, Ui};
+use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
+use plausch_core::site::Lang;
+
+use crate::value::{Row, values};
+use crate::{Error, Tx};
+
+/// A choice to be recorded.
+pub struct NewConsent<'a> {
+    /// The record, known to the browser only.
+    pub record: &'a ConsentId,
+    /// On which site.
+    pub site: &'a SiteId,
+    /// What happened.
+    pub kind: EventKind,
+    /// What is granted now; for a withdrawal, what was taken back.
+    pub purposes: &'a Purposes,
+    /// Under which text.
+    pub notice: &'a NoticeVersion,
+    /// In which language.
+    pub lang: Lang,
+    /// Where in the pages.
+    pub ui: Ui,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The newest event of a record, with its place.
+pub struct RecordedConsent {
+    /// On which site.
+    pub site: SiteId,
+    /// Which event of the record this is, from 1.
+    pub number: i64,
+    /// In which language.
+    pub lang: Lang,
+    /// What it says.
+    pub consent: Consent,
+}
+
+impl Tx<'_> {
+    /// What a record says now.
+    pub fn consent(&mut self, record: &ConsentId) -> Result<Option<RecordedConsent>, Error> {
+        let sql = "select site_id, number, lang, kind, purposes, notice_version, at \
+             from consent_event where record_id = $1 order by number desc, record_id limit 1";
+        self.row(sql, values![record])?.map(|row| recorded(&row)).transpose()
+    }
+
+    /// Adds the next event to a record. [`Error::Conflict`] when another got that number first.
+    pub fn append_consent(&mut self, number: i64, new: &NewConsent<'_>) -> Result<(), Error> {
+        let kind = match new.kind {
+            EventKind::Granted => "granted",
+            EventKind::Withdrawn => "withdrawn",
+        };
+        let sql = "insert into consent_event \
+             (record_id, number, site_id, kind, purposes, notice_version, lang, ui, at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let purposes = serde_json::to_string(new.purposes)?;
+        self.execute(
+            sql,
+            values![
+                new.record,
+                number,
+                new.site,
+                kind,
+                purposes,
+                new.notice,
+                new.lang.as_str(),
+                new.ui.as_str(),
+                new.at
+            ],
+        )
+        .map(drop)
+    }
+}
+
+fn recorded(row: &Row) -> Result<RecordedConsent, Error> {
+    Ok(RecordedConsent {
+        site: SiteId::parse(row.text(0)?)?,
+        number: row.int(1)?,
+        lang: Lang::parse(row.text(2)?)
+            .ok_or_else(|| Error::Database("unknown language".into()))?,
+        consent: Consent {
+            kind: if row.text(3)? == "granted" { EventKind::Granted } else { EventKind::Withdrawn },
+            purposes: serde_json::from_str(row.text(4)?)?,
+            notice: NoticeVersion::parse(row.text(5)?)?,
+            at: row.time(6)?,
+        },
+    })
+}

@@ -1,0 +1,410 @@
+//! Conversations: the row whose lock orders everything that happens in one.
+
+use plausch_core::conversation::{Conversation, State};
+use plausch_core::event::{Author, Event, Kind};
+use plausch_core::id::{AgentId, ConsentId, ConversationId, SiteId};
+use plausch_core::seal::{Key, NonceBytes};
+use plausch_core::site::Lang;
+use plausch_core::visitor::TokenHash;
+use plausch_core::{Personal, Timestamp};
+
+use crate::event::{NewEvent, place};
+use crate::value::{Row, Value, values};
+use crate::{Error, Tx};
+
+const COLUMNS: &str = "c.id, c.site_id, c.lang, c.state, c.assignee, c.visitor_name, c.consent_id, \
+     c.started_at, c.last_message_at, c.last_seq, c.last_visible, c.agents_seen, c.visitor_seen, \
+     c.unread, c.token_expires_at, c.is_remembered, c.is_ended_by_visitor, c.is_withdrawn, k.wrapped";
+const NEXT: usize = 19;
+
+/// A conversation that is about to begin. Its first message is appended like any other.
+pub struct NewConversation<'a> {
+    /// Its id.
+    pub id: &'a ConversationId,
+    /// On which site.
+    pub site: &'a SiteId,
+    /// In which language.
+    pub lang: Lang,
+    /// The visitor's name, if they gave one.
+    pub visitor_name: Option<&'a Personal<String>>,
+    /// The consent it rests on.
+    pub consent: Option<&'a ConsentId>,
+    /// By which the visitor is known again.
+    pub token: &'a TokenHash,
+    /// Until when the token counts.
+    pub token_expires_at: Timestamp,
+    /// 32 random bytes for its key, and nonces to wrap the key and to seal the name.
+    pub key: [u8; 32],
+    /// See `key`.
+    pub nonces: [NonceBytes; 2],
+}
+
+/// Which conversations an agent looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Nobody has them yet.
+    Waiting,
+    /// Mine and not closed.
+    Mine,
+    /// Not closed.
+    All,
+    /// Closed.
+    Closed,
+}
+
+/// A conversation in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The newest message.
+    pub last_message: Option<Personal<String>>,
+    /// Did the visitor write it?
+    pub is_from_visitor: bool,
+}
+
+/// How many conversations each view holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// In [`View::Waiting`].
+    pub waiting: i64,
+    /// In [`View::Mine`].
+    pub mine: i64,
+    /// In [`View::All`].
+    pub all: i64,
+    /// Unread messages in all of them.
+    pub unread: i64,
+}
+
+/// What an appended event did.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The event.
+    pub event: Event,
+    /// The conversation afterwards.
+    pub conversation: Conversation,
+}
+
+impl Tx<'_> {
+    /// Adds a conversation without events, and its key.
+    pub fn insert_conversation(
+        &mut self,
+        new: &NewConversation<'_>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let key = Key::new(new.key);
+        let name =
+            new.visitor_name.map(|name| key.seal_text(&name_place(new.id), name, new.nonces[1]));
+        let sql = "insert into conversation (id, site_id, lang, state, assignee, visitor_name, \
+             consent_id, token_hash, token_expires_at, is_remembered, is_ended_by_visitor, \
+             is_withdrawn, started_at, last_message_at, last_message_seq, last_seq, last_visible, \
+             agents_seen, visitor_seen, unread) \
+             values ($1, $2, $3, 'waiting', null, $4, $5, $6, $7, $8, $8, $8, $9, $9, 0, 0, 0, 0, 0, 0)";
+        let (token, expiry) = (new.token.0.as_slice(), new.token_expires_at);
+        self.execute(
+            sql,
+            values![
+                new.id,
+                new.site,
+                new.lang.as_str(),
+                name,
+                new.consent,
+                token,
+                expiry,
+                false,
+                now
+            ],
+        )?;
+        self.insert_key(new.id, &key, new.nonces[0])
+    }
+
+    /// A conversation.
+    pub fn conversation(&mut self, id: &ConversationId) -> Result<Option<Conversation>, Error> {
+        self.conversation_where("c.id = $1", values![id])
+    }
+
+    /// The conversation that a visitor's token has begun.
+    pub fn conversation_by_token(
+        &mut self,
+        token: &TokenHash,
+    ) -> Result<Option<Conversation>, Error> {
+        self.conversation_where("c.token_hash = $1", values![token.0.as_slice()])
+    }
+
+    /// A conversation, if the token is its visitor's.
+    pub fn visitors_conversation(
+        &mut self,
+        id: &ConversationId,
+        token: &TokenHash,
+    ) -> Result<Option<Conversation>, Error> {
+        self.conversation_where("c.id = $1 and c.token_hash = $2", values![id, token.0.as_slice()])
+    }
+
+    /// Takes the conversation's row lock: whoever decides on what it reads does this first.
+    pub fn lock_conversation(&mut self, id: &ConversationId) -> Result<(), Error> {
+        let sql = "update conversation set last_seq = last_seq where id = $1";
+        self.execute(sql, values![id]).map(drop)
+    }
+
+    fn conversation_where(
+        &mut self,
+        condition: &str,
+        values: &[Value],
+    ) -> Result<Option<Conversation>, Error> {
+        let sql = format!(
+            "select {COLUMNS} from conversation c join conversation_key k on k.conversation_id = c.id \
+             where {condition}"
+        );
+        self.row(&sql, values)?.map(|row| Ok(self.conversation_of(&row)?.0)).transpose()
+    }
+
+    fn conversation_of(&self, row: &Row) -> Result<(Conversation, Key), Error> {
+        let id = ConversationId::parse(row.text(0)?)?;
+        let key = self.keys.unwrap(id.as_str(), row.bytes(18)?)?;
+        let name = row.optional_bytes(5)?;
+        let conversation = Conversation {
+            site: SiteId::parse(row.text(1)?)?,
+            lang: Lang::parse(row.text(2)?).ok_or_else(|| unknown("language"))?,
+            state: State::parse(row.text(3)?).ok_or_else(|| unknown("state"))?,
+            assignee: row.optional_text(4)?.map(AgentId::parse).transpose()?,
+            visitor_name: name.map(|name| key.open_text(&name_place(&id), name)).transpose()?,
+            consent: row.optional_text(6)?.map(ConsentId::parse).transpose()?,
+            started_at: row.time(7)?,
+            last_message_at: row.time(8)?,
+            last_seq: row.int(9)?,
+            last_visible: row.int(10)?,
+            agents_seen: row.int(11)?,
+            visitor_seen: row.int(12)?,
+            unread: row.int(13)?,
+            token_expires_at: row.time(14)?,
+            is_remembered: row.bool(15)?,
+            is_ended_by_visitor: row.bool(16)?,
+            is_withdrawn: row.bool(17)?,
+            id,
+        };
+        Ok((conversation, key))
+    }
+
+    /// Appends an event to a conversation that was read under its lock, with the state that the
+    /// rules gave for it. A visitor's message moves the token's expiry.
+    pub fn append(
+        &mut self,
+        conversation: &Conversation,
+        (state, assignee): (State, Option<AgentId>),
+        new: &NewEvent,
+        token_expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Change, Error> {
+        let id = &conversation.id;
+        // The key is asked for in this very transaction: an erased conversation takes nothing.
+        let key = self.key(id)?.ok_or(Error::Conflict)?;
+        let seq = conversation.last_seq + 1;
+        let previous_visible = conversation.last_visible;
+        self.insert_event(id, &key, seq, previous_visible, new, now)?;
+
+        let mut after = conversation.clone();
+        let is_message = new.kind == Kind::Message;
+        after.state = state;
+        after.assignee = assignee;
+        after.last_seq = seq;
+        after.token_expires_at = token_expires_at;
+        if new.kind.is_visible() {
+            after.last_visible = seq;
+        }
+        if is_message {
+            after.last_message_at = now;
+        }
+        match new.author {
+            Author::Visitor => {
+                after.visitor_seen = seq;
+                after.unread += i64::from(is_message);
+                after.is_ended_by_visitor |= new.kind == Kind::Closed;
+            }
+            // Whoever answers has read what is there.
+            Author::Agent(_) if is_message => {
+                after.agents_seen = seq;
+                after.unread = 0;
+            }
+            Author::Agent(_) => {}
+        }
+        self.update_conversation(&after, is_message.then_some(seq))?;
+        let event = Event {
+            seq,
+            previous_visible,
+            at: now,
+            kind: new.kind,
+            author: new.author.clone(),
+            assignee: new.assignee.clone(),
+            message: new.text.as_ref().map(|(message, _)| message.clone()),
+            body: new.text.as_ref().map(|(_, body)| body.text().clone()),
+        };
+        Ok(Change { event, conversation: after })
+    }
+
+    /// Writes everything of a conversation that can change.
+    fn update_conversation(
+        &mut self,
+        c: &Conversation,
+        message_seq: Option<i64>,
+    ) -> Result<(), Error> {
+        let sql = "update conversation set state = $2, assignee = $3, last_seq = $4, \
+             last_visible = $5, last_message_at = $6, agents_seen = $7, visitor_seen = $8, \
+             unread = $9, token_expires_at = $10, is_remembered = $11, is_ended_by_visitor = $12, \
+             is_withdrawn = $13, last_message_seq = coalesce($14, last_message_seq) where id = $1";
+        self.execute(
+            sql,
+            values![
+                &c.id,
+                c.state.as_str(),
+                c.assignee.as_ref(),
+                c.last_seq,
+                c.last_visible,
+                c.last_message_at,
+                c.agents_seen,
+                c.visitor_seen,
+                c.unread,
+                c.token_expires_at,
+                c.is_remembered,
+                c.is_ended_by_visitor,
+                c.is_withdrawn,
+                message_seq
+            ],
+        )
+        .map(drop)
+    }
+
+    /// Agents have seen everything up to `seq`. `true`: that is news.
+    pub fn set_agents_seen(&mut self, id: &ConversationId, seq: i64) -> Result<bool, Error> {
+        let sql = "update conversation set agents_seen = $2, unread = (select count(*) from \
+             conversation_event e where e.conversation_id = $1 and e.seq > $2 \
+             and e.kind = 'message' and e.agent_id is null) \
+             where id = $1 and agents_seen < $2 and last_seq >= $2";
+        Ok(self.execute(sql, values![id, seq])? > 0)
+    }
+
+    /// The visitor has seen everything up to `seq`. `true`: that is news.
+    pub fn set_visitor_seen(&mut self, id: &ConversationId, seq: i64) -> Result<bool, Error> {
+        let sql = "update conversation set visitor_seen = $2 \
+             where id = $1 and visitor_seen < $2 and last_visible >= $2";
+        Ok(self.execute(sql, values![id, seq])? > 0)
+    }
+
+    /// Whether the visitor is remembered, and until when the token counts.
+    pub fn set_remembered(
+        &mut self,
+        id: &ConversationId,
+        is_remembered: bool,
+        token_expires_at: Timestamp,
+    ) -> Result<(), Error> {
+        let sql = "update conversation set is_remembered = $2, token_expires_at = $3 where id = $1";
+        self.execute(sql, values![id, is_remembered, token_expires_at]).map(drop)
+    }
+
+    /// Ends the device access of every conversation that rests on a withdrawn consent; tells which.
+    pub fn withdraw_conversations(
+        &mut self,
+        consent: &ConsentId,
+    ) -> Result<Vec<ConversationId>, Error> {
+        let sql = "update conversation set is_withdrawn = $2, is_remembered = $3 \
+             where consent_id = $1 returning id";
+        let rows = self.rows(sql, values![consent, true, false])?;
+        rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
+    }
+
+    /// The newest `seq` that the visitor may see, for several conversations at once.
+    pub fn last_visible(
+        &mut self,
+        ids: &[ConversationId],
+    ) -> Result<Vec<(ConversationId, i64)>, Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+        let sql = format!(
+            "select id, last_visible from conversation where id in ({}) order by id",
+            places.join(", ")
+        );
+        let ids: Vec<Value> = ids.iter().map(Value::from).collect();
+        let rows = self.rows(&sql, &ids)?;
+        rows.iter().map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.int(1)?))).collect()
+    }
+
+    /// A page of a view, newest first; `before` is the last row of the page before.
+    pub fn conversations(
+        &mut self,
+        view: View,
+        agent: &AgentId,
+        before: Option<(Timestamp, ConversationId)>,
+        limit: i64,
+    ) -> Result<Vec<Listed>, Error> {
+        let (at, id) =
+            before.map_or((i64::MAX, String::new()), |(at, id)| (at.millis(), id.into()));
+        let sql = format!(
+            "select {COLUMNS}, e.body, e.seq, e.agent_id from conversation c \
+             join conversation_key k on k.conversation_id = c.id \
+             left join conversation_event e on e.conversation_id = c.id and e.seq = c.last_message_seq \
+             where {} and (c.last_message_at < $2 or (c.last_message_at = $2 and c.id < $3)) \
+             order by c.last_message_at desc, c.id desc limit $4",
+            condition(view)
+        );
+        let rows = self.rows(&sql, values![agent, at, id, limit])?;
+        rows.iter().map(|row| self.listed(row)).collect()
+    }
+
+    fn listed(&self, row: &Row) -> Result<Listed, Error> {
+        let (conversation, key) = self.conversation_of(row)?;
+        let last_message = match row.optional_bytes(NEXT)? {
+            Some(body) => Some(key.open_text(&place(&conversation.id, row.int(NEXT + 1)?), body)?),
+            None => None,
+        };
+        let is_from_visitor = row.optional_text(NEXT + 2)?.is_none();
+        Ok(Listed { conversation, last_message, is_from_visitor })
+    }
+
+    /// How many conversations each view holds for this agent.
+    pub fn counts(&mut self, agent: &AgentId) -> Result<Counts, Error> {
+        let sql = "select count(*), \
+             cast(coalesce(sum(case when state = 'waiting' then 1 else 0 end), 0) as bigint), \
+             cast(coalesce(sum(case when assignee = $1 then 1 else 0 end), 0) as bigint), \
+             cast(coalesce(sum(unread), 0) as bigint) \
+             from conversation where state in ('waiting', 'open')";
+        let Some(row) = self.row(sql, values![agent])? else { return Ok(Counts::default()) };
+        Ok(Counts {
+            all: row.int(0)?,
+            waiting: row.int(1)?,
+            mine: row.int(2)?,
+            unread: row.int(3)?,
+        })
+    }
+
+    /// Conversations of a site whose last message is older than `before`: due for erasure.
+    pub fn conversations_older_than(
+        &mut self,
+        site: &SiteId,
+        before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<ConversationId>, Error> {
+        let sql = "select id from conversation where site_id = $1 and last_message_at < $2 \
+             order by last_message_at, id limit $3";
+        let rows = self.rows(sql, values![site, before, limit])?;
+        rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
+    }
+}
+
+const fn condition(view: View) -> &'static str {
+    // Each names $1, because PostgreSQL wants to know the type of every placeholder.
+    match view {
+        View::Waiting => "c.state = 'waiting' and $1 <> ''",
+        View::Mine => "c.assignee = $1 and c.state = 'open'",
+        View::All => "c.state in ('waiting', 'open') and $1 <> ''",
+        View::Closed => "c.state = 'closed' and $1 <> ''",
+    }
+}
+
+fn name_place(conversation: &ConversationId) -> String {
+    format!("{conversation}/name")
+}
+
+fn unknown(what: &str) -> Error {
+    Error::Database(format!("unknown {what}"))
+}

@@ -1,0 +1,126 @@
+//! The durable events of a conversation: appended under the conversation's row lock, so that
+//! `seq` has no gaps. Bodies are sealed with the conversation's key.
+
+use plausch_core::Timestamp;
+use plausch_core::event::{Author, Event, Kind};
+use plausch_core::id::{AgentId, ConversationId, MessageId};
+use plausch_core::message::Body;
+use plausch_core::seal::{Key, NonceBytes};
+
+use crate::value::{Row, values};
+use crate::{Error, Tx};
+
+const COLUMNS: &str = "seq, previous_visible, at, kind, agent_id, assignee, message_id, body";
+
+/// An event to be appended.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// What happened.
+    pub kind: Kind,
+    /// Who did it.
+    pub author: Author,
+    /// For [`Kind::Assigned`]: who has the conversation now.
+    pub assignee: Option<AgentId>,
+    /// For messages and notes: the id that the sender made, and the text.
+    pub text: Option<(MessageId, Body)>,
+    /// Randomness to seal the text.
+    pub nonce: NonceBytes,
+}
+
+impl Tx<'_> {
+    /// An event by the id that the sender of a message made.
+    pub fn event_by_message(
+        &mut self,
+        conversation: &ConversationId,
+        message: &MessageId,
+    ) -> Result<Option<Event>, Error> {
+        let Some(key) = self.key(conversation)? else { return Ok(None) };
+        let sql = format!(
+            "select {COLUMNS} from conversation_event where conversation_id = $1 and message_id = $2"
+        );
+        self.row(&sql, values![conversation, message])?
+            .map(|row| event(conversation, &key, &row))
+            .transpose()
+    }
+
+    /// Events after `after`, in order, at most `limit`; the visitor's view or everything.
+    pub fn events_after(
+        &mut self,
+        conversation: &ConversationId,
+        after: i64,
+        only_visible: bool,
+        limit: i64,
+    ) -> Result<Vec<Event>, Error> {
+        let Some(key) = self.key(conversation)? else { return Ok(Vec::new()) };
+        let sql = format!(
+            "select {COLUMNS} from conversation_event where conversation_id = $1 and seq > $2 \
+             and (is_visible or not $3) order by seq limit $4"
+        );
+        let rows = self.rows(&sql, values![conversation, after, only_visible, limit])?;
+        rows.iter().map(|row| event(conversation, &key, row)).collect()
+    }
+
+    pub(crate) fn insert_event(
+        &mut self,
+        conversation: &ConversationId,
+        key: &Key,
+        seq: i64,
+        previous_visible: i64,
+        new: &NewEvent,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        let agent = match &new.author {
+            Author::Visitor => None,
+            Author::Agent(agent) => Some(agent),
+        };
+        let body = new
+            .text
+            .as_ref()
+            .map(|(_, body)| key.seal_text(&place(conversation, seq), body.text(), new.nonce));
+        let message = new.text.as_ref().map(|(message, _)| message);
+        let sql = "insert into conversation_event (conversation_id, seq, previous_visible, \
+             is_visible, at, kind, agent_id, assignee, message_id, body) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        self.execute(
+            sql,
+            values![
+                conversation,
+                seq,
+                previous_visible,
+                new.kind.is_visible(),
+                at,
+                new.kind.as_str(),
+                agent,
+                new.assignee.as_ref(),
+                message,
+                body
+            ],
+        )
+        .map(drop)
+    }
+}
+
+/// A body is bound to its conversation and number: moved elsewhere, it does not open.
+pub(crate) fn place(conversation: &ConversationId, seq: i64) -> String {
+    format!("{conversation}/{seq}")
+}
+
+fn event(conversation: &ConversationId, key: &Key, row: &Row) -> Result<Event, Error> {
+    let seq = row.int(0)?;
+    let agent = |column| -> Result<Option<AgentId>, Error> {
+        Ok(row.optional_text(column)?.map(AgentId::parse).transpose()?)
+    };
+    Ok(Event {
+        seq,
+        previous_visible: row.int(1)?,
+        at: row.time(2)?,
+        kind: Kind::parse(row.text(3)?).ok_or_else(|| Error::Database("unknown kind".into()))?,
+        author: agent(4)?.map_or(Author::Visitor, Author::Agent),
+        assignee: agent(5)?,
+        message: row.optional_text(6)?.map(MessageId::parse).transpose()?,
+        body: row
+            .optional_bytes(7)?
+            .map(|body| key.open_text(&place(conversation, seq), body))
+            .transpose()?,
+    })
+}

@@ -1,0 +1,235 @@
+//! The inventory: every table and column, whose data it is, what for, how long it is kept and how
+//! it is erased. Erasure reads it, the record of processing will; a column missing here fails
+//! the tests (R-DSR-02, R-RET-05).
+
+/// Whose data a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// A visitor's; `sealed` = readable only with the conversation's key.
+    Visitor {
+        /// Readable only with the conversation's key.
+        sealed: bool,
+    },
+    /// An agent's; `sealed` = readable only with the installation's key.
+    Agent {
+        /// Readable only with the installation's key.
+        sealed: bool,
+    },
+    /// The operator's own settings and texts.
+    Operator,
+    /// Nobody's: numbers and states of the machine.
+    Nobody,
+}
+
+/// How long a table's rows are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The site's retention days after the last message.
+    Retention,
+    /// As proof of consent (R-PROOF-05).
+    ConsentProof,
+    /// Until its own time of expiry.
+    UntilExpiry,
+    /// As long as the account or site exists.
+    WithAccount,
+    /// As long as the installation: ids and counts only.
+    Installation,
+}
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// Whose data it holds.
+    pub whose: Whose,
+    /// What for.
+    pub what_for: &'static str,
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// How long rows are kept.
+    pub kept: Kept,
+    /// The column by which rows go when their conversation is erased.
+    pub erased_with_conversation: Option<&'static str>,
+    /// All its columns.
+    pub columns: &'static [Column],
+}
+
+const fn column(name: &'static str, whose: Whose, what_for: &'static str) -> Column {
+    Column { name, whose, what_for }
+}
+
+const SEALED: Whose = Whose::Visitor { sealed: true };
+const VISITOR: Whose = Whose::Visitor { sealed: false };
+const AGENT: Whose = Whose::Agent { sealed: false };
+const AGENT_SEALED: Whose = Whose::Agent { sealed: true };
+use Whose::{Nobody, Operator};
+
+/// Every table; one that refers to others comes after them.
+pub const TABLES: &[Table] = &[
+    Table {
+        name: "migration",
+        kept: Kept::Installation,
+        erased_with_conversation: None,
+        columns: &[column("version", Nobody, "which schema this is")],
+    },
+    Table {
+        name: "site",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        columns: &[
+            column("id", Operator, "its name in addresses"),
+            column("settings", Operator, "what the administrator has set"),
+            column("created_at", Nobody, "order"),
+            column("updated_at", Nobody, "which settings are newer"),
+        ],
+    },
+    Table {
+        name: "agent",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        columns: &[
+            column("id", AGENT, "naming the account"),
+            column("name", AGENT_SEALED, "shown to visitors and colleagues"),
+            column("mail", AGENT_SEALED, "signing in"),
+            column("mail_hash", AGENT, "finding the account at sign-in, by keyed hash"),
+            column("role", AGENT, "deciding what the agent may do"),
+            column("password_hash", AGENT, "checking the password (Argon2id)"),
+            column("is_enabled", AGENT, "whether the agent may sign in"),
+            column("created_at", AGENT, "order"),
+        ],
+    },
+    Table {
+        name: "agent_session",
+        kept: Kept::UntilExpiry,
+        erased_with_conversation: None,
+        columns: &[
+            column("token_hash", AGENT, "knowing the browser again"),
+            column("agent_id", AGENT, "whose session it is"),
+            column("created_at", AGENT, "when it began"),
+            column("expires_at", AGENT, "when it ends"),
+        ],
+    },
+    Table {
+        name: "invitation",
+        kept: Kept::UntilExpiry,
+        erased_with_conversation: None,
+        columns: &[
+            column("token_hash", AGENT, "knowing the one-time link"),
+            column("agent_id", AGENT, "whom it is for"),
+            column("created_at", AGENT, "when it was made"),
+            column("expires_at", AGENT, "when it ends"),
+        ],
+    },
+    Table {
+        name: "conversation",
+        kept: Kept::Retention,
+        erased_with_conversation: Some("id"),
+        columns: &[
+            column("id", VISITOR, "naming the conversation"),
+            column("site_id", VISITOR, "on which site"),
+            column("lang", VISITOR, "in which language to answer"),
+            column("state", VISITOR, "whether somebody has to answer"),
+            column("assignee", AGENT, "who answers"),
+            column("visitor_name", SEALED, "addressing the visitor; optional"),
+            column("consent_id", VISITOR, "the consent it rests on"),
+            column("token_hash", VISITOR, "knowing the visitor's browser again"),
+            column("token_expires_at", VISITOR, "when the browser is forgotten"),
+            column("is_remembered", VISITOR, "whether the visitor chose to be remembered"),
+            column("is_ended_by_visitor", VISITOR, "whether the visitor ended it"),
+            column("is_withdrawn", VISITOR, "whether the consent was withdrawn"),
+            column("started_at", VISITOR, "when it began"),
+            column("last_message_at", VISITOR, "order, and from when retention counts"),
+            column("last_message_seq", VISITOR, "what the list shows"),
+            column("last_seq", Nobody, "numbering events without gaps"),
+            column("last_visible", Nobody, "noticing a lost frame"),
+            column("agents_seen", VISITOR, "showing the visitor what was seen"),
+            column("visitor_seen", VISITOR, "showing the agents what was seen"),
+            column("unread", Nobody, "showing the agents what is new"),
+        ],
+    },
+    Table {
+        name: "conversation_key",
+        kept: Kept::Retention,
+        erased_with_conversation: Some("conversation_id"),
+        columns: &[
+            column("conversation_id", VISITOR, "whose key it is"),
+            column("wrapped", SEALED, "opening names and bodies"),
+        ],
+    },
+    Table {
+        name: "conversation_event",
+        kept: Kept::Retention,
+        erased_with_conversation: Some("conversation_id"),
+        columns: &[
+            column("conversation_id", VISITOR, "to which conversation it belongs"),
+            column("seq", Nobody, "order without gaps"),
+            column("previous_visible", Nobody, "noticing a lost frame"),
+            column("is_visible", Nobody, "whether the visitor may see it"),
+            column("at", VISITOR, "when it happened"),
+            column("kind", VISITOR, "what happened"),
+            column("agent_id", AGENT, "which agent did it"),
+            column("assignee", AGENT, "who got the conversation"),
+            column("message_id", VISITOR, "sending again without sending twice"),
+            column("body", SEALED, "what was said"),
+        ],
+    },
+    Table {
+        name: "notice_version",
+        kept: Kept::ConsentProof,
+        erased_with_conversation: None,
+        columns: &[
+            column("id", Operator, "naming the text by its content"),
+            column("site_id", Operator, "on which site it was shown"),
+            column("lang", Operator, "in which language"),
+            column("content", Operator, "the exact text"),
+            column("created_at", Nobody, "since when"),
+        ],
+    },
+    Table {
+        name: "consent_event",
+        kept: Kept::ConsentProof,
+        erased_with_conversation: None,
+        columns: &[
+            column("record_id", VISITOR, "the record, known to the visitor's browser"),
+            column("number", Nobody, "order within the record"),
+            column("site_id", VISITOR, "on which site"),
+            column("kind", VISITOR, "granted or withdrawn"),
+            column("purposes", VISITOR, "what for"),
+            column("notice_version", VISITOR, "under which text"),
+            column("lang", VISITOR, "in which language"),
+            column("ui", VISITOR, "where in the pages"),
+            column("at", VISITOR, "when"),
+        ],
+    },
+    Table {
+        name: "journal",
+        kept: Kept::Installation,
+        erased_with_conversation: None,
+        columns: &[
+            column("id", Nobody, "naming the entry"),
+            column("at", Nobody, "when"),
+            column("kind", Nobody, "erasure or withdrawal"),
+            column("subject", Nobody, "the id of what is gone"),
+            column("reason", Nobody, "by whom or which rule"),
+            column("counts", Nobody, "how many rows of which table"),
+        ],
+    },
+    Table {
+        name: "audit_entry",
+        kept: Kept::Installation,
+        erased_with_conversation: None,
+        columns: &[
+            column("id", Nobody, "naming the entry"),
+            column("at", AGENT, "when"),
+            column("agent_id", AGENT, "who"),
+            column("deed", AGENT, "what was done"),
+            column("subject", AGENT, "to which id"),
+        ],
+    },
+];

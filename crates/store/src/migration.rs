@@ -1,0 +1,47 @@
+//! The schema's versions. Each is one text for both engines, applied once, in order.
+
+use crate::connection::{Connection, Use};
+use crate::error::Error;
+use crate::value::values;
+use crate::{Database, Value};
+
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_start.sql")];
+
+/// Brings the schema up to date, on a thread of its own (the PostgreSQL client blocks).
+pub(crate) fn run(database: &Database) -> Result<(), Error> {
+    let database = database.clone();
+    std::thread::spawn(move || migrate(&mut Connection::open(&database, Use::Write)?))
+        .join()
+        .unwrap_or_else(|_| Err(Error::Database("the migration panicked".into())))
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    refuse_other_collations(connection)?;
+    connection.run("create table if not exists migration (version bigint not null primary key)")?;
+    connection.begin()?;
+    let rows = connection.rows("select max(version) from migration", &[])?;
+    let found = match rows.first().map(crate::Row::values) {
+        Some([Value::Int(version)]) => *version,
+        _ => 0,
+    };
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        connection.rollback()?;
+        return Err(Error::Newer { found, known });
+    }
+    for (version, sql) in (1..).zip(MIGRATIONS).filter(|(version, _)| *version > found) {
+        connection.run(sql)?;
+        connection.execute("insert into migration (version) values ($1)", values![version])?;
+    }
+    connection.commit()
+}
+
+/// Ids and words are compared byte by byte on both engines.
+fn refuse_other_collations(connection: &mut Connection) -> Result<(), Error> {
+    match connection.collation()?.as_deref() {
+        None | Some("C" | "C.UTF-8" | "POSIX") => Ok(()),
+        Some(other) => Err(Error::Unavailable(format!(
+            "the PostgreSQL database must have the collation C, it has {other}"
+        ))),
+    }
+}

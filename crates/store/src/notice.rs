@@ -1,0 +1,30 @@
+//! Notice versions: the exact texts that were shown, named by their content. Never changed.
+
+use plausch_core::Timestamp;
+use plausch_core::id::{NoticeVersion, SiteId};
+use plausch_core::site::Lang;
+
+use crate::value::values;
+use crate::{Error, Tx};
+
+impl Tx<'_> {
+    /// Keeps a text that is about to be shown. Keeping it again changes nothing.
+    pub fn keep_notice(
+        &mut self,
+        id: &NoticeVersion,
+        site: &SiteId,
+        lang: Lang,
+        content: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let sql = "insert into notice_version (id, site_id, lang, content, created_at) \
+             values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
+        self.execute(sql, values![id, site, lang.as_str(), content, now]).map(drop)
+    }
+
+    /// The text of a notice version.
+    pub fn notice(&mut self, id: &NoticeVersion) -> Result<Option<String>, Error> {
+        let row = self.row("select content from notice_version where id = $1", values![id])?;
+        row.map(|row| row.text(0).map(str::to_owned)).transpose()
+    }
+}

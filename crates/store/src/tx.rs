@@ -1,0 +1,56 @@
+//! A transaction, as a deed sees it: statements in, rows out. Each noun adds its queries.
+
+use plausch_core::id::ConversationId;
+use plausch_core::seal::{Key, Keys, NonceBytes};
+
+use crate::connection::Connection;
+use crate::error::Error;
+use crate::value::{Row, Value, values};
+
+/// A transaction. Made by [`crate::Store::read`] and [`crate::Store::write`] only.
+pub struct Tx<'c> {
+    pub(crate) connection: &'c mut Connection,
+    pub(crate) keys: &'c Keys,
+}
+
+impl Tx<'_> {
+    /// Runs a statement; gives the number of changed rows.
+    pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
+        self.connection.execute(sql, values)
+    }
+
+    /// All rows of an answer.
+    pub(crate) fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
+        self.connection.rows(sql, values)
+    }
+
+    /// The first row of an answer.
+    pub(crate) fn row(&mut self, sql: &str, values: &[Value]) -> Result<Option<Row>, Error> {
+        Ok(self.rows(sql, values)?.into_iter().next())
+    }
+
+    /// The key of a conversation; `None` when it was erased. Without it nothing can be added.
+    pub(crate) fn key(&mut self, conversation: &ConversationId) -> Result<Option<Key>, Error> {
+        let sql = "select wrapped from conversation_key where conversation_id = $1";
+        let Some(row) = self.row(sql, values![conversation])? else { return Ok(None) };
+        Ok(Some(self.keys.unwrap(conversation.as_str(), row.bytes(0)?)?))
+    }
+
+    /// Makes the key of a new conversation.
+    pub(crate) fn insert_key(
+        &mut self,
+        conversation: &ConversationId,
+        key: &Key,
+        nonce: NonceBytes,
+    ) -> Result<(), Error> {
+        let wrapped = self.keys.wrap(conversation.as_str(), key, nonce);
+        let sql = "insert into conversation_key (conversation_id, wrapped) values ($1, $2)";
+        self.execute(sql, values![conversation, wrapped]).map(drop)
+    }
+
+    /// Any table's rows as they are stored, for tests that search every column.
+    #[doc(hidden)]
+    pub fn inspect(&mut self, sql: &str) -> Result<Vec<Row>, Error> {
+        self.rows(sql, &[])
+    }
+}

@@ -1,0 +1,151 @@
+//! Sites, agents, sessions, invitations and consents.
+
+use plausch_core::agent::{Agent, Role};
+use plausch_core::consent::{EventKind, Purpose, Ui};
+use plausch_core::id::{AgentId, ConsentId, NoticeVersion};
+use plausch_core::site::{Lang, Mode, Settings};
+use plausch_core::{Personal, Timestamp};
+use plausch_store::{Error, Invited, NewAgent, NewConsent, Store};
+
+use crate::support::TestDatabase;
+use crate::{NOW, blumenladen, on_both_engines};
+
+on_both_engines! {
+    a_site_reads_back_as_it_was_set,
+    an_agent_is_found_by_mail_address_however_it_is_written,
+    a_session_counts_until_it_ends,
+    an_invitation_counts_once,
+    a_consent_says_what_its_newest_event_says,
+    a_database_of_a_newer_program_is_refused,
+}
+
+pub(crate) async fn ada(store: &Store) -> AgentId {
+    let id = AgentId::new(NOW, [0xAD; 10]);
+    let agent = Agent {
+        id: id.clone(),
+        name: Personal::new("Ada Canary".into()),
+        mail: Personal::new("ada@canary.example".into()),
+        role: Role::Agent,
+        is_enabled: true,
+    };
+    store
+        .write(move |tx| {
+            let new = NewAgent {
+                agent: &agent,
+                password_hash: Some("hash".into()),
+                nonces: [[1; 12], [2; 12]],
+            };
+            tx.insert_agent(&new, NOW)
+        })
+        .await
+        .expect("stored");
+    id
+}
+
+async fn a_site_reads_back_as_it_was_set(database: &TestDatabase) {
+    let store = database.open();
+    store.write(|tx| tx.insert_site(&blumenladen(), NOW)).await.expect("stored");
+    assert_eq!(store.read(|tx| tx.sites()).await.expect("read"), [blumenladen()]);
+    let settings = Settings { mode: Mode::OnRequest, ..blumenladen().settings };
+    let new = settings.clone();
+    assert!(
+        store.write(move |tx| tx.update_site(&blumenladen().id, &new, NOW)).await.expect("stored")
+    );
+    assert_eq!(store.read(|tx| tx.sites()).await.expect("read")[0].settings, settings);
+    let again = store.write(|tx| tx.insert_site(&blumenladen(), NOW)).await;
+    assert!(matches!(again, Err(Error::Conflict)));
+}
+
+async fn an_agent_is_found_by_mail_address_however_it_is_written(database: &TestDatabase) {
+    let store = database.open();
+    let id = ada(&store).await;
+    let found = store
+        .read(|tx| tx.agent_by_mail(&Personal::new(" ADA@canary.example ".into())))
+        .await
+        .expect("read")
+        .expect("found");
+    assert_eq!((found.0.id, found.1.as_deref()), (id, Some("hash")));
+    let nobody =
+        store.read(|tx| tx.agent_by_mail(&Personal::new("ben@canary.example".into()))).await;
+    assert!(nobody.expect("read").is_none());
+}
+
+async fn a_session_counts_until_it_ends(database: &TestDatabase) {
+    let store = database.open();
+    let id = ada(&store).await;
+    let of = id.clone();
+    store
+        .write(move |tx| tx.insert_session(b"hash", &of, NOW, NOW.plus(10)))
+        .await
+        .expect("stored");
+    let at = |moment: Timestamp| {
+        let store = store.clone();
+        async move { store.read(move |tx| tx.session(b"hash", moment)).await.expect("read") }
+    };
+    assert_eq!(at(NOW).await, Some(id.clone()));
+    assert_eq!(at(NOW.plus(10)).await, None);
+    store.write(move |tx| tx.set_role(&id, Role::Agent, false)).await.expect("stored");
+    assert_eq!(at(NOW).await, None, "a disabled account has no sessions");
+    store.write(|tx| tx.delete_session(b"hash")).await.expect("deleted");
+}
+
+async fn an_invitation_counts_once(database: &TestDatabase) {
+    let store = database.open();
+    store
+        .write(|tx| {
+            tx.insert_invitation(b"old", &Invited::FirstAdministrator, NOW, NOW.plus(10))?;
+            tx.insert_invitation(b"new", &Invited::FirstAdministrator, NOW, NOW.plus(10))
+        })
+        .await
+        .expect("stored");
+    assert_eq!(store.read(|tx| tx.invitation(b"old", NOW)).await.expect("read"), None);
+    let newest = store.read(|tx| tx.invitation(b"new", NOW)).await.expect("read");
+    assert_eq!(newest, Some(Invited::FirstAdministrator));
+    assert!(store.write(|tx| tx.delete_invitation(b"new")).await.expect("used"));
+    assert!(!store.write(|tx| tx.delete_invitation(b"new")).await.expect("gone"));
+}
+
+async fn a_consent_says_what_its_newest_event_says(database: &TestDatabase) {
+    let store = database.open();
+    let record = ConsentId::parse("AAAAAAAAAAAAAAAAAAAAAA").expect("a record");
+    let notice = NoticeVersion::of("Einwilligung");
+    let (of, text) = (record.clone(), notice.clone());
+    store
+        .write(move |tx| {
+            tx.insert_site(&blumenladen(), NOW)?;
+            tx.keep_notice(&text, &blumenladen().id, Lang::De, "Einwilligung", NOW)?;
+            tx.keep_notice(&text, &blumenladen().id, Lang::De, "Einwilligung", NOW)?;
+            let mut new = NewConsent {
+                record: &of,
+                site: &blumenladen().id,
+                kind: EventKind::Granted,
+                purposes: &[Purpose::Chat].into(),
+                notice: &text,
+                lang: Lang::De,
+                ui: Ui::Dialog,
+                at: NOW,
+            };
+            tx.append_consent(1, &new)?;
+            new.kind = EventKind::Withdrawn;
+            tx.append_consent(2, &new)
+        })
+        .await
+        .expect("stored");
+    let of = record.clone();
+    let found = store.read(move |tx| tx.consent(&of)).await.expect("read").expect("there");
+    assert_eq!((found.number, found.consent.kind), (2, EventKind::Withdrawn));
+    assert_eq!(found.consent.purposes, [Purpose::Chat].into());
+    let kept = store.read(move |tx| tx.notice(&notice)).await.expect("read");
+    assert_eq!(kept.as_deref(), Some("Einwilligung"));
+}
+
+async fn a_database_of_a_newer_program_is_refused(database: &TestDatabase) {
+    let store = database.open();
+    store
+        .write(|tx| tx.inspect("insert into migration (version) values (99)"))
+        .await
+        .expect("stored");
+    drop(store);
+    let opened = Store::open(&database.database, &database.keys).map(drop);
+    assert!(matches!(opened, Err(Error::Newer { found: 99, .. })), "{opened:?}");
+}

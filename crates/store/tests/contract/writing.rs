@@ -1,0 +1,78 @@
+//! How deeds are run: together, alone after a failure, and never halfway.
+
+use plausch_store::{Error, Tx};
+
+use crate::support::TestDatabase;
+use crate::{NOW, blumenladen, on_both_engines};
+
+on_both_engines! {
+    a_deed_that_fails_leaves_nothing_and_spoils_no_other,
+    a_deed_that_panics_fails_alone,
+    a_deed_goes_on_when_its_caller_has_gone,
+    what_was_acknowledged_is_there_when_opened_again,
+}
+
+fn note(tx: &mut Tx<'_>, number: u8) -> Result<(), Error> {
+    tx.note_audit(&plausch_core::id::EntryId::new(NOW, [number; 10]), None, "test", "x", NOW)
+}
+
+async fn count(store: &plausch_store::Store) -> i64 {
+    let rows = store.read(|tx| tx.inspect("select count(*) from audit_entry")).await.expect("read");
+    rows[0].int(0).expect("a number")
+}
+
+async fn a_deed_that_fails_leaves_nothing_and_spoils_no_other(database: &TestDatabase) {
+    let store = database.open();
+    let deeds: Vec<_> = (0..60u8)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                store
+                    .write(move |tx| {
+                        note(tx, number)?;
+                        if number % 3 == 0 { Err(Error::Database("no".into())) } else { Ok(()) }
+                    })
+                    .await
+            })
+        })
+        .collect();
+    let mut failed = 0;
+    for deed in deeds {
+        failed += i64::from(deed.await.expect("ran").is_err());
+    }
+    assert_eq!((failed, count(&store).await), (20, 40));
+}
+
+async fn a_deed_that_panics_fails_alone(database: &TestDatabase) {
+    let store = database.open();
+    let panicked = store
+        .write(|tx| -> Result<(), Error> {
+            note(tx, 1)?;
+            panic!("a mistake in a deed (part of the test)")
+        })
+        .await;
+    assert!(panicked.is_err());
+    store.write(|tx| note(tx, 2)).await.expect("the writer lives on");
+    assert_eq!(count(&store).await, 1);
+}
+
+async fn a_deed_goes_on_when_its_caller_has_gone(database: &TestDatabase) {
+    let store = database.open();
+    let deed = store.write(|tx| note(tx, 1));
+    let gone = tokio::time::timeout(std::time::Duration::ZERO, deed).await;
+    drop(gone);
+    // On either engine a later deed of the same caller may overtake; so ask until it is there.
+    for _ in 0..200 {
+        if count(&store).await == 1 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the deed was dropped with its caller");
+}
+
+async fn what_was_acknowledged_is_there_when_opened_again(database: &TestDatabase) {
+    database.open().write(|tx| tx.insert_site(&blumenladen(), NOW)).await.expect("stored");
+    let sites = database.open().read(|tx| tx.sites()).await.expect("read");
+    assert_eq!(sites.len(), 1);
+}
