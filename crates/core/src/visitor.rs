@@ -14,7 +14,7 @@ pub struct TokenHash(pub Vec<u8>);
 
 /// The secret by which a browser may read and write its conversation: 32 random bytes, base64url.
 /// The browser makes it, so that beginning a conversation can be repeated
-/// (decisions/0003-the-browser-makes-the-token.md).
+/// (decisions/0002-the-browser-makes-the-token.md).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token(Personal<String>);
 
