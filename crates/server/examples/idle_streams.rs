@@ -68,10 +68,13 @@ async fn measure(streams: usize) -> anyhow::Result<()> {
         .stdout(Stdio::piped())
         .spawn()?;
     let mut says = BufReader::new(child.stdout.take().context("no pipe")?);
-    let (failed, opened) = (tokio::time::sleep(IN_TIME), tokio::task::spawn_blocking(move || {
-        let mut line = String::new();
-        says.read_line(&mut line).map(|_| (line, says))
-    }));
+    let (failed, opened) = (
+        tokio::time::sleep(IN_TIME),
+        tokio::task::spawn_blocking(move || {
+            let mut line = String::new();
+            says.read_line(&mut line).map(|_| (line, says))
+        }),
+    );
     let (line, _says) = tokio::select! {
         opened = opened => opened??,
         () = failed => { child.kill()?; bail!("not all streams were open in time") }

@@ -91,10 +91,7 @@ mod tests {
     #[test]
     fn the_frames_are_those_of_the_contract() {
         let joined = Event { seq: 7, json: r#"{"seq":7,"previous":5}"#.to_owned() };
-        assert_eq!(
-            event(&joined),
-            "id: 7\nevent: event\ndata: {\"seq\":7,\"previous\":5}\n\n"
-        );
+        assert_eq!(event(&joined), "id: 7\nevent: event\ndata: {\"seq\":7,\"previous\":5}\n\n");
         for (frame, wanted) in [
             (hello(5, true), r#"hello|{"agents_online":true,"last":5}"#),
             (typing(true), r#"typing|{"typing":true}"#),

@@ -357,7 +357,10 @@ impl Drop for RightToRead<'_> {
     }
 }
 
-fn unavailable(conversation: &ConversationId, error: &(impl std::fmt::Display + ?Sized)) -> OpenError {
+fn unavailable(
+    conversation: &ConversationId,
+    error: &(impl std::fmt::Display + ?Sized),
+) -> OpenError {
     tracing::warn!(%conversation, %error, "cannot read the events of a conversation");
     OpenError::Unavailable
 }

@@ -40,7 +40,7 @@ mod source;
 mod stream;
 mod subscription;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod topic;
 
 pub use bus::{Bus, Hint, OverReason, Side};

@@ -26,12 +26,7 @@ struct Look {
 
 impl Presence {
     /// The agent looks at the conversation now. True when others did not know that.
-    pub fn looks_at(
-        &self,
-        agent: &AgentId,
-        conversation: &ConversationId,
-        now: Timestamp,
-    ) -> bool {
+    pub fn looks_at(&self, agent: &AgentId, conversation: &ConversationId, now: Timestamp) -> bool {
         let until = now.plus(EXPIRES_AFTER);
         let mut all = self.looks.lock();
         let looks = all.entry(conversation.clone()).or_default();

@@ -75,6 +75,11 @@ impl Ring {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     pub(super) fn clear(&mut self) {
         self.start = self.end();
         self.entries = VecDeque::new();

@@ -5,9 +5,11 @@
 //! An idle stream is budgeted at 2 kB resident in all (`examples/idle_streams.rs` measures it),
 //! so think before adding a local variable that lives across an `await`.
 
+use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -55,38 +57,41 @@ impl Opening {
 
 /// Serves the stream until either side is done. `place` is the connection's place among all
 /// connections and is given back at the end.
-pub(crate) async fn run<P: Send + 'static>(socket: TcpStream, opening: Opening, place: P) {
-    let Opening { frames, subscription } = opening;
-    let patience = subscription.as_ref().map_or(FAREWELL, Subscription::patience);
-    let is_open = write(&socket, &frames, patience).await.is_ok();
-    // Gone before the long wait: a backlog may be large.
-    drop(frames);
-    if let Some(subscription) = subscription
-        && is_open
-    {
-        follow(&socket, subscription).await;
-    }
-    drop(socket);
-    drop(place);
-}
-
-async fn follow(socket: &TcpStream, mut subscription: Subscription) {
-    loop {
-        match subscription.next() {
-            Next::Write(frame) => {
-                if write(socket, &frame, subscription.patience()).await.is_err() {
-                    return;
+///
+/// An `async` block that uses what it captured where it is: an `async fn` keeps its arguments
+/// twice, and a helper that takes them by value keeps them once more.
+pub(crate) fn run<P: Send + 'static>(
+    socket: TcpStream,
+    opening: Opening,
+    place: P,
+) -> impl Future<Output = ()> + Send {
+    let Opening { mut frames, mut subscription } = opening;
+    async move {
+        let _place = &place;
+        let patience = subscription.as_ref().map_or(FAREWELL, Subscription::patience);
+        if write(&socket, &frames, patience).await.is_err() {
+            return;
+        }
+        // Not kept through the long wait: a backlog may be large.
+        drop(std::mem::take(&mut frames));
+        let Some(subscription) = &mut subscription else { return };
+        loop {
+            match subscription.next() {
+                Next::Write(frame) => {
+                    if write(&socket, &frame, subscription.patience()).await.is_err() {
+                        return;
+                    }
                 }
-            }
-            Next::Close(frame) => {
-                if let Some(frame) = frame {
-                    // The client may be gone already; there is nobody left to tell.
-                    let _ = write(socket, &frame, FAREWELL).await;
+                Next::Wait => {
+                    if !wait(&socket, subscription).await {
+                        return;
+                    }
                 }
-                return;
-            }
-            Next::Wait => {
-                if !wait(socket, &subscription).await {
+                Next::Close(frame) => {
+                    if let Some(frame) = frame {
+                        // The client may be gone already; there is nobody left to tell.
+                        let _ = write(&socket, &frame, FAREWELL).await;
+                    }
                     return;
                 }
             }
@@ -103,9 +108,15 @@ async fn wait(socket: &TcpStream, subscription: &Subscription) -> bool {
         if subscription.has_news() {
             return true;
         }
-        tokio::select! {
-            () = woken => return true,
-            readable = socket.readable() => if readable.is_err() { return false },
+        let is_woken = poll_fn(|context| {
+            if woken.as_mut().poll(context).is_ready() {
+                return Poll::Ready(true);
+            }
+            // Unlike `readable()`, this needs no memory of its own.
+            socket.poll_read_ready(context).map(|_| false)
+        });
+        if is_woken.await {
+            return true;
         }
     }
     let mut unexpected = [0; 1];
@@ -119,7 +130,8 @@ async fn write(socket: &TcpStream, mut bytes: &[u8], patience: Duration) -> io::
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(written) => bytes = &bytes[written..],
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                timeout(patience, socket.writable()).await??;
+                // Rare, so its timer is not part of every idle stream.
+                Box::pin(timeout(patience, socket.writable())).await??;
             }
             Err(error) => return Err(error),
         }

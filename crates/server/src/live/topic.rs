@@ -127,10 +127,7 @@ impl Topic {
         let frames: Vec<Entry> = page
             .events
             .iter()
-            .map(|event| Entry {
-                bytes: frame::event(event).into_bytes().into(),
-                seq: event.seq,
-            })
+            .map(|event| Entry { bytes: frame::event(event).into_bytes().into(), seq: event.seq })
             .collect();
         let mut state = self.state.lock();
         let mut last = state.known.map_or(0, |known| known.last);
@@ -188,6 +185,12 @@ impl Topic {
             state.ring.clear();
         }
         self.wake.notify_waiters();
+    }
+
+    /// What the ring holds.
+    #[cfg(test)]
+    pub(super) fn kept_bytes(&self) -> usize {
+        self.state.lock().ring.bytes()
     }
 
     /// Whether [`Topic::next`] would answer anything but "wait".
