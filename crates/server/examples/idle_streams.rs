@@ -25,7 +25,7 @@ use plausch_core::id::ConversationId;
 use tokio::sync::watch;
 
 /// All must be open within this time, or the measurement is given up.
-const IN_TIME: Duration = Duration::from_secs(60);
+const IN_TIME: Duration = Duration::from_mins(1);
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
@@ -52,7 +52,7 @@ async fn measure(streams: usize) -> anyhow::Result<()> {
         axum::Router::new().route("/stream/{number}", get(stream)).with_state(Arc::clone(&hub));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let (shut_down, shutdown) = watch::channel(false);
+    let (stop, shutdown) = watch::channel(false);
     let server = tokio::spawn(serve(
         listener,
         router,
@@ -90,7 +90,7 @@ async fn measure(streams: usize) -> anyhow::Result<()> {
     report("after two heartbeats", before, streams)?;
     drop(child.stdin.take());
     child.wait()?;
-    shut_down.send(true)?;
+    stop.send(true)?;
     server.await?;
     Ok(())
 }

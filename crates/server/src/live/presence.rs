@@ -90,8 +90,12 @@ mod tests {
         assert!(presence.looks_at(&ben, &tulips, at(20_000)));
         assert_eq!(presence.who(&tulips, at(30_000)), [ada.clone(), ben.clone()]);
 
-        assert_eq!(presence.who(&tulips, at(56_000)), [ben.clone()], "Ada was silent too long");
-        assert_eq!(presence.sweep(at(56_000)), [tulips.clone()]);
+        assert_eq!(
+            presence.who(&tulips, at(56_000)),
+            std::slice::from_ref(&ben),
+            "Ada was silent too long"
+        );
+        assert_eq!(presence.sweep(at(56_000)), std::slice::from_ref(&tulips));
         assert!(presence.sweep(at(56_000)).is_empty(), "told once");
 
         assert!(presence.looks_away(&ben, &tulips));

@@ -88,7 +88,7 @@ mod tests {
         #[test]
         fn nobody_can_pretend_to_be_somebody_else(
             lies in proptest::collection::vec("[ -~]{0,40}", 0..4),
-            address in any::<[u8; 4]>().prop_map(|octets| IpAddr::from(octets)),
+            address in any::<[u8; 4]>().prop_map(IpAddr::from),
             proxies in 1..3_u8,
         ) {
             prop_assume!(!trusted().iter().any(|net| net.contains(&address)));
@@ -108,7 +108,7 @@ mod tests {
         #[test]
         fn no_header_makes_it_panic(
             lines in proptest::collection::vec(proptest::collection::vec(32..=255_u8, 0..30), 0..4),
-            peer in any::<[u8; 16]>().prop_map(|octets| IpAddr::from(octets)),
+            peer in any::<[u8; 16]>().prop_map(IpAddr::from),
         ) {
             let mut headers = HeaderMap::new();
             for line in lines {

@@ -27,7 +27,7 @@ pub(crate) struct Server {
     pub(crate) hub: Arc<Hub>,
     pub(crate) bus: Arc<Bus>,
     address: SocketAddr,
-    shut_down: watch::Sender<bool>,
+    stop: watch::Sender<bool>,
     running: JoinHandle<()>,
 }
 
@@ -53,9 +53,9 @@ impl Server {
             .with_state(Arc::clone(&hub));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (shut_down, shutdown) = watch::channel(false);
+        let (stop, shutdown) = watch::channel(false);
         let running = tokio::spawn(serve(listener, router, Arc::clone(&hub), settings, shutdown));
-        Self { memory, hub, bus, address, shut_down, running }
+        Self { memory, hub, bus, address, stop, running }
     }
 
     pub(crate) async fn connect(&self) -> Client {
@@ -84,7 +84,7 @@ impl Server {
     }
 
     pub(crate) fn begin_shutdown(&self) {
-        self.shut_down.send_replace(true);
+        self.stop.send_replace(true);
     }
 
     pub(crate) async fn stopped(self) {
