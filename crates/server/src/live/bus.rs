@@ -1,0 +1,102 @@
+//! The bus: tells whoever listens that something happened. It carries ids and numbers, never
+//! content, and it may lose a hint: the database is the truth, heartbeats cure the loss.
+//!
+//! Today it calls its listeners in this process. With several nodes, NATS joins here: `publish`
+//! sends the hint out as well, and what comes in goes to the same listeners.
+
+use std::fmt;
+
+use parking_lot::RwLock;
+use plausch_core::id::ConversationId;
+use serde::Serialize;
+
+/// Which side of a conversation did something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The visitor.
+    Visitor,
+    /// An agent.
+    Agent,
+}
+
+/// Why a stream ends for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OverReason {
+    /// The visitor took the consent back.
+    Withdrawn,
+    /// The conversation is gone.
+    Erased,
+    /// The token is no longer good.
+    Expired,
+}
+
+/// That something happened, published after it was committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// A durable event was stored, visible to the visitor or not.
+    Conversation {
+        /// Where.
+        conversation: ConversationId,
+        /// Its number.
+        seq: i64,
+    },
+    /// Somebody is typing, or has stopped.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        by: Side,
+        /// Typing, or stopped.
+        typing: bool,
+    },
+    /// One side has read up to here.
+    Seen {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        by: Side,
+        /// Up to this event.
+        seq: i64,
+    },
+    /// The visitor's streams of this conversation end and are not to come back.
+    Over {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Why.
+        reason: OverReason,
+    },
+    /// Which agents look at a conversation has changed.
+    Presence {
+        /// Which conversation.
+        conversation: ConversationId,
+    },
+}
+
+type Listener = Box<dyn Fn(&Hint) + Send + Sync>;
+
+/// Carries hints from those who change something to those who listen.
+#[derive(Default)]
+pub struct Bus {
+    listeners: RwLock<Vec<Listener>>,
+}
+
+impl Bus {
+    /// Tells everybody. Cheap and never waits; call it after the commit, from any thread.
+    pub fn publish(&self, hint: &Hint) {
+        for listener in self.listeners.read().iter() {
+            listener(hint);
+        }
+    }
+
+    /// From now on `listener` is called with every hint. It must not wait.
+    pub fn listen(&self, listener: impl Fn(&Hint) + Send + Sync + 'static) {
+        self.listeners.write().push(Box::new(listener));
+    }
+}
+
+impl fmt::Debug for Bus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bus").finish_non_exhaustive()
+    }
+}
