@@ -11,7 +11,7 @@ if [ "${1:-}" != --after-checks ]; then
   part setup tools/setup.sh
   part widget tools/widget.sh
 fi
-part tools node --test tools
+part tools node --test tools/tools.test.mjs
 part build cargo build --locked --workspace --all-targets
 
 if ! passed build; then
