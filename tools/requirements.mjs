@@ -49,13 +49,18 @@ export function blank(source, { rust, strings }) {
   return out;
 }
 
-/** Names of the functions with a `#[test]`, `#[tokio::test]` or the like, and whether they are `#[ignore]`d. */
+/** Names of the functions with a `#[test]`, `#[tokio::test]` or the like or listed in `on_both_engines!`, and whether they are `#[ignore]`d. */
 export function rustTests(source) {
   const code = blank(source, { rust: true, strings: true });
   const test = /((?:#\[[^\]]*\]\s*)+)(?:pub(?:\([^)]*\))?\s+)?(?:async\s+)?fn\s+(\w+)/g;
-  return [...code.matchAll(test)]
+  const marked = [...code.matchAll(test)]
     .filter(([, attributes]) => /#\[\s*(?:\w+::)*test\b/.test(attributes))
     .map(([, attributes, name]) => ({ name, ids: rustIds(name), isSkipped: /#\[\s*ignore\b/.test(attributes) }));
+  // The store's contract: the macro makes a test of each function it names, on either engine.
+  const listed = [...code.matchAll(/\bon_both_engines!\s*\{([\w\s,]*)\}/g)]
+    .flatMap(([, names]) => names.match(/\w+/g) ?? [])
+    .map((name) => ({ name, ids: rustIds(name), isSkipped: false }));
+  return [...marked, ...listed];
 }
 
 function rustIds(name) {

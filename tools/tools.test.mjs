@@ -14,10 +14,11 @@ test('a Rust test proves the rows that its name carries, a comment or a helper d
     fn r_a11y_05_is_left_out() {}
     #[test]
     fn carries_none() {}
-    fn r_term_05_is_a_helper() {}`;
+    fn r_term_05_is_a_helper() {}
+    on_both_engines! { r_ret_01_on_either_engine, /* r_ret_02_not */ plain, }`;
   assert.deepEqual(
     rustTests(source).map(({ ids, isSkipped }) => [ids.join(), isSkipped]),
-    [['R-TERM-01,R-CONS-02', false], ['R-A11Y-05', true], ['', false]],
+    [['R-TERM-01,R-CONS-02', false], ['R-A11Y-05', true], ['', false], ['R-RET-01', false], ['', false]],
   );
 });
 
