@@ -1,0 +1,82 @@
+// Ada and Ben, who answer. The only file of the tests that knows how the inbox's controls are called.
+import { expect, type Browser, type Locator, type Page } from '@playwright/test';
+import { word } from '../words.ts';
+import type { Server } from './server.ts';
+
+export class Agent {
+  readonly thread: Locator;
+  readonly composer: Locator;
+
+  private constructor(readonly page: Page, readonly server: Server, readonly name: string) {
+    this.thread = page.getByRole('log');
+    this.composer = page.getByRole('textbox', { name: word('inbox.reply'), exact: true });
+  }
+
+  static async signsIn(browser: Browser, server: Server, name: string): Promise<Agent> {
+    const page = await (await browser.newContext()).newPage();
+    const agent = new Agent(page, server, name);
+    await page.goto(server.inbox);
+    await agent.givesPassword(server.agent(name).password);
+    await expect(page.getByRole('navigation', { name: word('inbox.conversations') })).toBeVisible();
+    return agent;
+  }
+
+  /** Somebody on the sign-in page. */
+  static async atTheDoor(browser: Browser, server: Server, name: string): Promise<Agent> {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(server.inbox);
+    return new Agent(page, server, name);
+  }
+
+  async givesPassword(password: string): Promise<void> {
+    await this.page.getByLabel(word('inbox.email')).fill(this.server.agent(this.name).email);
+    await this.page.getByLabel(word('inbox.password')).fill(password);
+    await this.page.getByRole('button', { name: word('inbox.sign-in'), exact: true }).click();
+  }
+
+  button(id: string): Locator {
+    return this.page.getByRole('button', { name: word(id), exact: true });
+  }
+
+  /** The row of the list whose preview shows what the visitor wrote. */
+  row(text: string): Locator {
+    return this.page.getByRole('link').filter({ hasText: text });
+  }
+
+  async opens(text: string): Promise<void> {
+    await this.row(text).click();
+    await this.reads(text);
+  }
+
+  message(text: string): Locator {
+    return this.thread.getByRole('listitem').filter({ hasText: text });
+  }
+
+  async reads(text: string): Promise<void> {
+    await expect(this.message(text)).toBeVisible();
+  }
+
+  async seesItOnce(text: string): Promise<void> {
+    await expect(this.message(text)).toHaveCount(1);
+  }
+
+  async replies(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Control+Enter');
+    await this.reads(text);
+  }
+
+  async notes(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: word('inbox.note'), exact: true }).fill(text);
+    await this.button('inbox.add-note').click();
+    await this.reads(text);
+  }
+
+  async closes(): Promise<void> {
+    await this.button('inbox.close').click();
+  }
+
+  async seesTyping(): Promise<void> {
+    await expect(this.page.getByText(word('inbox.visitor-typing'))).toBeVisible();
+  }
+}

@@ -1,0 +1,110 @@
+// The real program, started for the tests: one per Playwright worker, or one of its own for a test that kills it.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface SignIn { name: string; email: string; password: string }
+
+interface Announcement { chat: string; shop: string; inbox: string; site: string; agents: SignIn[] }
+
+const program = process.env.PLAUSCH_PROGRAM ?? join(
+  process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../../target', import.meta.url)),
+  process.env.PLAUSCH_PROFILE ?? 'debug',
+  'plausch',
+);
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  await new Promise((closed) => probe.close(closed));
+  return address.port;
+}
+
+export class Server {
+  chat = '';
+  shop = '';
+  inbox = '';
+  site = '';
+  agents: SignIn[] = [];
+  /** What the program said on stderr; a failing test wants to know. */
+  log = '';
+  private process: ChildProcess | undefined;
+
+  private constructor(readonly data: string, private readonly ports: { chat: number; shop: number }) {}
+
+  static async start(): Promise<Server> {
+    if (!existsSync(program)) throw new Error(`${program} does not exist: build it first (cargo build)`);
+    const server = new Server(await mkdtemp(join(tmpdir(), 'plausch-e2e-')), { chat: await freePort(), shop: await freePort() });
+    await server.begin();
+    return server;
+  }
+
+  /** Ends it as a power cut would. */
+  async dies(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Starts it again on the same ports with the same data. */
+  async comesBack(): Promise<void> {
+    await this.begin();
+  }
+
+  /** Asks it to stop, as a restart by the operator does. */
+  async stops(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  async isGone(): Promise<void> {
+    if (this.process) await this.end('SIGKILL');
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  agent(name: string): SignIn {
+    const found = this.agents.find((agent) => agent.name === name);
+    if (!found) throw new Error(`the demo has no agent ${name}`);
+    return found;
+  }
+
+  private async begin(): Promise<void> {
+    const args = ['demo', '--json', '--listen', `127.0.0.1:${this.ports.chat}`, '--shop', `localhost:${this.ports.shop}`, '--data', this.data];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = child;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { this.log += text; });
+    const announcement = await new Promise<Announcement>((resolve, reject) => {
+      let out = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        out += text;
+        const line = out.split('\n').find((candidate) => candidate.startsWith('{'));
+        if (line && out.includes('\n', out.indexOf(line))) resolve(JSON.parse(line) as Announcement);
+      });
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`plausch demo ended with ${code}:\n${this.log}`)));
+      setTimeout(() => reject(new Error(`plausch demo said nothing for 20 s:\n${this.log}`)), 20_000).unref();
+    });
+    // A restarted demo need not repeat the sign-ins of agents that it has already made.
+    const agents = announcement.agents?.length ? announcement.agents : this.agents;
+    Object.assign(this, announcement, { agents });
+    for (const deadline = Date.now() + 20_000; ; ) {
+      const answer = await fetch(`${this.chat}/healthz`).catch(() => undefined);
+      if (answer?.ok) return;
+      if (Date.now() > deadline) throw new Error(`plausch demo never got ready:\n${this.log}`);
+      await new Promise((later) => setTimeout(later, 50));
+    }
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (!child || child.exitCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+}

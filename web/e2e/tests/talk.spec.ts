@@ -1,0 +1,121 @@
+// Vera asks, Ada answers: two browsers, one conversation.
+import { expect, test, unique } from '../test.ts';
+
+test('a visitor and an agent talk', async ({ vera, ada }) => {
+  const question = unique('Haben Sie Tulpen?');
+  await vera.visits('/sortiment/tulpen');
+  await vera.opensTheChat();
+  await vera.says(question);
+
+  await ada.opens(question);
+  await vera.seesItWasRead(question);
+  await ada.replies('Ja, zwanzig Stiele in Rosa.');
+  await vera.reads('Ja, zwanzig Stiele in Rosa.');
+  await expect(vera.message('Ja, zwanzig Stiele in Rosa.')).toContainText('Ada');
+
+  await vera.says('Wunderbar, danke!');
+  await ada.reads('Wunderbar, danke!');
+  expect(vera.troubles).toEqual([]);
+});
+
+test('an internal note never reaches the visitor', async ({ vera, ada }) => {
+  const question = unique('Liefern Sie auch sonntags?');
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(question);
+  await ada.opens(question);
+  await ada.notes('Ben fragen, ob er fährt.');
+  await ada.replies('Sonntags leider nicht.');
+  await vera.reads('Sonntags leider nicht.');
+  await expect(vera.page.getByText('Ben fragen')).toHaveCount(0);
+  await vera.page.reload();
+  await vera.reads('Sonntags leider nicht.');
+  await expect(vera.page.getByText('Ben fragen')).toHaveCount(0);
+});
+
+test('two agents who answer at once lose nothing', async ({ vera, ada, ben }) => {
+  const question = unique('Wann öffnen Sie?');
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(question);
+  await ada.opens(question);
+  await ben.opens(question);
+  await Promise.all([ada.replies('Um neun.'), ben.replies('Um 9 Uhr.')]);
+  for (const person of [vera, ada, ben]) {
+    await person.seesItOnce('Um neun.');
+    await person.seesItOnce('Um 9 Uhr.');
+  }
+});
+
+test('a conversation goes on after a reload and on the next page', async ({ vera, ada }) => {
+  const question = unique('Ist der Lavendel winterhart?');
+  await vera.visits('/sortiment');
+  await vera.opensTheChat();
+  await vera.says(question);
+  await vera.page.reload();
+  await vera.seesItOnce(question);
+  await vera.page.getByRole('link', { name: 'Kontakt' }).click();
+  await vera.seesItOnce(question);
+  await ada.opens(question);
+  await ada.replies('Bis minus fünfzehn Grad.');
+  await vera.reads('Bis minus fünfzehn Grad.');
+  await vera.says('Gut zu wissen.');
+  await ada.seesItOnce('Gut zu wissen.');
+});
+
+test('another tab of the same visitor shows the same conversation', async ({ vera, ada }) => {
+  const question = unique('Haben Sie Vasen?');
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(question);
+  const other = await vera.opensAnotherTab();
+  await other.visits('/sortiment');
+  await other.opensTheLauncher();
+  await other.seesItOnce(question);
+  await other.says('Aus Ton vielleicht?');
+  await vera.seesItOnce('Aus Ton vielleicht?');
+  await ada.opens(question);
+  await ada.replies('Aus Ton und aus Glas.');
+  await vera.seesItOnce('Aus Ton und aus Glas.');
+  await other.seesItOnce('Aus Ton und aus Glas.');
+});
+
+test('R-TERM-09: what is typed and not sent never leaves the browser, only that somebody types', async ({ vera, ada }) => {
+  const question = unique('Noch eine Frage');
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(question);
+  await ada.opens(question);
+  const secret = 'zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich und niemand darf es wissen '.repeat(6).slice(0, 500);
+  const before = vera.spy.requests.length;
+  await vera.types(secret);
+  await ada.seesTyping();
+  await vera.composer.fill('');
+  const left = vera.spy.requests.slice(before).map((request) => decodeURIComponent(`${request.url()} ${request.postData() ?? ''}`)).join('\n');
+  expect(left, 'need the typing to be told for this to mean anything').toContain('typing');
+  const leaked = Array.from({ length: secret.length - 7 }, (_, at) => secret.slice(at, at + 8)).filter((piece) => left.includes(piece));
+  expect(leaked).toEqual([]);
+});
+
+test('an English page has an English chat', async ({ context, server }) => {
+  const { Visitor } = await import('../people/visitor.ts');
+  const vera = await Visitor.arrives(context, server, 'en');
+  await vera.visits('/proof/english');
+  await vera.opensTheChat();
+  await vera.says(unique('Do you have tulips?'));
+});
+
+test('links are links, and markup is only text', async ({ vera, ada }) => {
+  const question = unique('<img src=x onerror=alert(1)> <b>fett</b>');
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(question);
+  await ada.opens(question);
+  await ada.replies('Siehe https://blumenladen.example.org/tulpen?a=1&b=2, und javascript:alert(1) nicht.');
+  const answer = vera.message('Siehe');
+  await expect(answer.getByRole('link')).toHaveCount(1);
+  await expect(answer.getByRole('link')).toHaveAttribute('href', 'https://blumenladen.example.org/tulpen?a=1&b=2');
+  await expect(answer.getByRole('link')).toHaveAttribute('rel', /noopener/);
+  await expect(vera.thread.locator('img, b')).toHaveCount(0);
+  await expect(ada.thread.locator('img[src="x"], b')).toHaveCount(0);
+});
