@@ -1,0 +1,113 @@
+# The chat panel. Loaded when the visitor has asked for the chat. Variables are filled in by the browser.
+
+title = Chat with {$name}
+history = Conversation
+you = You
+menu = Menu
+minimise = Minimise chat
+newest = New messages
+
+# Header: always visible.
+end = End chat
+erase = Erase conversation
+online = We are here
+offline = Nobody is at their desk right now. Feel free to write already.
+
+# The notice before the first message (Art. 13 GDPR), the short half.
+notice = About your data
+notice-short = You are writing with people: {$controller}. We use your messages only to answer your questions and erase them {$days} days after the chat has ended.
+notice-pseudonym = A made-up name is enough. Please do not write health data or other very personal details.
+notice-object-title = Your right to object:
+notice-object = Where we rely on a legitimate interest, you can object to the use of your data at any time on grounds relating to your particular situation (Art. 21 GDPR). A message here is enough.
+
+# The long half.
+notice-more = Everything about your data
+notice-controller = Who is responsible
+notice-officer = Data protection officer
+notice-no-officer = None appointed. Please turn to those responsible.
+notice-purpose = Purpose and legal basis
+notice-purpose-text = Answering your enquiry: Art. 6(1)(b) GDPR when it is about a contract, otherwise (f).
+notice-device = On your device
+notice-device-consent = The key to the chat and your decision: with your consent, section 25(1) TDDDG. We keep proof of it under Art. 6(1)(c) and 7(1) GDPR.
+notice-device-request = The key to the chat: strictly necessary for the chat that you started, section 25(2) no. 2 TDDDG.
+notice-interest = Legitimate interest
+notice-interest-text = Answering questions quickly and traceably.
+notice-recipients = Who receives the data
+notice-recipients-text = The people who answer in the chat. Service providers for operation only on our behalf and on our instructions.
+notice-transfers = Countries outside the EU and EEA
+notice-transfers-text = No transfer is intended.
+notice-period = How long
+notice-period-consent = Messages: until {$days} days after the chat has ended. Key on your device: until the chat ends; after {$hours} hours of silence it no longer works. Proof of consent: while it is valid and until claims expire after that.
+notice-period-request = Messages: until {$days} days after the chat has ended. Key on your device: until the chat ends; after {$hours} hours of silence it no longer works.
+notice-rights = Your rights
+notice-rights-text = Access, rectification, erasure, restriction of processing and portability. You can download and erase the conversation right here.
+notice-withdrawal = Withdrawal
+notice-withdrawal-text = You can withdraw your consent in the menu at any time. What happened until then stays lawful.
+notice-complaint = Complaint
+notice-complaint-text = With any data protection authority, for example where you live.
+notice-voluntary = Voluntary
+notice-voluntary-text = You need not tell us anything. Without your message we cannot answer here, but we can by e-mail or telephone.
+notice-decisions = Automated decisions
+notice-decisions-text = There are none, and no profiling either.
+
+# Writing.
+name = Name (optional)
+message = Your message
+write = Write a message …
+send = Send
+
+# Messages.
+state-sending = sending
+state-sent = sent
+state-seen = read
+state-refused = Not sent: too long or not readable.
+edit = Change
+erased-message = This message has been erased.
+joined = {$name} has joined the chat.
+closed = {$name} has closed the chat. If you go on writing, it opens again.
+closed-by-us = We have closed the chat. If you go on writing, it opens again.
+ended-line = You have ended the chat.
+reopened = The chat goes on.
+typing = {$name} is typing …
+somebody = Somebody
+unread-one = 1 new message
+unread-many = {$count} new messages
+
+# The line.
+line-down = No connection. We keep trying.
+line-up = The connection is back.
+waiting = Your message will be sent as soon as the connection is back.
+told-later = The server cannot be reached right now. It will be told as soon as the connection is back. Please keep this page open until then.
+
+# Ending, erasing, withdrawing.
+end-question = End the chat? You cannot go on writing here then. The key to the chat is deleted from this device. We keep the conversation for another {$days} days, unless you erase it.
+go-on = Go on chatting
+erase-question = Erase the conversation? Everything in this chat is erased at once and for good, on this device and with us. This ends the chat.
+erase-now = Erase for good
+cancel = Cancel
+erase-failed = Erasing did not work. Everything is still there. Please try again.
+nothing-to-erase = There is no conversation yet.
+ended = The chat has ended. Its key has been deleted from this device.
+withdrawn = Your consent is withdrawn. Nothing is stored on this device any more.
+expired = The chat has expired, because nobody wrote for {$hours} hours. Its key has been deleted from this device.
+erased = The conversation has been erased, on this device and with us.
+kept-until = We keep what you wrote until {$date} at the latest. As long as this page is open, you can erase it here or download it from the menu.
+new-chat = New chat
+
+# The choice no longer covers the chat.
+outdated = Your consent has expired, or our notice has changed. Before we go on, please decide once more.
+notice-changed = Our privacy notice has just changed. Please reload the page and read the new version. Your chat is kept.
+decide = Read the notice and decide
+
+# The menu.
+download-html = Download the conversation, to read
+download-json = Download the conversation, as JSON
+download-failed = The download did not work. Please try again.
+remember = I consent: remember this chat on this device for {$days} days
+remember-on = The chat is remembered on this device.
+remember-off = The chat is no longer remembered on this device.
+remember-failed = That did not work. The chat is not remembered.
+withdraw = Withdraw consent
+otherwise = You can also reach us here:
+privacy = Privacy
+imprint = Legal notice

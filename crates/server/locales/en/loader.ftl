@@ -1,0 +1,27 @@
+# What the loader shows before a chat runs: launcher, dialog, landing block. Every word counts twice here: it must be
+# understood at once, and it travels with every page view.
+
+launcher = Open chat
+title = Chat with { $name }
+
+# Mode "consent": why, what, how long, voluntary, withdrawal.
+why = For the chat to work and to go on when you change pages, we store two things on your device. We may do so only with your consent (section 25 TDDDG). Only this website can read them, no third party.
+choice = Your decision with a random number: 180 days at most. We keep the number, the time and the version of this text as proof.
+session = The key to your chat: until you end it or close the tab. After { $idle_hours } hours of silence it no longer works.
+memory = The key to your chat, in working memory only: until you leave this page.
+voluntary = This is voluntary. Without consent, only the chat stays off. You can withdraw at any time with one click in the chat's menu.
+toggle = I consent: switch the chat on
+
+# Mode "on_request": no consent is asked for, nothing is recorded.
+request = Here you write with people at { $name }. Nothing has been stored so far. When you start the chat, your browser keeps:
+kept = We use what you write to answer you and erase it { $retention_days } days after the chat has ended. You can end and erase it yourself at any time.
+start = Start chat
+
+otherwise = You can also reach us here:
+close = Close without deciding anything
+privacy = Privacy
+imprint = Legal notice
+
+failed = Sorry, that did not work. Nothing is stored on your device. Please try again.
+stale = This text has changed in the meantime. Please reload the page and read the new version.
+unavailable = The chat cannot be loaded right now. Please try again.

@@ -1,0 +1,57 @@
+// Puts site facts and texts into the built modules, exactly as the server does. For budgets and tests.
+
+import { readFileSync } from "node:fs";
+
+const web = new URL(".", import.meta.url);
+
+/** The messages of one Fluent file by their id; without terms, selectors, attributes. Site facts are filled in. */
+export function messages(lang, file, facts = {}) {
+  const found = {};
+  let last;
+  const text = readFileSync(new URL(`../crates/server/locales/${lang}/${file}.ftl`, web), "utf8");
+  for (const [index, line] of text.split("\n").entries()) {
+    const start = /^([a-z][a-z0-9-]*) =(?: (.*))?$/.exec(line);
+    if (start) found[(last = start[1])] = start[2] ?? "";
+    else if (/^ +\S/.test(line) && last) found[last] = `${found[last]}\n${line.trim()}`.trim();
+    else if (line && !line.startsWith("#")) throw new Error(`${lang}/${file}.ftl:${index + 1}: not understood: ${line}`);
+  }
+  for (const id in found) {
+    found[id] = found[id].replace(/\{ ?\$([a-z_]+) ?\}/g, (_, name) => (name in facts ? String(facts[name]) : `{${name}}`));
+  }
+  return found;
+}
+
+/** A realistic site, with addresses and names as long as they come. */
+export const facts = (lang) => ({
+  site: "blumenladen",
+  lang,
+  mode: "consent",
+  notice: "kq3v8Yt0b1c2d3e4f5g6h7",
+  chat: `/w/chat.${lang}.9f86d081884c7d65.js`,
+  name: "Blumenladen",
+  privacy: "https://www.blumenladen-beispiel.de/datenschutz",
+  imprint: "https://www.blumenladen-beispiel.de/impressum",
+  mail: "hallo@blumenladen-beispiel.de",
+  phone: "+49 30 1234567",
+  lifetime: "session",
+  remember_days: 30,
+  idle_hours: 4,
+  retention_days: 30,
+  controller: "Blumenladen Vera Blum, Gartenweg 1, 12345 Berlin",
+  dpo: "datenschutz@blumenladen-beispiel.de",
+  recipients: null,
+  transfers: null,
+});
+
+const dist = (name) => readFileSync(new URL(`dist/${name}.js`, web), "utf8");
+
+function replaced(code, identifier, value) {
+  const parts = code.split(identifier);
+  if (parts.length !== 2) throw new Error(`${identifier} occurs ${parts.length - 1} times, not once`);
+  return parts.join(JSON.stringify(value));
+}
+
+export const loader = (site, texts = messages(site.lang, "loader", site)) =>
+  replaced(dist("loader"), "__PLAUSCH_SITE__", { ...site, texts });
+
+export const chat = (lang, texts = messages(lang, "chat")) => replaced(dist("chat"), "__PLAUSCH_TEXTS__", texts);

@@ -1,0 +1,23 @@
+// Fails when what a visitor loads is over DESIGN section 9: the loader 4,000 bytes, the chat panel 15,000, each with its
+// texts as the server serves it, in brotli 11.
+
+import { brotliCompressSync, constants } from "node:zlib";
+import { chat, facts, loader } from "./assemble.mjs";
+
+const brotli = (text) =>
+  brotliCompressSync(Buffer.from(text), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 },
+  }).length;
+
+let isOver = false;
+for (const lang of ["de", "en"]) {
+  for (const [name, text, budget] of [
+    ["loader", loader(facts(lang)), 4000],
+    ["chat", chat(lang), 15000],
+  ]) {
+    const size = brotli(text);
+    isOver ||= size > budget;
+    console.log(`${name.padEnd(6)} ${lang}  ${String(size).padStart(6)} of ${budget} bytes brotli (${Buffer.byteLength(text)} decoded)${size > budget ? "  OVER" : ""}`);
+  }
+}
+if (isOver) process.exitCode = 1;

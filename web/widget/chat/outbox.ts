@@ -1,0 +1,70 @@
+// What the visitor has sent and the server hasn't acknowledged yet. One at a time, in order, exactly once: each letter
+// keeps its id, so a repeated request is the same message. Knows nothing of HTTP or the screen.
+
+import { backoff, type Pause } from "./pause";
+
+export interface Letter {
+  id: string;
+  body: string;
+}
+
+/** `sent`: acknowledged. `later`: try the same again. `refused`: never will be. `stopped`: not now; the chat has to change first. */
+export type Delivery =
+  | { kind: "sent" }
+  | { kind: "later"; wait?: number }
+  | { kind: "refused" }
+  | { kind: "stopped" };
+
+export interface OutboxDuties {
+  deliver(letter: Letter): Promise<Delivery>;
+  /** The letters have changed: keep them. */
+  changed(): void;
+  /** Gone from the outbox for good, unsent. */
+  refused(letter: Letter): void;
+  /** Waiting for the line or the server, or not any more. */
+  waiting(isWaiting: boolean): void;
+  pause: Pause;
+  chance(): number;
+}
+
+export class Outbox {
+  #isRunning = false;
+  #generation = 0;
+
+  constructor(readonly duties: OutboxDuties, public letters: Letter[] = []) {}
+
+  put(letter: Letter): void {
+    this.letters.push(letter);
+    this.duties.changed();
+    void this.run();
+  }
+
+  /** Forgets everything that is unsent. */
+  clear(): void {
+    this.letters = [];
+    this.#generation++;
+    this.duties.pause.wake();
+  }
+
+  /** Sends what is there until it is empty or has to stop; call it again when things look better. */
+  async run(): Promise<void> {
+    if (this.#isRunning) return this.duties.pause.wake();
+    this.#isRunning = true;
+    for (let failures = 0, letter; (letter = this.letters[0]);) {
+      const generation = this.#generation;
+      const delivery = await this.duties.deliver(letter);
+      if (generation !== this.#generation) continue;
+      this.duties.waiting(delivery.kind === "later");
+      if (delivery.kind === "stopped") break;
+      if (delivery.kind === "later") {
+        await this.duties.pause.wait(delivery.wait ?? backoff(failures++, this.duties.chance()));
+        continue;
+      }
+      failures = 0;
+      this.letters.shift();
+      this.duties.changed();
+      if (delivery.kind === "refused") this.duties.refused(letter);
+    }
+    this.#isRunning = false;
+  }
+}

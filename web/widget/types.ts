@@ -1,0 +1,95 @@
+// What the loader, the chat panel and the server's API agree on. Types only: nothing of this file reaches a browser.
+// The contract in words is docs/api.md.
+
+/** The site's facts, put into the loader by the server in place of `__PLAUSCH_SITE__`. */
+export interface Site {
+  site: string;
+  lang: string;
+  /** `consent`: the visitor agrees first. `on_request`: "start chat" is the express request (section 25(2) no. 2 TDDDG). */
+  mode: "consent" | "on_request";
+  /** The version of the text that the visitor agrees to. */
+  notice: string;
+  /** Path of the chat panel's module below the base address. */
+  chat: string;
+  name: string;
+  privacy: string;
+  imprint: string;
+  mail: string | null;
+  phone: string | null;
+  /** `memory` keeps the chat's key in this page only: a reload ends the chat for this device. */
+  lifetime: "session" | "memory";
+  /** 0: remembering the chat on this device is not offered. */
+  remember_days: number;
+  idle_hours: number;
+  retention_days: number;
+  controller: string;
+  dpo: string | null;
+  /** Who else receives the data, and transfers to third countries; without them the notice says "nobody", "none". */
+  recipients?: string | null;
+  transfers?: string | null;
+  texts: Texts;
+}
+
+/** Fluent messages by their id. */
+export type Texts = Record<string, string>;
+
+export type Purpose = "chat" | "remember";
+
+/** The visitor's own choice: the local key `plausch`. Exists only when something was granted. */
+export interface Choice {
+  v: 1;
+  /** The consent record, known to this browser and the server's log. */
+  id: string;
+  notice: string;
+  /** The day of the choice, `2026-11-22`. */
+  at: string;
+  purposes: Purpose[];
+}
+
+/** What the loader lends the chat panel. */
+export interface Context {
+  site: Site;
+  base: string;
+  launcher: HTMLButtonElement;
+  /** What this device keeps; perhaps too old, or for another notice. */
+  choice(): Choice | null;
+  /** Whether the chat may run today. */
+  isGranted(): boolean;
+  /** Keeps a new choice, or none; shows it in dialog, landing blocks and every tab. */
+  save(choice: Choice | null): void;
+  /** Shows the dialog that explains and asks. */
+  ask(): void;
+  /** Takes everything back: clears the device at once, tells the server. */
+  withdraw(): void;
+}
+
+/** What the chat panel's module exports. */
+export interface ChatPanel {
+  /** Shows the chat; `wanted` when the visitor asked for it just now (focus moves), not when a page merely resumes it. */
+  open(context: Context, wanted: boolean): void;
+  /** The visitor's choice has changed, here or in another tab. */
+  choiceChanged(): void;
+}
+
+/** A durable event of the conversation, as the visitor may see it. */
+export interface ConversationEvent {
+  seq: number;
+  /** `seq` of the event before this one that the visitor may see. */
+  previous: number;
+  at: number;
+  kind: string;
+  author?: "visitor" | "agent";
+  name?: string;
+  id?: string;
+  body?: string;
+}
+
+/** `GET /v1/conversations/{id}` */
+export interface ConversationView {
+  conversation: string;
+  state: "waiting" | "open" | "closed";
+  last: number;
+  agents_seen: number;
+  expires_at: number;
+  remembered: boolean;
+}
