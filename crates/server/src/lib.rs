@@ -1,9 +1,8 @@
 //! How people reach Plausch: the server behind the binary `plausch`.
 
+pub mod app;
+pub mod clock;
 pub mod config;
+pub mod http;
 pub mod live;
-
-/// What is spoken over HTTP.
-pub mod http {
-    pub mod connection;
-}
+pub mod texts;

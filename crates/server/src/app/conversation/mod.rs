@@ -1,0 +1,4 @@
+//! Conversations: what a visitor may do with their own, and what agents may do with all.
+
+pub mod agents;
+pub mod visitors;

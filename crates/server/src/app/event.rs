@@ -1,0 +1,69 @@
+//! What a visitor is told of a conversation's events (docs/api.md).
+
+use plausch_core::event::{Author, Event, Kind};
+use plausch_core::id::ConversationId;
+use plausch_store::Store;
+use serde_json::{Value, json};
+
+use super::Directory;
+use crate::live::{self, Page, Unreadable};
+
+/// Events read at once.
+pub const PAGE: i64 = 200;
+
+/// An event as the visitor sees it.
+pub fn visitors_view(event: &Event, directory: &Directory) -> Value {
+    let kind = match event.kind {
+        Kind::Message => "message",
+        Kind::Assigned if event.assignee.is_some() => "joined",
+        Kind::Assigned => "left",
+        Kind::Closed => "closed",
+        Kind::Reopened => "reopened",
+        Kind::Note => "note",
+    };
+    let mut view = json!({
+        "seq": event.seq,
+        "previous": event.previous_visible,
+        "at": event.at,
+        "kind": kind,
+        "author": match event.author { Author::Visitor => "visitor", Author::Agent(_) => "agent" },
+    });
+    let named = match (&event.kind, &event.author) {
+        (Kind::Assigned, _) => event.assignee.as_ref(),
+        (_, Author::Agent(agent)) => Some(agent),
+        (_, Author::Visitor) => None,
+    };
+    if let Some(agent) = named {
+        view["name"] = directory.agent_name(agent).into();
+    }
+    if let (Some(message), Some(body)) = (&event.message, &event.body) {
+        view["id"] = message.as_str().into();
+        view["body"] = body.reveal().as_str().into();
+    }
+    view
+}
+
+/// A page of the visitor's view, for the streams.
+pub(crate) async fn page(
+    store: &Store,
+    directory: &Directory,
+    conversation: ConversationId,
+    after: i64,
+) -> Result<Page, Unreadable> {
+    let (events, last) = store
+        .read(move |tx| {
+            let events = tx.events_after(&conversation, after, true, PAGE)?;
+            let last = tx.last_visible(std::slice::from_ref(&conversation))?;
+            Ok::<_, plausch_store::Error>((events, last.first().map_or(0, |(_, seq)| *seq)))
+        })
+        .await?;
+    let events: Vec<_> = events
+        .iter()
+        .map(|event| live::Event {
+            seq: event.seq,
+            json: visitors_view(event, directory).to_string(),
+        })
+        .collect();
+    let more = events.last().is_some_and(|event| event.seq < last);
+    Ok(Page { events, last, more })
+}

@@ -1,0 +1,129 @@
+//! How often who may do what. In memory only: an address is never kept, it only makes a key
+//! together with a secret that changes every day (R-MIN-02).
+
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use parking_lot::Mutex;
+use plausch_core::Timestamp;
+use plausch_core::id::ConversationId;
+use plausch_core::time::DAY;
+use ring::hmac;
+
+use super::Error;
+use crate::config::Limits;
+
+type Limiter<K> = DefaultKeyedRateLimiter<K>;
+
+/// An address, made unrecognisable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Whoever(u64);
+
+/// All limits.
+pub struct Limiters {
+    salt: Mutex<Salt>,
+    clock: DefaultClock,
+    sign_ins: Limiter<Whoever>,
+    conversations: Limiter<Whoever>,
+    consents: Limiter<Whoever>,
+    messages: Limiter<ConversationId>,
+}
+
+struct Salt {
+    key: hmac::Key,
+    until: Timestamp,
+}
+
+impl Limiters {
+    /// Limits as configured; `secret` keys the first day's hashes.
+    pub fn new(limits: &Limits, secret: [u8; 32]) -> Self {
+        let messages =
+            Quota::per_second(limits.messages_per_second).allow_burst(limits.messages_at_once);
+        Self {
+            salt: Mutex::new(Salt {
+                key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
+                until: Timestamp::from_millis(0),
+            }),
+            clock: DefaultClock::default(),
+            sign_ins: per_minute(limits.sign_ins_per_minute),
+            conversations: per_minute(limits.conversations_per_minute),
+            consents: per_minute(limits.consents_per_minute),
+            messages: RateLimiter::keyed(messages),
+        }
+    }
+
+    /// An attempt to sign in: limited by address and by account, known or not.
+    pub fn sign_in(&self, address: IpAddr, mail: &str, now: Timestamp) -> Result<(), Error> {
+        let account = self.whoever(mail.as_bytes(), now);
+        self.check(&self.sign_ins, &self.whoever_at(address, now))?;
+        self.check(&self.sign_ins, &account)
+    }
+
+    /// A conversation begun.
+    pub fn conversation(&self, address: IpAddr, now: Timestamp) -> Result<(), Error> {
+        self.check(&self.conversations, &self.whoever_at(address, now))
+    }
+
+    /// A consent recorded or withdrawn.
+    pub fn consent(&self, address: IpAddr, now: Timestamp) -> Result<(), Error> {
+        self.check(&self.consents, &self.whoever_at(address, now))
+    }
+
+    /// A message, or anything else written to a conversation: limited by conversation, so that
+    /// many people behind one address don't disturb each other.
+    pub fn message(&self, conversation: &ConversationId) -> Result<(), Error> {
+        self.check(&self.messages, conversation)
+    }
+
+    /// Forgets what no longer limits anybody.
+    pub fn forget_idle(&self) {
+        self.sign_ins.retain_recent();
+        self.conversations.retain_recent();
+        self.consents.retain_recent();
+        self.messages.retain_recent();
+    }
+
+    fn check<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<(), Error> {
+        limiter.check_key(key).map_err(|until| {
+            let wait = until.wait_time_from(self.clock.now());
+            Error::TooMany { retry_after: wait.as_secs() + 1 }
+        })
+    }
+
+    /// An IPv6 address stands for its /64: that is what one customer gets.
+    fn whoever_at(&self, address: IpAddr, now: Timestamp) -> Whoever {
+        match address.to_canonical() {
+            IpAddr::V4(address) => self.whoever(&address.octets(), now),
+            IpAddr::V6(address) => self.whoever(&address.octets()[..8], now),
+        }
+    }
+
+    fn whoever(&self, what: &[u8], now: Timestamp) -> Whoever {
+        let mut salt = self.salt.lock();
+        if now >= salt.until {
+            // The next day's key comes from the last one, which is forgotten.
+            let next = hmac::sign(&salt.key, &now.millis().to_be_bytes());
+            *salt = Salt {
+                key: hmac::Key::new(hmac::HMAC_SHA256, next.as_ref()),
+                until: now.plus(DAY),
+            };
+        }
+        let hash = hmac::sign(&salt.key, what);
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&hash.as_ref()[..8]);
+        Whoever(u64::from_be_bytes(bytes))
+    }
+}
+
+fn per_minute<K: Hash + Eq + Clone>(times: NonZeroU32) -> Limiter<K> {
+    RateLimiter::keyed(Quota::per_minute(times))
+}
+
+impl std::fmt::Debug for Limiters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Limiters")
+    }
+}

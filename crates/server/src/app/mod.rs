@@ -1,0 +1,133 @@
+//! What the system can do: one file per noun, one function per deed. The first thing a deed does
+//! is to ask whether whoever asks may. Nothing here knows HTTP.
+
+pub mod agent;
+pub mod consent;
+pub mod conversation;
+mod directory;
+pub mod erasure;
+mod error;
+pub mod event;
+mod limits;
+pub mod notice;
+pub mod session;
+pub mod site;
+
+use std::sync::Arc;
+
+use plausch_core::Timestamp;
+use plausch_core::agent::{Agent, Deed};
+use plausch_core::id::EntryId;
+use plausch_core::seal::Keys;
+use plausch_store::Store;
+
+pub use self::directory::Directory;
+pub use self::error::Error;
+pub use self::limits::Limiters;
+use crate::clock::{Chance, Clock};
+use crate::config::Config;
+use crate::live::{Bus, Hub, Limits as StreamLimits, Presence, Source};
+use crate::texts::Texts;
+
+/// The running system.
+pub struct App {
+    /// What was set outside the database.
+    pub config: Config,
+    /// What people read.
+    pub texts: Texts,
+    /// Live delivery.
+    pub hub: Arc<Hub>,
+    /// Who looks at which conversation.
+    pub presence: Presence,
+    /// How often who may do what.
+    pub limiters: Limiters,
+    pub(crate) store: Store,
+    pub(crate) keys: Keys,
+    pub(crate) bus: Bus,
+    /// Sites and agents, in memory.
+    pub directory: Arc<Directory>,
+    clock: Arc<dyn Clock>,
+    chance: Chance,
+}
+
+/// An agent who has signed in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub agent: Arc<Agent>,
+}
+
+impl SignedIn {
+    /// Goes on only if the agent's role may do this.
+    pub fn may(&self, deed: Deed) -> Result<(), Error> {
+        if self.agent.role.may(deed) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+}
+
+impl App {
+    /// Puts the parts together and reads what is kept in memory.
+    pub async fn new(
+        config: Config,
+        store: Store,
+        keys: Keys,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+    ) -> Result<Arc<Self>, Error> {
+        let directory = Arc::new(Directory::read(&store).await?);
+        let (names, reader, counter) = (Arc::clone(&directory), store.clone(), store.clone());
+        let source = Source::new(
+            move |conversation, after| {
+                let (store, names) = (reader.clone(), Arc::clone(&names));
+                async move { event::page(&store, &names, conversation, after).await }
+            },
+            move |conversations| {
+                let store = counter.clone();
+                async move { Ok(store.read(move |tx| tx.last_visible(&conversations)).await?) }
+            },
+        );
+        let hub = Hub::new(
+            source,
+            StreamLimits {
+                per_conversation: config.limits.streams_per_conversation.get() as usize,
+                per_agent: config.limits.streams_per_agent.get() as usize,
+                in_all: config.limits.connections.get() as usize,
+                ..StreamLimits::default()
+            },
+        );
+        let bus = Bus::default();
+        hub.listen_to(&bus);
+        Ok(Arc::new(Self {
+            limiters: Limiters::new(&config.limits, chance.bytes()),
+            config,
+            texts: Texts::built_in(),
+            hub,
+            presence: Presence::default(),
+            store,
+            keys,
+            bus,
+            directory,
+            clock,
+            chance,
+        }))
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        self.chance.bytes()
+    }
+
+    fn entry_id(&self) -> EntryId {
+        EntryId::new(self.now(), self.random())
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}

@@ -1,0 +1,189 @@
+//! What people read, in each language: Fluent files under `locales/`.
+//!
+//! Pages ask for one text at a time; the two scripts get all of theirs at once. That every text
+//! exists in every language, and that every text a page asks for exists, is checked by `build.rs`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use plausch_core::site::Lang;
+
+/// The texts of server-rendered pages, of the loader and of the chat panel, in one language.
+struct Language {
+    pages: FluentBundle<FluentResource>,
+    loader: FluentBundle<FluentResource>,
+    chat: FluentBundle<FluentResource>,
+    loader_source: FluentResource,
+    chat_source: FluentResource,
+}
+
+/// All texts.
+pub struct Texts {
+    german: Language,
+    english: Language,
+}
+
+macro_rules! language {
+    ($lang:literal) => {
+        Language::new(
+            $lang,
+            &include!(concat!(env!("OUT_DIR"), "/pages.", $lang, ".rs")),
+            include_str!(concat!("../locales/", $lang, "/loader.ftl")),
+            include_str!(concat!("../locales/", $lang, "/chat.ftl")),
+        )
+    };
+}
+
+impl Texts {
+    /// Reads the texts that are built in.
+    pub fn built_in() -> Self {
+        Self { german: language!("de"), english: language!("en") }
+    }
+
+    const fn of(&self, lang: Lang) -> &Language {
+        match lang {
+            Lang::De => &self.german,
+            Lang::En => &self.english,
+        }
+    }
+
+    /// The texts of server-rendered pages in one language.
+    pub const fn speaker(&self, lang: Lang) -> Speaker<'_> {
+        Speaker { texts: self, lang }
+    }
+
+    /// All texts of the loader, with a site's facts filled in.
+    pub fn loader(&self, lang: Lang, facts: &[(&str, String)]) -> BTreeMap<String, String> {
+        let language = self.of(lang);
+        all(&language.loader, &language.loader_source, facts)
+    }
+
+    /// All texts of the chat panel; the script fills in what they leave open.
+    pub fn chat(&self, lang: Lang) -> BTreeMap<String, String> {
+        let language = self.of(lang);
+        all(&language.chat, &language.chat_source, &[])
+    }
+}
+
+impl Language {
+    fn new(lang: &str, pages: &str, loader: &str, chat: &str) -> Self {
+        Self {
+            pages: bundle(lang, pages),
+            loader: bundle(lang, loader),
+            chat: bundle(lang, chat),
+            loader_source: resource(loader),
+            chat_source: resource(chat),
+        }
+    }
+}
+
+/// What a page says, in its reader's language.
+#[derive(Clone, Copy)]
+pub struct Speaker<'t> {
+    texts: &'t Texts,
+    /// The language spoken.
+    pub lang: Lang,
+}
+
+impl<'t> Speaker<'t> {
+    /// A text.
+    pub fn say(&self, id: &str) -> Cow<'t, str> {
+        format(&self.texts.of(self.lang).pages, id, None)
+    }
+
+    /// A text with one value in it.
+    pub fn say_with(&self, id: &str, name: &str, value: impl Into<FluentValue<'t>>) -> String {
+        self.say_with_all(id, [(name, value.into())])
+    }
+
+    /// A text with several values in it.
+    pub fn say_with_all<'v>(
+        &self,
+        id: &str,
+        values: impl IntoIterator<Item = (&'v str, FluentValue<'t>)>,
+    ) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            args.set(name.to_owned(), value);
+        }
+        format(&self.texts.of(self.lang).pages, id, Some(&args)).into_owned()
+    }
+}
+
+fn resource(source: &str) -> FluentResource {
+    // What is wrong in a file is a build error (build.rs); here the good part is taken.
+    FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource)
+}
+
+fn bundle(lang: &str, source: &str) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(lang.parse().into_iter().collect());
+    // Isolation marks are for mixed directions; in attributes and scripts they only hurt.
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(resource(source));
+    bundle
+}
+
+fn format<'t>(
+    bundle: &'t FluentBundle<FluentResource>,
+    id: &str,
+    args: Option<&FluentArgs<'_>>,
+) -> Cow<'t, str> {
+    let pattern = bundle.get_message(id).and_then(|message| message.value());
+    let Some(pattern) = pattern else { return Cow::Owned(id.to_owned()) };
+    Cow::Owned(bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned())
+}
+
+/// Every message of a file; variables without a value stay as `{name}`.
+fn all(
+    bundle: &FluentBundle<FluentResource>,
+    source: &FluentResource,
+    facts: &[(&str, String)],
+) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for entry in source.entries() {
+        let Entry::Message(message) = entry else { continue };
+        let Some(pattern) = &message.value else { continue };
+        let mut args = FluentArgs::new();
+        for element in &pattern.elements {
+            if let PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::VariableReference { id }),
+            } = element
+            {
+                args.set(id.name, format!("{{{}}}", id.name));
+            }
+        }
+        for (name, value) in facts {
+            args.set(*name, value.clone());
+        }
+        texts.insert(
+            message.id.name.to_owned(),
+            format(bundle, message.id.name, Some(&args)).into_owned(),
+        );
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r_info_06_every_text_of_the_scripts_exists_in_both_languages() {
+        let texts = Texts::built_in();
+        let keys = |all: BTreeMap<String, String>| all.into_keys().collect::<Vec<_>>();
+        assert_eq!(keys(texts.chat(Lang::De)), keys(texts.chat(Lang::En)));
+        assert_eq!(keys(texts.loader(Lang::De, &[])), keys(texts.loader(Lang::En, &[])));
+        assert!(!texts.chat(Lang::De).is_empty());
+    }
+
+    #[test]
+    fn what_the_server_does_not_know_is_left_to_the_script() {
+        let bundle = super::bundle("de", "a = { $name } und { $other }\n");
+        let source = resource("a = { $name } und { $other }\n");
+        let texts = all(&bundle, &source, &[("name", "Blumenladen".into())]);
+        assert_eq!(texts["a"], "Blumenladen und {other}");
+    }
+}
