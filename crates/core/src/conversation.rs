@@ -114,7 +114,11 @@ impl Conversation {
                 Err(Refusal::Unchanged)
             }
             (Kind::Assigned, _) => Ok((held(assignee), assignee.cloned())),
-            (Kind::Closed, _) if self.state == State::Closed => Err(Refusal::Unchanged),
+            // A visitor may end for good what an agent has only closed.
+            (Kind::Closed, Author::Visitor) if self.is_ended_by_visitor => Err(Refusal::Unchanged),
+            (Kind::Closed, Author::Agent(_)) if self.state == State::Closed => {
+                Err(Refusal::Unchanged)
+            }
             (Kind::Closed, _) => Ok((State::Closed, self.assignee.clone())),
             (Kind::Reopened, _) if self.state != State::Closed => Err(Refusal::Unchanged),
             (Kind::Reopened, _) => Ok((held(self.assignee.as_ref()), self.assignee.clone())),

@@ -1,6 +1,7 @@
 //! How people reach Plausch: the server behind the binary `plausch`.
 
 pub mod app;
+pub mod assets;
 pub mod clock;
 pub mod config;
 pub mod http;

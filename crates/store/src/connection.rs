@@ -88,6 +88,11 @@ impl Connection {
         }
     }
 
+    /// Can nobody else write while this connection is in a transaction?
+    pub(crate) const fn is_the_only_writer(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
+    }
+
     pub(crate) fn is_lost(&self) -> bool {
         match &self.engine {
             Engine::Sqlite(_) => false,

@@ -1,37 +1,63 @@
-//! Sites and agents, kept in memory: they change rarely, and every request needs one.
+//! Sites with their notices, and agents, kept in memory: they change rarely, and every request
+//! needs one.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use parking_lot::RwLock;
+use plausch_core::Timestamp;
 use plausch_core::agent::Agent;
-use plausch_core::id::{AgentId, SiteId};
-use plausch_core::site::Site;
+use plausch_core::id::{AgentId, NoticeVersion, SiteId};
+use plausch_core::site::{Lang, Site};
 use plausch_store::Store;
 
 use super::Error;
+use super::notice::{self, Notice};
+use crate::texts::Texts;
 
 /// What is known of sites and agents.
-#[derive(Debug, Default)]
 pub struct Directory {
-    sites: RwLock<HashMap<SiteId, Arc<Site>>>,
+    texts: Arc<Texts>,
+    sites: RwLock<HashMap<SiteId, Entry>>,
     agents: RwLock<HashMap<AgentId, Arc<Agent>>>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    site: Arc<Site>,
+    notices: Arc<HashMap<Lang, Notice>>,
 }
 
 impl Directory {
     /// Reads everything.
-    pub async fn read(store: &Store) -> Result<Self, Error> {
-        let directory = Self::default();
-        directory.read_again(store).await?;
+    pub async fn read(store: &Store, texts: Arc<Texts>, now: Timestamp) -> Result<Self, Error> {
+        let directory = Self { texts, sites: RwLock::default(), agents: RwLock::default() };
+        directory.read_again(store, now).await?;
         Ok(directory)
     }
 
-    /// Reads everything again, after a change.
-    pub async fn read_again(&self, store: &Store) -> Result<(), Error> {
-        let (sites, agents) =
-            store.read(|tx| Ok::<_, plausch_store::Error>((tx.sites()?, tx.agents()?))).await?;
-        *self.sites.write() =
-            sites.into_iter().map(|site| (site.id.clone(), Arc::new(site))).collect();
+    /// Reads everything again, after a change. Notices are kept in the store before anybody can
+    /// see them.
+    pub async fn read_again(&self, store: &Store, now: Timestamp) -> Result<(), Error> {
+        let (sites, agents) = store.read(|tx| Ok::<_, Error>((tx.sites()?, tx.agents()?))).await?;
+        let entry = |site: Site| {
+            let notices = Arc::new(notice::of_site(&site, &self.texts));
+            (site.id.clone(), Entry { site: Arc::new(site), notices })
+        };
+        let sites: HashMap<_, _> = sites.into_iter().map(entry).collect();
+        let shown = sites.clone();
+        store
+            .write(move |tx| {
+                for (site, entry) in &shown {
+                    for (lang, notice) in entry.notices.iter() {
+                        let content = notice.shown.to_string();
+                        tx.keep_notice(&notice.version, site, *lang, &content, now)?;
+                    }
+                }
+                Ok::<_, Error>(())
+            })
+            .await?;
+        *self.sites.write() = sites;
         *self.agents.write() =
             agents.into_iter().map(|agent| (agent.id.clone(), Arc::new(agent))).collect();
         Ok(())
@@ -39,14 +65,29 @@ impl Directory {
 
     /// A site.
     pub fn site(&self, id: &SiteId) -> Result<Arc<Site>, Error> {
-        self.sites.read().get(id).cloned().ok_or(Error::NotFound)
+        let sites = self.sites.read();
+        sites.get(id).map(|entry| Arc::clone(&entry.site)).ok_or(Error::NotFound)
     }
 
     /// All sites, by name.
     pub fn sites(&self) -> Vec<Arc<Site>> {
-        let mut sites: Vec<_> = self.sites.read().values().cloned().collect();
+        let mut sites: Vec<_> =
+            self.sites.read().values().map(|entry| Arc::clone(&entry.site)).collect();
         sites.sort_by(|a, b| a.id.cmp(&b.id));
         sites
+    }
+
+    /// The notice that a site shows in a language; [`Error::NotFound`] when it does not offer it.
+    pub fn notice(&self, site: &SiteId, lang: Lang) -> Result<Notice, Error> {
+        let sites = self.sites.read();
+        sites.get(site).and_then(|entry| entry.notices.get(&lang)).cloned().ok_or(Error::NotFound)
+    }
+
+    /// Is this the version that the site shows in this language now?
+    pub fn is_current(&self, site: &SiteId, lang: Lang, version: &NoticeVersion) -> bool {
+        let sites = self.sites.read();
+        let notice = sites.get(site).and_then(|entry| entry.notices.get(&lang));
+        notice.is_some_and(|notice| &notice.version == version)
     }
 
     /// An agent.
@@ -64,5 +105,11 @@ impl Directory {
     /// The name by which visitors and colleagues know an agent; empty when the account is gone.
     pub fn agent_name(&self, id: &AgentId) -> String {
         self.agent(id).map_or_else(String::new, |agent| agent.name.reveal().clone())
+    }
+}
+
+impl std::fmt::Debug for Directory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Directory")
     }
 }

@@ -17,6 +17,9 @@ pub enum Error {
     /// The visitor's token is unknown, expired or revoked.
     #[error("the token does not count")]
     TokenInvalid,
+    /// The page's origin is not registered for the site.
+    #[error("the origin is not registered for the site")]
+    OriginNotRegistered,
     /// Chat data without a consent that covers the chat.
     #[error("consent is required")]
     ConsentRequired,

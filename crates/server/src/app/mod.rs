@@ -24,6 +24,7 @@ use plausch_store::Store;
 pub use self::directory::Directory;
 pub use self::error::Error;
 pub use self::limits::Limiters;
+use crate::assets::Assets;
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::live::{Bus, Hub, Limits as StreamLimits, Presence, Source};
@@ -34,11 +35,13 @@ pub struct App {
     /// What was set outside the database.
     pub config: Config,
     /// What people read.
-    pub texts: Texts,
+    pub texts: Arc<Texts>,
     /// Live delivery.
     pub hub: Arc<Hub>,
     /// Who looks at which conversation.
     pub presence: Presence,
+    /// The built scripts.
+    pub assets: Assets,
     /// How often who may do what.
     pub limiters: Limiters,
     pub(crate) store: Store,
@@ -73,7 +76,9 @@ impl App {
         clock: Arc<dyn Clock>,
         chance: Chance,
     ) -> Result<Arc<Self>, Error> {
-        let directory = Arc::new(Directory::read(&store).await?);
+        let texts = Arc::new(Texts::built_in());
+        let directory = Directory::read(&store, Arc::clone(&texts), clock.now()).await?;
+        let directory = Arc::new(directory);
         let (names, reader, counter) = (Arc::clone(&directory), store.clone(), store.clone());
         let source = Source::new(
             move |conversation, after| {
@@ -99,7 +104,8 @@ impl App {
         Ok(Arc::new(Self {
             limiters: Limiters::new(&config.limits, chance.bytes()),
             config,
-            texts: Texts::built_in(),
+            assets: Assets::new(&texts),
+            texts,
             hub,
             presence: Presence::default(),
             store,
@@ -119,6 +125,11 @@ impl App {
     /// Random bytes.
     pub fn random<const N: usize>(&self) -> [u8; N] {
         self.chance.bytes()
+    }
+
+    /// Reads sites and agents again, after a change.
+    pub async fn read_directory(&self) -> Result<(), Error> {
+        self.directory.read_again(&self.store, self.now()).await
     }
 
     fn entry_id(&self) -> EntryId {

@@ -1,1 +1,374 @@
-//! To come.
+//! What a visitor may do with their own conversation, known by the token of their browser.
+
+use std::sync::Arc;
+
+use plausch_core::consent::Purpose;
+use plausch_core::conversation::Conversation;
+use plausch_core::event::{Author, Event, Kind};
+use plausch_core::id::{ConsentId, ConversationId, MessageId, SiteId};
+use plausch_core::message::Body;
+use plausch_core::site::{Lang, Mode, Origin, Site};
+use plausch_core::visitor::{self, Token, TokenHash};
+use plausch_core::{Personal, Timestamp};
+use plausch_store::{NewConversation, NewEvent, Tx};
+
+use crate::app::{App, Directory, Error, consent, erasure, event};
+use crate::live::{Hint, Side, TakeOver};
+
+/// Whose conversation, and the proof.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// By which the browser is known.
+    pub token: TokenHash,
+    /// The page that asks. Browsers name it whenever another origin is asked, and whenever
+    /// something is changed; HTTP sees to the latter.
+    pub origin: Option<Origin>,
+}
+
+/// What the rules need to know while a deed runs.
+#[derive(Clone)]
+struct Rules {
+    directory: Arc<Directory>,
+    own_origin: Option<Origin>,
+    now: Timestamp,
+}
+
+impl Rules {
+    fn of(app: &App) -> Self {
+        Self {
+            directory: Arc::clone(&app.directory),
+            own_origin: Origin::parse(app.config.public_url().as_str()),
+            now: app.now(),
+        }
+    }
+
+    /// Goes on only if the page may use the site's chat, and the token counts for the
+    /// conversation. That is all a visitor needs for taking their words along and erasing them.
+    fn may_see_and_erase(
+        &self,
+        tx: &mut Tx<'_>,
+        who: &Visitor,
+    ) -> Result<(Conversation, Arc<Site>), Error> {
+        let found = tx.visitors_conversation(&who.conversation, &who.token)?;
+        let found =
+            found.filter(|found| self.now < found.token_expires_at).ok_or(Error::TokenInvalid)?;
+        let site = self.directory.site(&found.site)?;
+        self.may_ask(&site, who.origin.as_ref())?;
+        Ok((found, site))
+    }
+
+    /// Goes on only if the chat may go on: the consent that it rests on was not taken back.
+    fn may_chat(&self, tx: &mut Tx<'_>, who: &Visitor) -> Result<(Conversation, Arc<Site>), Error> {
+        let (conversation, site) = self.may_see_and_erase(tx, who)?;
+        if conversation.is_withdrawn {
+            Err(Error::ConsentRequired)
+        } else {
+            Ok((conversation, site))
+        }
+    }
+
+    /// Pages of registered origins may use the chat, and so may the hosted landing page.
+    fn may_ask(&self, site: &Site, origin: Option<&Origin>) -> Result<(), Error> {
+        let is_registered = |origin: &Origin| {
+            site.settings.origins.contains(origin) || self.own_origin.as_ref() == Some(origin)
+        };
+        if origin.is_none_or(is_registered) { Ok(()) } else { Err(Error::OriginNotRegistered) }
+    }
+
+    /// Chat data only with a consent that covers the chat (mode `consent`).
+    fn check_consent(
+        &self,
+        tx: &mut Tx<'_>,
+        site: &Site,
+        record: Option<&ConsentId>,
+    ) -> Result<(), Error> {
+        match site.settings.mode {
+            Mode::OnRequest => Ok(()),
+            Mode::Consent => {
+                consent::check(tx, &self.directory, record, &site.id, Purpose::Chat, self.now)
+            }
+        }
+    }
+
+    fn append(
+        &self,
+        tx: &mut Tx<'_>,
+        site: &Site,
+        conversation: &Conversation,
+        new: &NewEvent,
+    ) -> Result<Sent, Error> {
+        let next = conversation.after(new.kind, &new.author, None)?;
+        let expires_at =
+            Conversation::token_expiry(conversation.is_remembered, &site.settings, self.now);
+        let change = tx.append(conversation, next, new, expires_at, self.now)?;
+        Ok(Sent {
+            conversation: conversation.id.clone(),
+            seq: change.event.seq,
+            at: self.now,
+            expires_at,
+            is_new: true,
+        })
+    }
+}
+
+/// A message as the browser sends it.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// The id that the browser made.
+    pub id: MessageId,
+    /// The text.
+    pub body: Body,
+}
+
+/// The first send.
+#[derive(Debug, Clone)]
+pub struct Beginning {
+    /// The token that the browser made.
+    pub token: Token,
+    /// The consent record (mode `consent`).
+    pub consent: Option<ConsentId>,
+    /// In which language.
+    pub lang: Lang,
+    /// The visitor's name, if they gave one.
+    pub name: Option<Personal<String>>,
+    /// The first message.
+    pub message: Message,
+}
+
+/// A message that was kept.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Its number.
+    pub seq: i64,
+    /// When it was kept.
+    pub at: Timestamp,
+    /// Until when the token counts now.
+    pub expires_at: Timestamp,
+    /// `false`: it had been kept before.
+    pub is_new: bool,
+}
+
+fn visitors_event(app: &App, kind: Kind, message: Option<Message>) -> NewEvent {
+    NewEvent {
+        kind,
+        author: Author::Visitor,
+        assignee: None,
+        text: message.map(|message| (message.id, message.body)),
+        nonce: app.random(),
+    }
+}
+
+/// The message has been kept before: the same answer again, if it is the same text.
+fn repeated(conversation: &Conversation, event: &Event, body: &Body) -> Result<Sent, Error> {
+    if event.body.as_ref() != Some(body.text()) {
+        return Err(Error::MessageIdReused);
+    }
+    Ok(Sent {
+        conversation: conversation.id.clone(),
+        seq: event.seq,
+        at: event.at,
+        expires_at: conversation.token_expires_at,
+        is_new: false,
+    })
+}
+
+/// Begins a conversation with its first message. Repeating it gives the same conversation.
+pub async fn begin(
+    app: &App,
+    site: &SiteId,
+    origin: Option<Origin>,
+    beginning: Beginning,
+) -> Result<Sent, Error> {
+    let (rules, site) = (Rules::of(app), app.directory.site(site)?);
+    rules.may_ask(&site, origin.as_ref())?;
+    if !site.settings.languages.contains(&beginning.lang) {
+        return Err(Error::NotFound);
+    }
+    let id = ConversationId::new(rules.now, app.random());
+    let (key, nonces) = (app.random(), [app.random(), app.random()]);
+    let token = beginning.token.hash();
+    let name = beginning.name.as_ref().and_then(visitor::name);
+    let message = beginning.message;
+    let new = visitors_event(app, Kind::Message, Some(message.clone()));
+    let deed = move |tx: &mut Tx<'_>| {
+        if let Some(begun) = tx.conversation_by_token(&token)? {
+            let who =
+                Visitor { conversation: begun.id, token: token.clone(), origin: origin.clone() };
+            let (begun, _) = rules.may_chat(tx, &who)?;
+            let first = tx.event_by_message(&begun.id, &message.id)?;
+            let is_here = begun.site == site.id;
+            let first = first.filter(|_| is_here).ok_or(Error::Conflict)?;
+            return repeated(&begun, &first, &message.body);
+        }
+        rules.check_consent(tx, &site, beginning.consent.as_ref())?;
+        tx.insert_conversation(
+            &NewConversation {
+                id: &id,
+                site: &site.id,
+                lang: beginning.lang,
+                visitor_name: name.as_ref(),
+                consent: beginning.consent.as_ref(),
+                token: &token,
+                token_expires_at: rules.now,
+                key,
+                nonces,
+            },
+            rules.now,
+        )?;
+        let conversation = tx.conversation(&id)?.ok_or(Error::NotFound)?;
+        rules.append(tx, &site, &conversation, &new)
+    };
+    let sent = app.store.write(deed).await?;
+    announce(app, &sent);
+    Ok(sent)
+}
+
+/// Adds a message. Repeating it (the same id) changes nothing and gives the same answer.
+pub async fn send(app: &App, who: Visitor, message: Message) -> Result<Sent, Error> {
+    app.limiters.message(&who.conversation)?;
+    let rules = Rules::of(app);
+    let new = visitors_event(app, Kind::Message, Some(message.clone()));
+    let deed = move |tx: &mut Tx<'_>| {
+        tx.lock_conversation(&who.conversation)?;
+        let (conversation, site) = rules.may_chat(tx, &who)?;
+        if let Some(event) = tx.event_by_message(&conversation.id, &message.id)? {
+            return repeated(&conversation, &event, &message.body);
+        }
+        rules.check_consent(tx, &site, conversation.consent.as_ref())?;
+        rules.append(tx, &site, &conversation, &new)
+    };
+    let sent = app.store.write(deed).await?;
+    announce(app, &sent);
+    Ok(sent)
+}
+
+/// Ends the conversation. The token stays good for taking it along and for erasing it.
+pub async fn end(app: &App, who: Visitor) -> Result<(), Error> {
+    let rules = Rules::of(app);
+    let new = visitors_event(app, Kind::Closed, None);
+    let deed = move |tx: &mut Tx<'_>| {
+        tx.lock_conversation(&who.conversation)?;
+        let (conversation, site) = rules.may_chat(tx, &who)?;
+        match rules.append(tx, &site, &conversation, &new) {
+            Ok(sent) => Ok(Some(sent)),
+            Err(Error::Unchanged) => Ok(None),
+            Err(error) => Err(error),
+        }
+    };
+    if let Some(sent) = app.store.write(deed).await? {
+        announce(app, &sent);
+    }
+    Ok(())
+}
+
+/// The conversation as it stands.
+pub async fn view(app: &App, who: Visitor) -> Result<Conversation, Error> {
+    let rules = Rules::of(app);
+    app.store.read(move |tx| Ok(rules.may_chat(tx, &who)?.0)).await
+}
+
+/// Events after `after`, as the visitor sees them, and whether there are more.
+pub async fn events(
+    app: &App,
+    who: Visitor,
+    after: i64,
+) -> Result<(Vec<serde_json::Value>, bool), Error> {
+    let rules = Rules::of(app);
+    let (events, last) = app
+        .store
+        .read(move |tx| {
+            let (conversation, _) = rules.may_chat(tx, &who)?;
+            let events = tx.events_after(&conversation.id, after, true, event::PAGE)?;
+            Ok::<_, Error>((events, conversation.last_visible))
+        })
+        .await?;
+    let more = events.last().is_some_and(|event| event.seq < last);
+    Ok((events.iter().map(|one| event::visitors_view(one, &app.directory)).collect(), more))
+}
+
+/// The visitor is typing, or has stopped. Never text (R-TERM-09).
+pub async fn typing(app: &App, who: Visitor, typing: bool) -> Result<(), Error> {
+    app.limiters.message(&who.conversation)?;
+    let conversation = view(app, who).await?.id;
+    app.bus.publish(&Hint::Typing { conversation, by: Side::Visitor, typing });
+    Ok(())
+}
+
+/// The visitor has read up to here.
+pub async fn seen(app: &App, who: Visitor, seq: i64) -> Result<(), Error> {
+    app.limiters.message(&who.conversation)?;
+    let (rules, conversation) = (Rules::of(app), who.conversation.clone());
+    let deed = move |tx: &mut Tx<'_>| {
+        rules.may_chat(tx, &who)?;
+        Ok::<_, Error>(tx.set_visitor_seen(&who.conversation, seq)?)
+    };
+    if app.store.write(deed).await? {
+        app.bus.publish(&Hint::Seen { conversation, by: Side::Visitor, seq });
+    }
+    Ok(())
+}
+
+/// Keeps the token for the site's days, if the record covers that; or takes it back (`None`).
+/// Gives the moment until which the token counts now.
+pub async fn remember(
+    app: &App,
+    who: Visitor,
+    record: Option<ConsentId>,
+) -> Result<Timestamp, Error> {
+    let rules = Rules::of(app);
+    let deed = move |tx: &mut Tx<'_>| {
+        tx.lock_conversation(&who.conversation)?;
+        let (conversation, site) = rules.may_chat(tx, &who)?;
+        if record.is_some() {
+            let purpose = Purpose::Remember;
+            consent::check(tx, &rules.directory, record.as_ref(), &site.id, purpose, rules.now)?;
+        }
+        let expires_at = Conversation::token_expiry(record.is_some(), &site.settings, rules.now);
+        tx.set_remembered(&conversation.id, record.is_some(), expires_at)?;
+        Ok::<_, Error>(expires_at)
+    };
+    app.store.write(deed).await
+}
+
+/// Everything of the conversation that the visitor may see, with its site.
+pub async fn export(
+    app: &App,
+    who: Visitor,
+) -> Result<(Conversation, Vec<Event>, Arc<Site>), Error> {
+    let rules = Rules::of(app);
+    app.store
+        .read(move |tx| {
+            let (conversation, site) = rules.may_see_and_erase(tx, &who)?;
+            let events = tx.events_after(&conversation.id, 0, true, i64::MAX)?;
+            Ok((conversation, events, site))
+        })
+        .await
+}
+
+/// Erases the conversation for good.
+pub async fn erase(app: &App, who: Visitor) -> Result<(), Error> {
+    let (rules, id) = (Rules::of(app), who.conversation.clone());
+    app.store.read(move |tx| rules.may_see_and_erase(tx, &who).map(drop)).await?;
+    erasure::conversation(app, &id, "visitor").await
+}
+
+/// Opens the visitor's stream of events after `after`.
+pub async fn stream(app: &App, who: Visitor, after: i64) -> Result<TakeOver, Error> {
+    let conversation = view(app, who).await?.id;
+    let is_agent_there = app.hub.agents_online() > 0;
+    let opened = app.hub.open_visitor(&conversation, after, is_agent_there).await;
+    opened.map_err(|_| Error::Unavailable)
+}
+
+fn announce(app: &App, sent: &Sent) {
+    if sent.is_new {
+        app.bus.publish(&Hint::Conversation {
+            conversation: sent.conversation.clone(),
+            seq: sent.seq,
+        });
+    }
+}

@@ -1,0 +1,136 @@
+//! The built scripts of `web/dist`, embedded, filled with texts and compressed once.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use axum::body::Bytes;
+use plausch_core::site::Lang;
+use serde_json::Value;
+
+use crate::texts::Texts;
+
+/// The built loader.
+pub const LOADER: &str = include_str!("../../../web/dist/loader.js");
+const CHAT: &str = include_str!("../../../web/dist/chat.js");
+
+/// The identifier in the loader that stands for a site's facts and texts.
+pub const SITE: &str = "__PLAUSCH_SITE__";
+const TEXTS: &str = "__PLAUSCH_TEXTS__";
+
+/// A file as it is sent, in each encoding.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Names the content: the same for everybody.
+    pub etag: String,
+    /// As it is.
+    pub identity: Bytes,
+    /// Compressed with brotli.
+    pub brotli: Bytes,
+    /// Compressed with gzip.
+    pub gzip: Bytes,
+}
+
+impl Asset {
+    /// A script, compressed as well as it can be.
+    pub fn script(content: Vec<u8>) -> Self {
+        Self::new("text/javascript; charset=utf-8", content)
+    }
+
+    /// A file of some media type.
+    pub fn new(media_type: &'static str, content: Vec<u8>) -> Self {
+        Self {
+            media_type,
+            etag: format!("\"{}\"", hash(&content)),
+            brotli: brotli(&content).into(),
+            gzip: gzip(&content).into(),
+            identity: content.into(),
+        }
+    }
+}
+
+/// The chat panel in each language.
+#[derive(Debug)]
+pub struct Assets {
+    german: (String, Asset),
+    english: (String, Asset),
+}
+
+impl Assets {
+    /// Fills the texts in and compresses.
+    pub fn new(texts: &Texts) -> Self {
+        Self { german: chat(texts, Lang::De), english: chat(texts, Lang::En) }
+    }
+
+    /// Where the chat panel of a language is: its name changes with its content.
+    pub fn chat_path(&self, lang: Lang) -> &str {
+        &self.of(lang).0
+    }
+
+    /// The chat panel of a language.
+    pub const fn chat(&self, lang: Lang) -> &Asset {
+        &self.of(lang).1
+    }
+
+    const fn of(&self, lang: Lang) -> &(String, Asset) {
+        match lang {
+            Lang::De => &self.german,
+            Lang::En => &self.english,
+        }
+    }
+}
+
+fn chat(texts: &Texts, lang: Lang) -> (String, Asset) {
+    let texts = serde_json::to_value(texts.chat(lang)).unwrap_or_default();
+    let script = with_data(CHAT, TEXTS, &texts).into_bytes();
+    (format!("/w/chat.{}.{}.js", lang.as_str(), hash(&script)), Asset::script(script))
+}
+
+/// Puts data in the place of an identifier of a script. JSON is a part of JavaScript; `<` is
+/// escaped all the same, so that the script may stand anywhere.
+pub fn with_data(script: &str, identifier: &str, data: &Value) -> String {
+    script.replacen(identifier, &data.to_string().replace('<', "\\u003c"), 1)
+}
+
+/// The first 64 bits of the SHA-256: enough to tell versions of a file apart.
+fn hash(content: &[u8]) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, content);
+    digest.as_ref()[..8].iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn brotli(content: &[u8]) -> Vec<u8> {
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let mut compressed = Vec::new();
+    let mut content = content;
+    // Writing to memory does not fail.
+    let _ = brotli::BrotliCompress(&mut content, &mut compressed, &parameters);
+    compressed
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let _ = encoder.write_all(content);
+    encoder.finish().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_script_has_one_place_for_its_data() {
+        assert_eq!(LOADER.matches(SITE).count(), 1);
+        assert_eq!(CHAT.matches(TEXTS).count(), 1);
+    }
+
+    #[test]
+    fn data_can_not_end_the_script_it_stands_in() {
+        let script = with_data("f(X)", "X", &serde_json::json!({ "name": "</script>" }));
+        assert_eq!(script, r#"f({"name":"\u003c/script>"})"#);
+    }
+}
