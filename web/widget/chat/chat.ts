@@ -34,7 +34,11 @@ export class Chat {
     this.api = new Api(context);
     this.panel = new Panel(context, {
       send: (body, name) => void this.#send(body, name),
-      typing: () => this.phase === "running" && this.session.conversation && void this.#post("typing", { typing: true }),
+      typing: () => {
+        const isRunning = this.phase === "running" && !!this.session.conversation;
+        if (isRunning) void this.#post("typing", { typing: true });
+        return isRunning;
+      },
       minimise: () => this.#minimise(),
       end: () => this.#askEnd(),
       erase: () => this.#askErase(),
@@ -50,7 +54,7 @@ export class Chat {
         this.panel.log.refuse(id, body);
         this.panel.announce(say("state-refused"));
       },
-      waiting: (isWaiting) => this.panel.status("outbox", isWaiting ? say("waiting") : ""),
+      waiting: (forWhat) => this.panel.status("outbox", forWhat ? say(`waiting-${forWhat}`) : ""),
       pause: new Pause(),
       chance: Math.random,
     });
@@ -154,7 +158,7 @@ export class Chat {
       this.panel.announce(say("state-sent"));
       return { kind: "sent" };
     }
-    if (isPassing(answer)) return { kind: "later", ...(answer.wait ? { wait: answer.wait } : {}) };
+    if (isPassing(answer)) return { kind: "later", isBusy: answer.status > 0, ...(answer.wait ? { wait: answer.wait } : {}) };
     return { kind: this.#stopFor(answer) ? "stopped" : "refused" };
   }
 

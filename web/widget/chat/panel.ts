@@ -41,6 +41,7 @@ export class Panel {
   #question = element("div", { role: "group", className: "question", hidden: true, tabIndex: -1 });
   #newest: HTMLButtonElement;
   #asked = false;
+  #followsEnd = false;
 
   constructor(readonly context: Context, readonly deeds: PanelDeeds) {
     const { site } = context;
@@ -61,8 +62,11 @@ export class Panel {
     this.#scroller = element("div", { className: "scroller", tabIndex: 0, role: "region", ariaLabel: say("history") },
       this.#notice, this.log.element);
     this.#scroller.onscroll = () => {
-      if (this.isAtEnd()) this.#newest.hidden = true;
+      this.#followsEnd = this.isAtEnd();
+      if (this.#followsEnd) this.#newest.hidden = true;
     };
+    // A line or a question at the foot takes room away: the newest message stays in sight.
+    new ResizeObserver(() => this.#followsEnd && this.toNewest()).observe(this.#scroller);
     this.#window = element("section", { className: "window", lang: site.lang, ariaLabel: say("title", { name: site.name }), hidden: true },
       element("header", {},
         element("div", { className: "title" }, element("h2", {}, site.name), this.#presence),
@@ -137,10 +141,11 @@ export class Panel {
     if (takesFocus) (question ? this.#question : this.composer.text).focus();
   }
 
-  /** Lasting lines above the composer, one for each matter; announced politely. */
+  /** Lasting lines above the composer, one matter at a time; announced politely. */
   status(matter: "line" | "outbox" | "deed", text: string): void {
     this.#matters.set(matter, text);
-    const all = [...new Set(this.#matters.values())].filter(Boolean).join(" ");
+    // What happens to a message says already that the line is down.
+    const all = this.#matters.get("deed") || this.#matters.get("outbox") || this.#matters.get("line") || "";
     if (this.#status.textContent !== all) this.#status.textContent = all;
   }
 
@@ -171,7 +176,9 @@ export class Panel {
   }
 
   toNewest(takesFocus = false): void {
-    if (this.log.element.childElementCount) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#followsEnd = true;
+    // In a low window it is the whole chat that scrolls.
+    for (const box of [this.#scroller, this.#window]) if (this.log.element.childElementCount) box.scrollTop = box.scrollHeight;
     this.#newest.hidden = true;
     if (takesFocus) this.#scroller.focus();
   }

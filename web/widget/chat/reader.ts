@@ -97,6 +97,7 @@ export class Reader {
     this.#isUp = up;
     this.chat.panel.status("line", up ? "" : say("line-down"));
     if (up) this.chat.panel.announce(say("line-up"));
+    else this.#showTyping(false);
   }
 
   /** The panel became visible. */

@@ -5,9 +5,9 @@ launcher = Chat öffnen
 title = Chat mit { $name }
 
 # Mode "consent": why, what, how long, voluntary, withdrawal.
-why = Damit der Chat läuft und auf der nächsten Seite weitergeht, speichern wir zwei Dinge auf Ihrem Gerät. Das dürfen wir nur mit Ihrer Einwilligung (§ 25 TDDDG). Lesen kann sie nur diese Website, kein Dritter.
-choice = Ihre Entscheidung mit einer Zufallsnummer: höchstens 180 Tage. Nummer, Zeitpunkt und Textfassung heben wir als Nachweis auf.
-session = Den Schlüssel zu Ihrem Chat: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause gilt er nicht mehr.
+why = Für den Chat speichern wir zwei Dinge auf Ihrem Gerät. Das geht nur mit Ihrer Einwilligung (§ 25 TDDDG). Nur diese Website kann sie lesen, kein Dritter.
+choice = Ihre Entscheidung mit einer Zufallsnummer: höchstens 180 Tage. Wir behalten Nummer, Zeit und Textfassung als Nachweis.
+session = Den Schlüssel zu Ihrem Chat, damit er auf der nächsten Seite weitergeht: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause gilt er nicht mehr.
 memory = Den Schlüssel zu Ihrem Chat, nur im Arbeitsspeicher: bis Sie diese Seite verlassen.
 voluntary = Das ist freiwillig. Ohne Einwilligung bleibt nur der Chat aus. Widerrufen können Sie jederzeit mit einem Klick im Menü des Chats.
 toggle = Ich willige ein: Chat einschalten
