@@ -78,7 +78,7 @@ export class Reader {
   }
 
   /** A frame of the stream, from the own line or from the tab that reads it. */
-  frame(name: string, data: any): void { // eslint-disable-line @typescript-eslint/no-explicit-any
+  frame(name: string, data: any): void {
     const { panel, session } = this.chat;
     if (this.#stop.signal.aborted) return;
     if (name === "event") this.#take(data);
