@@ -7,6 +7,7 @@ import { Composer, type ComposerDeeds } from "./composer";
 import { Log } from "./log";
 import { Menu, type MenuDeeds, type MenuState } from "./menu";
 import { notice } from "./notice";
+import type { Question } from "./questions";
 import css from "./style.css";
 import { say } from "./texts";
 
@@ -16,12 +17,6 @@ export interface PanelDeeds extends ComposerDeeds, MenuDeeds {
   erase(): void;
   /** Something became visible, perhaps unread messages. */
   looked(): void;
-}
-
-/** A question or a statement at the foot, in place of the composer. */
-export interface Question {
-  text: string;
-  choices: { id: string; act: () => void; isMain?: boolean; isGrave?: boolean }[];
 }
 
 export class Panel {
@@ -76,13 +71,14 @@ export class Panel {
           element("button", { onclick: deeds.erase }, say("erase")))),
       this.#menu.element,
       this.#scroller,
-      element("footer", {}, this.#newest, this.#typing, this.#status, this.#spoken, this.#question, this.composer.element));
+      element("footer", {}, this.#newest, this.#typing, this.#status, this.#question, this.composer.element));
     this.#window.onkeydown = (event) => {
       if (event.key !== "Escape") return;
       if (!this.#menu.element.hidden) this.#toggleMenu(false);
       else deeds.minimise();
     };
-    styled(this.#host, css).append(this.#window);
+    // What is spoken is heard while the window is minimised, too.
+    styled(this.#host, css).append(this.#window, this.#spoken);
     // Beside the launcher: the loader keeps both on the page, whatever the page does to its body.
     context.launcher.after(this.#host);
     document.addEventListener("visibilitychange", () => this.isVisible && deeds.looked());
@@ -165,8 +161,10 @@ export class Panel {
   unread(number: number): void {
     const { launcher, site } = this.context;
     launcher.ariaLabel = site.texts.launcher + (number ? `, ${say(number === 1 ? "unread-one" : "unread-many", { count: number })}` : "");
-    if (number) launcher.dataset.unread = String(number);
-    else delete launcher.dataset.unread;
+    if (number) {
+      launcher.dataset.unread = String(number);
+      this.announce(launcher.ariaLabel);
+    } else delete launcher.dataset.unread;
   }
 
   /** After something was added: follows it when the visitor is at the end, says so when not. */

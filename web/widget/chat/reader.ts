@@ -53,6 +53,8 @@ export class Reader {
       if (isFine(view)) {
         chat.panel.log.seen(view.body.agents_seen);
         chat.isRemembered = view.body.remembered;
+        // Came from this device's key, which doesn't know how far the visitor has read: history isn't news.
+        if (!chat.session.seen && !chat.panel.isVisible) chat.session.seen = view.body.last;
         if (await this.#catchUp()) break;
       }
       this.isUp(false);

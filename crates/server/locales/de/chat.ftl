@@ -93,6 +93,7 @@ withdrawn = Ihre Einwilligung ist widerrufen. Auf diesem Gerät ist nichts mehr 
 expired = Der Chat ist abgelaufen, weil {$hours} Stunden lang niemand geschrieben hat. Sein Schlüssel ist auf diesem Gerät gelöscht.
 erased = Der Verlauf ist gelöscht, auf diesem Gerät und bei uns.
 kept-until = Was Sie geschrieben haben, bewahren wir bis spätestens {$date} auf. Solange diese Seite offen ist, können Sie es hier löschen oder im Menü herunterladen.
+kept-anyway = Was Sie geschrieben haben, löschen wir spätestens am {$date}. Früher geht es auch: Ein Wort an uns genügt.
 new-chat = Neuer Chat
 
 # The choice no longer covers the chat.

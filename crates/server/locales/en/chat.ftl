@@ -93,6 +93,7 @@ withdrawn = Your consent is withdrawn. Nothing is stored on this device any more
 expired = The chat has expired, because nobody wrote for {$hours} hours. Its key has been deleted from this device.
 erased = The conversation has been erased, on this device and with us.
 kept-until = We keep what you wrote until {$date} at the latest. As long as this page is open, you can erase it here or download it from the menu.
+kept-anyway = We erase what you wrote on {$date} at the latest. Sooner is possible, too: a word to us is enough.
 new-chat = New chat
 
 # The choice no longer covers the chat.
