@@ -39,8 +39,6 @@ export const facts = (lang) => ({
   retention_days: 30,
   controller: "Blumenladen Vera Blum, Gartenweg 1, 12345 Berlin",
   dpo: "datenschutz@blumenladen-beispiel.de",
-  recipients: null,
-  transfers: null,
 });
 
 const dist = (name) => readFileSync(new URL(`dist/${name}.js`, web), "utf8");

@@ -7,7 +7,7 @@ export interface Answer {
   /** The problem's code, when it is one. */
   code?: string;
   /** The JSON body, if any. */
-  body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+  body: any;
   /** Milliseconds that the server asks us to wait. */
   wait?: number;
 }

@@ -5,11 +5,14 @@ import { random } from "../random";
 import type { Context } from "../types";
 import { Api, isFine, isPassing, type Answer } from "./api";
 import { download } from "./download";
+import { insist } from "./insist";
 import { Outbox, type Delivery, type Letter } from "./outbox";
 import { Panel } from "./panel";
-import { backoff, Pause } from "./pause";
+import { farewell, toDecide, toEnd, toErase } from "./questions";
+import { Pause } from "./pause";
 import { Reader } from "./reader";
-import { forget, load, nothing, remember, save, unremember, type Session } from "./session";
+import { switchOff, switchOn } from "./remembering";
+import { forget, load, nothing, save, type Session } from "./session";
 import { Tabs, type News } from "./tabs";
 import { say } from "./texts";
 import { Thread } from "./thread";
@@ -27,6 +30,8 @@ export class Chat {
   #reader: Reader | undefined;
   #thread = new Thread();
   #isRemembered = false;
+  /** An erasure was sent, but no answer came. */
+  #mayBeErased = false;
   /** Other tabs have been asked whether a chat is running. */
   #ready: Promise<void> | undefined;
 
@@ -34,7 +39,11 @@ export class Chat {
     this.api = new Api(context);
     this.panel = new Panel(context, {
       send: (body, name) => void this.#send(body, name),
-      typing: () => this.phase === "running" && this.session.conversation && void this.#post("typing", { typing: true }),
+      typing: () => {
+        const isRunning = this.phase === "running" && !!this.session.conversation;
+        if (isRunning) void this.#post("typing", { typing: true });
+        return isRunning;
+      },
       minimise: () => this.#minimise(),
       end: () => this.#askEnd(),
       erase: () => this.#askErase(),
@@ -50,7 +59,7 @@ export class Chat {
         this.panel.log.refuse(id, body);
         this.panel.announce(say("state-refused"));
       },
-      waiting: (isWaiting) => this.panel.status("outbox", isWaiting ? say("waiting") : ""),
+      waiting: (forWhat) => this.panel.status("outbox", forWhat ? say(`waiting-${forWhat}`) : ""),
       pause: new Pause(),
       chance: Math.random,
     });
@@ -154,7 +163,7 @@ export class Chat {
       this.panel.announce(say("state-sent"));
       return { kind: "sent" };
     }
-    if (isPassing(answer)) return { kind: "later", ...(answer.wait ? { wait: answer.wait } : {}) };
+    if (isPassing(answer)) return { kind: "later", isBusy: answer.status > 0, ...(answer.wait ? { wait: answer.wait } : {}) };
     return { kind: this.#stopFor(answer) ? "stopped" : "refused" };
   }
 
@@ -184,17 +193,7 @@ export class Chat {
     this.phase = "paused";
     this.#reader?.stop();
     this.panel.isBegun = true;
-    this.panel.ask({
-      text: say(reason),
-      choices: reason === "outdated" ? [{
-        id: "decide",
-        isMain: true,
-        act: () => {
-          this.#minimise();
-          this.context.ask();
-        },
-      }] : [],
-    });
+    this.panel.ask(toDecide(reason, () => this.#decide()));
     this.#show();
   }
 
@@ -202,13 +201,7 @@ export class Chat {
 
   #askEnd(): void {
     if (this.phase !== "running" && this.phase !== "paused") return this.#minimise();
-    this.panel.ask({
-      text: say("end-question", { days: this.context.site.retention_days }),
-      choices: [
-        { id: "end", isMain: true, act: () => this.#end() },
-        { id: "go-on", act: () => this.#goOn() },
-      ],
-    });
+    this.panel.ask(toEnd(this.context.site, () => this.#end(), () => this.#goOn()));
   }
 
   #end(): void {
@@ -219,21 +212,17 @@ export class Chat {
 
   #askErase(): void {
     if (!this.session.token || this.phase === "erased") return this.panel.status("deed", say("nothing-to-erase"));
-    this.panel.ask({
-      text: say("erase-question"),
-      choices: [
-        { id: "erase-now", isGrave: true, act: () => void this.#erase() },
-        { id: "cancel", act: () => this.#goOn() },
-      ],
-    });
+    this.panel.ask(toErase(() => void this.#erase(), () => this.#goOn()));
   }
 
-  /** Said to be erased only when the server has said so. */
+  /** Said to be erased only when the server has said so; an unknown key means that only after a lost answer. */
   async #erase(): Promise<void> {
     const { conversation } = this.session;
     if (conversation) {
-      const { status } = await this.api.call("DELETE", `conversations/${conversation}`);
-      if (status !== 204 && status !== 401 && status !== 404) return this.panel.status("deed", say("erase-failed"));
+      const answer = await this.api.call("DELETE", `conversations/${conversation}`);
+      if (answer.status === 401 && !this.#mayBeErased) return this.leave("expired");
+      this.#mayBeErased ||= isPassing(answer);
+      if (!isFine(answer) && answer.status !== 401) return this.panel.status("deed", say("erase-failed"));
     }
     this.leave("erased");
   }
@@ -272,32 +261,27 @@ export class Chat {
 
   /** What the visitor can still do: erase what was said, take it along (menu), begin again. */
   #farewell(): void {
-    const { conversation } = this.session;
+    if (this.phase === "new" || this.phase === "running" || this.phase === "paused") return;
     const { site } = this.context;
-    const until = new Date(Date.now() + site.retention_days * 864e5).toLocaleDateString(site.lang, { dateStyle: "long" });
-    const isKept = conversation && this.phase !== "expired";
-    this.panel.ask({
-      text: [say(this.phase, { hours: site.idle_hours }), isKept && say("kept-until", { date: until })].filter(Boolean).join(" "),
-      choices: [
-        ...isKept ? [{ id: "erase", act: () => this.#askErase() }] : [],
-        { id: "new-chat", isMain: true, act: () => this.#again() },
-      ],
-    });
+    this.panel.ask(farewell(site, this.phase, !!this.session.conversation, Date.now(), () => this.#askErase(), () => this.#again()));
   }
 
   #again(): void {
-    if (this.context.isGranted()) {
-      this.#reset();
-      this.panel.composer.text.focus();
-    } else {
-      this.#minimise();
-      this.context.ask();
-    }
+    if (!this.context.isGranted()) return this.#decide();
+    this.#reset();
+    this.panel.composer.text.focus();
+  }
+
+  /** Back to the dialog that explains and asks. */
+  #decide(): void {
+    this.#minimise();
+    this.context.ask();
   }
 
   #reset(): void {
     this.#reader = undefined;
     this.#thread = new Thread();
+    this.#mayBeErased = false;
     this.session = { ...nothing(), isOpen: this.panel.isOpen };
     this.api.token = "";
     this.phase = "new";
@@ -314,30 +298,19 @@ export class Chat {
     this.panel.status("deed", isDone ? "" : say("download-failed"));
   }
 
-  /** Its own purpose with its own record (R-TERM-06); in mode `consent` the record of the chat gets it added. */
   async #remember(on: boolean): Promise<void> {
-    const { context, session } = this;
-    const { site } = context;
-    const base: ("chat" | "remember")[] = site.mode === "consent" ? ["chat"] : [];
-    const purposes = on ? [...base, "remember" as const] : base;
-    const id = context.choice()?.id ?? random(16);
-    const path = `conversations/${session.conversation}/remember`;
-    const record = `sites/${site.site}/consents`;
-    const consent = { id, notice: site.notice, lang: site.lang, purposes, ui: "menu" };
+    const { api, session } = this;
     if (on) {
-      const agreed = await this.api.call("POST", record, consent);
-      const kept = isFine(agreed) ? await this.api.call("PUT", path, { consent: id }) : agreed;
-      if (!isFine(kept)) return this.panel.status("deed", say(kept.code === "consent_stale" ? "notice-changed" : "remember-failed"));
-      remember(session);
+      const answer = await switchOn(api, session);
+      if (!isFine(answer)) return this.panel.status("deed", say(answer.code === "consent_stale" ? "notice-changed" : "remember-failed"));
     } else {
-      unremember();
-      void this.#insist("DELETE", path, session.token).then(() =>
-        base.length ? this.#insist("POST", record, "", consent) : this.#insist("POST", `${record}/${id}/withdrawal`, ""));
+      const { token } = session;
+      const duties = switchOff(api, session);
+      void (async () => {
+        for (const { method, path, body } of duties) await this.#insist(method, path, token, body);
+      })();
     }
-    this.#isRemembered = on;
-    context.save(purposes.length
-      ? { v: 1, id, notice: site.notice, at: new Date().toISOString().slice(0, 10), purposes }
-      : null);
+    this.isRemembered = on;
     this.panel.announce(say(on ? "remember-on" : "remember-off"));
   }
 
@@ -391,16 +364,8 @@ export class Chat {
     return this.api.call("POST", `conversations/${this.session.conversation}/${what}`, body);
   }
 
-  /** The device is clear already; the server is told as soon as it can be reached, with the key of that time. */
-  async #insist(method: string, path: string, token: string, body?: unknown): Promise<void> {
-    const api = new Api(this.context);
-    api.token = token;
-    const pause = new Pause();
-    for (let failures = 0; isPassing(await api.call(method, path, body));) {
-      if (failures === 0) this.panel.status("deed", say("told-later"));
-      await pause.wait(backoff(failures++, Math.random()));
-    }
-    this.panel.status("deed", "");
+  #insist(method: string, path: string, token: string, body?: unknown): Promise<void> {
+    return insist(this.context, token, method, path, body, () => this.panel.status("deed", say("told-later")))
+      .then(() => this.panel.status("deed", ""));
   }
 }
-

@@ -9,7 +9,8 @@ const typingEvery = 3000;
 
 export interface ComposerDeeds {
   send(body: string, name: string): void;
-  typing(): void;
+  /** Whether the server was told: it isn't before the conversation has begun. */
+  typing(): boolean;
 }
 
 export class Composer {
@@ -39,8 +40,7 @@ export class Composer {
     this.text.oninput = () => {
       const now = Date.now();
       if (!this.text.value || now - this.#told < typingEvery) return;
-      this.#told = now;
-      this.deeds.typing();
+      if (this.deeds.typing()) this.#told = now;
     };
   }
 

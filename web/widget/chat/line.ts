@@ -11,7 +11,7 @@ const silence = 45_000;
 export interface LineDuties {
   /** Where to go on reading. */
   path(): string;
-  frame(name: string, data: any): void; // eslint-disable-line @typescript-eslint/no-explicit-any
+  frame(name: string, data: any): void;
   isUp(up: boolean): void;
   /** The key is good no longer: don't come back. */
   expired(): void;

@@ -43,7 +43,7 @@ export class Menu {
         const isOn = this.#remember.ariaChecked === "true";
         if (isOn || event.isTrusted) deeds.remember(!isOn);
       },
-    }, element("i"), element("span", {}, say("remember", { days: site.remember_days })));
+    }, element("i"), element("span", {}, say("remember", { days: site.remember_days }), element("small", {}, say("remember-why"))));
     this.#withdraw = deed("withdraw", deeds.withdraw);
     this.element = element("nav", { className: "menu", ariaLabel: say("menu"), hidden: true },
       ...this.#download,

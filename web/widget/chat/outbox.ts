@@ -11,7 +11,7 @@ export interface Letter {
 /** `sent`: acknowledged. `later`: try the same again. `refused`: never will be. `stopped`: not now; the chat has to change first. */
 export type Delivery =
   | { kind: "sent" }
-  | { kind: "later"; wait?: number }
+  | { kind: "later"; isBusy: boolean; wait?: number }
   | { kind: "refused" }
   | { kind: "stopped" };
 
@@ -21,8 +21,8 @@ export interface OutboxDuties {
   changed(): void;
   /** Gone from the outbox for good, unsent. */
   refused(letter: Letter): void;
-  /** Waiting for the line or the server, or not any more. */
-  waiting(isWaiting: boolean): void;
+  /** What keeps the first letter waiting: no line, a busy server, or nothing any more. */
+  waiting(forWhat: "line" | "server" | null): void;
   pause: Pause;
   chance(): number;
 }
@@ -54,7 +54,7 @@ export class Outbox {
       const generation = this.#generation;
       const delivery = await this.duties.deliver(letter);
       if (generation !== this.#generation) continue;
-      this.duties.waiting(delivery.kind === "later");
+      this.duties.waiting(delivery.kind !== "later" ? null : delivery.isBusy ? "server" : "line");
       if (delivery.kind === "stopped") break;
       if (delivery.kind === "later") {
         await this.duties.pause.wait(delivery.wait ?? backoff(failures++, this.duties.chance()));

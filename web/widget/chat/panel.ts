@@ -7,6 +7,7 @@ import { Composer, type ComposerDeeds } from "./composer";
 import { Log } from "./log";
 import { Menu, type MenuDeeds, type MenuState } from "./menu";
 import { notice } from "./notice";
+import type { Question } from "./questions";
 import css from "./style.css";
 import { say } from "./texts";
 
@@ -16,12 +17,6 @@ export interface PanelDeeds extends ComposerDeeds, MenuDeeds {
   erase(): void;
   /** Something became visible, perhaps unread messages. */
   looked(): void;
-}
-
-/** A question or a statement at the foot, in place of the composer. */
-export interface Question {
-  text: string;
-  choices: { id: string; act: () => void; isMain?: boolean; isGrave?: boolean }[];
 }
 
 export class Panel {
@@ -41,6 +36,7 @@ export class Panel {
   #question = element("div", { role: "group", className: "question", hidden: true, tabIndex: -1 });
   #newest: HTMLButtonElement;
   #asked = false;
+  #followsEnd = false;
 
   constructor(readonly context: Context, readonly deeds: PanelDeeds) {
     const { site } = context;
@@ -61,8 +57,11 @@ export class Panel {
     this.#scroller = element("div", { className: "scroller", tabIndex: 0, role: "region", ariaLabel: say("history") },
       this.#notice, this.log.element);
     this.#scroller.onscroll = () => {
-      if (this.isAtEnd()) this.#newest.hidden = true;
+      this.#followsEnd = this.isAtEnd();
+      if (this.#followsEnd) this.#newest.hidden = true;
     };
+    // A line or a question at the foot takes room away: the newest message stays in sight.
+    new ResizeObserver(() => this.#followsEnd && this.toNewest()).observe(this.#scroller);
     this.#window = element("section", { className: "window", lang: site.lang, ariaLabel: say("title", { name: site.name }), hidden: true },
       element("header", {},
         element("div", { className: "title" }, element("h2", {}, site.name), this.#presence),
@@ -72,13 +71,14 @@ export class Panel {
           element("button", { onclick: deeds.erase }, say("erase")))),
       this.#menu.element,
       this.#scroller,
-      element("footer", {}, this.#newest, this.#typing, this.#status, this.#spoken, this.#question, this.composer.element));
+      element("footer", {}, this.#newest, this.#typing, this.#status, this.#question, this.composer.element));
     this.#window.onkeydown = (event) => {
       if (event.key !== "Escape") return;
       if (!this.#menu.element.hidden) this.#toggleMenu(false);
       else deeds.minimise();
     };
-    styled(this.#host, css).append(this.#window);
+    // What is spoken is heard while the window is minimised, too.
+    styled(this.#host, css).append(this.#window, this.#spoken);
     // Beside the launcher: the loader keeps both on the page, whatever the page does to its body.
     context.launcher.after(this.#host);
     document.addEventListener("visibilitychange", () => this.isVisible && deeds.looked());
@@ -137,10 +137,11 @@ export class Panel {
     if (takesFocus) (question ? this.#question : this.composer.text).focus();
   }
 
-  /** Lasting lines above the composer, one for each matter; announced politely. */
+  /** Lasting lines above the composer, one matter at a time; announced politely. */
   status(matter: "line" | "outbox" | "deed", text: string): void {
     this.#matters.set(matter, text);
-    const all = [...new Set(this.#matters.values())].filter(Boolean).join(" ");
+    // What happens to a message says already that the line is down.
+    const all = this.#matters.get("deed") || this.#matters.get("outbox") || this.#matters.get("line") || "";
     if (this.#status.textContent !== all) this.#status.textContent = all;
   }
 
@@ -160,8 +161,10 @@ export class Panel {
   unread(number: number): void {
     const { launcher, site } = this.context;
     launcher.ariaLabel = site.texts.launcher + (number ? `, ${say(number === 1 ? "unread-one" : "unread-many", { count: number })}` : "");
-    if (number) launcher.dataset.unread = String(number);
-    else delete launcher.dataset.unread;
+    if (number) {
+      launcher.dataset.unread = String(number);
+      this.announce(launcher.ariaLabel);
+    } else delete launcher.dataset.unread;
   }
 
   /** After something was added: follows it when the visitor is at the end, says so when not. */
@@ -171,7 +174,9 @@ export class Panel {
   }
 
   toNewest(takesFocus = false): void {
-    if (this.log.element.childElementCount) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#followsEnd = true;
+    // In a low window it is the whole chat that scrolls.
+    for (const box of [this.#scroller, this.#window]) if (this.log.element.childElementCount) box.scrollTop = box.scrollHeight;
     this.#newest.hidden = true;
     if (takesFocus) this.#scroller.focus();
   }

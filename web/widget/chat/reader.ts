@@ -53,6 +53,8 @@ export class Reader {
       if (isFine(view)) {
         chat.panel.log.seen(view.body.agents_seen);
         chat.isRemembered = view.body.remembered;
+        // Came from this device's key, which doesn't know how far the visitor has read: history isn't news.
+        if (!chat.session.seen && !chat.panel.isVisible) chat.session.seen = view.body.last;
         if (await this.#catchUp()) break;
       }
       this.isUp(false);
@@ -78,7 +80,7 @@ export class Reader {
   }
 
   /** A frame of the stream, from the own line or from the tab that reads it. */
-  frame(name: string, data: any): void { // eslint-disable-line @typescript-eslint/no-explicit-any
+  frame(name: string, data: any): void {
     const { panel, session } = this.chat;
     if (this.#stop.signal.aborted) return;
     if (name === "event") this.#take(data);
@@ -97,6 +99,7 @@ export class Reader {
     this.#isUp = up;
     this.chat.panel.status("line", up ? "" : say("line-down"));
     if (up) this.chat.panel.announce(say("line-up"));
+    else this.#showTyping(false);
   }
 
   /** The panel became visible. */

@@ -70,8 +70,9 @@ export class Tabs {
         });
         if (isLeading) return;
       } catch {
-        // Another tab took the lead, or this one gave up waiting for its turn.
+        // Another tab took the lead; or this one gave up waiting for its turn; or the page may not use locks at all.
         if (isLeading) steal = false, (this.#heard = Date.now());
+        else if (!turn.signal.aborted) return read(signal);
       } finally {
         stop();
         clearInterval(watch);

@@ -28,7 +28,7 @@ export interface Card {
 export function card(site: Site, deeds: Deeds): Card {
   const text = site.texts;
   const isConsent = site.mode === "consent";
-  const title = element("h2", { id: "t" }, text.title);
+  const title = element("h2", {}, text.title);
   const start = element("button", { className: "start", onclick: (event) => event.isTrusted && deeds.open() });
   // A button, not a checkbox in a label: a script's click on a label would arrive here as a trusted one.
   const toggle = element("button", {

@@ -96,7 +96,6 @@ function start(base: string): void {
   const launcher = element("button", {
     className: "launcher",
     ariaLabel: text.launcher!,
-    ariaHasPopup: "dialog",
     onclick: () => panel || (state.isGranted && site.mode === "consent") ? open() : ask(),
   }, icon("M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-6 5v-5H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"));
   /** Dialog or launcher, never both: neither may cover the other's focus (R-A11Y-04). */
@@ -120,12 +119,12 @@ function start(base: string): void {
   };
   const dialog = element("section", {
     role: "dialog",
+    ariaLabel: text.title!,
     hidden: true,
     tabIndex: -1,
     className: "card",
     onkeydown: (event) => event.key === "Escape" && close(),
   }, cross(text.close!, close), ...newCard("dialog"));
-  dialog.setAttribute("aria-labelledby", "t");
 
   const host = document.createElement("plausch-chat");
   styled(host, css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
@@ -143,9 +142,9 @@ function start(base: string): void {
   const attach = () => {
     waiting = 0;
     if (!host.isConnected) document.body.append(host);
-    for (const block of document.querySelectorAll("[data-plausch-landing]")) {
+    for (const block of document.querySelectorAll<HTMLElement>("[data-plausch-landing]")) {
       if (!block.shadowRoot) {
-        styled(block, css).append(element("section", { className: "card", lang: site.lang }, ...newCard("landing")));
+        styled(block, css).append(element("section", { className: "card", lang: site.lang }, ...newCard(block.dataset.plauschLanding || "landing")));
         show();
       }
     }
@@ -157,6 +156,10 @@ function start(base: string): void {
     new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
     refresh();
     for (const event of ["storage", "pageshow"]) addEventListener(event, refresh);
+    addEventListener("focusin", ({ target }) => {
+      const [focus, own] = [target, launcher].map((one) => (one as Element).getBoundingClientRect()) as [DOMRect, DOMRect];
+      launcher.classList.toggle("yields", focus.left > own.left && focus.top > own.top);
+    });
     const running = read("sessionStorage", "plausch.chat")
       || (kept?.purposes.includes("remember") && read("localStorage", "plausch.remember"));
     if (running && (kept || site.mode !== "consent")) open(false);
@@ -167,12 +170,12 @@ function start(base: string): void {
   else begin();
 }
 
-const script = document.currentScript;
-const once = Symbol.for("plausch");
+const page = document as Document & { plausch?: boolean };
+const script = page.currentScript;
 // `instanceof`, because a page's <img name="currentScript"> answers to that name too.
-if (script instanceof HTMLScriptElement && !(once in document)) {
+if (script instanceof HTMLScriptElement && page.plausch !== true) {
   try {
-    Object.defineProperty(document, once, {});
+    page.plausch = true;
     start(new URL(script.src).origin);
   } catch {
     // A browser too old for this gets no chat, and no error.

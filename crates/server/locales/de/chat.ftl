@@ -76,7 +76,8 @@ unread-many = {$count} neue Nachrichten
 # The line.
 line-down = Keine Verbindung. Wir versuchen es weiter.
 line-up = Die Verbindung ist wieder da.
-waiting = Ihre Nachricht wird gesendet, sobald die Verbindung wieder da ist.
+waiting-line = Keine Verbindung. Ihre Nachricht wird gesendet, sobald die Verbindung wieder da ist.
+waiting-server = Der Server braucht einen Moment. Ihre Nachricht wird dann von selbst gesendet.
 told-later = Der Server ist gerade nicht erreichbar. Er erfährt es, sobald die Verbindung wieder da ist. Bitte lassen Sie diese Seite so lange offen.
 
 # Ending, erasing, withdrawing.
@@ -92,6 +93,7 @@ withdrawn = Ihre Einwilligung ist widerrufen. Auf diesem Gerät ist nichts mehr 
 expired = Der Chat ist abgelaufen, weil {$hours} Stunden lang niemand geschrieben hat. Sein Schlüssel ist auf diesem Gerät gelöscht.
 erased = Der Verlauf ist gelöscht, auf diesem Gerät und bei uns.
 kept-until = Was Sie geschrieben haben, bewahren wir bis spätestens {$date} auf. Solange diese Seite offen ist, können Sie es hier löschen oder im Menü herunterladen.
+kept-anyway = Was Sie geschrieben haben, löschen wir spätestens am {$date}. Früher geht es auch: Ein Wort an uns genügt.
 new-chat = Neuer Chat
 
 # The choice no longer covers the chat.
@@ -104,6 +106,7 @@ download-html = Verlauf herunterladen, zum Lesen
 download-json = Verlauf herunterladen, als JSON
 download-failed = Das Herunterladen hat nicht geklappt. Bitte versuchen Sie es noch einmal.
 remember = Ich willige ein: Chat auf diesem Gerät {$days} Tage merken
+remember-why = Dann finden Sie ihn wieder, wenn Sie den Tab schließen. Dafür speichern wir seinen Schlüssel. Ausschalten geht jederzeit. An einem geteilten Gerät lieber nicht.
 remember-on = Der Chat bleibt auf diesem Gerät gemerkt.
 remember-off = Der Chat wird auf diesem Gerät nicht mehr gemerkt.
 remember-failed = Das hat nicht geklappt. Der Chat wird nicht gemerkt.

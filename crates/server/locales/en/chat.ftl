@@ -76,7 +76,8 @@ unread-many = {$count} new messages
 # The line.
 line-down = No connection. We keep trying.
 line-up = The connection is back.
-waiting = Your message will be sent as soon as the connection is back.
+waiting-line = No connection. Your message will be sent as soon as the connection is back.
+waiting-server = The server needs a moment. Your message will then be sent by itself.
 told-later = The server cannot be reached right now. It will be told as soon as the connection is back. Please keep this page open until then.
 
 # Ending, erasing, withdrawing.
@@ -92,6 +93,7 @@ withdrawn = Your consent is withdrawn. Nothing is stored on this device any more
 expired = The chat has expired, because nobody wrote for {$hours} hours. Its key has been deleted from this device.
 erased = The conversation has been erased, on this device and with us.
 kept-until = We keep what you wrote until {$date} at the latest. As long as this page is open, you can erase it here or download it from the menu.
+kept-anyway = We erase what you wrote on {$date} at the latest. Sooner is possible, too: a word to us is enough.
 new-chat = New chat
 
 # The choice no longer covers the chat.
@@ -104,6 +106,7 @@ download-html = Download the conversation, to read
 download-json = Download the conversation, as JSON
 download-failed = The download did not work. Please try again.
 remember = I consent: remember this chat on this device for {$days} days
+remember-why = You will then find it again after closing the tab. For this we store its key. You can switch this off at any time. Better not on a shared device.
 remember-on = The chat is remembered on this device.
 remember-off = The chat is no longer remembered on this device.
 remember-failed = That did not work. The chat is not remembered.

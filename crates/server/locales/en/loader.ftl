@@ -5,9 +5,9 @@ launcher = Open chat
 title = Chat with { $name }
 
 # Mode "consent": why, what, how long, voluntary, withdrawal.
-why = For the chat to work and to go on when you change pages, we store two things on your device. We may do so only with your consent (section 25 TDDDG). Only this website can read them, no third party.
+why = For the chat we store two things on your device. We do so only with your consent (section 25 TDDDG). Only this website can read them, no third party.
 choice = Your decision with a random number: 180 days at most. We keep the number, the time and the version of this text as proof.
-session = The key to your chat: until you end it or close the tab. After { $idle_hours } hours of silence it no longer works.
+session = The key to your chat, so that it goes on when you change pages: until you end it or close the tab. After { $idle_hours } hours of silence it no longer works.
 memory = The key to your chat, in working memory only: until you leave this page.
 voluntary = This is voluntary. Without consent, only the chat stays off. You can withdraw at any time with one click in the chat's menu.
 toggle = I consent: switch the chat on

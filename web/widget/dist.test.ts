@@ -1,0 +1,98 @@
+// What is really served: the built files with their texts.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const web = process.env.PLAUSCH_WEB!;
+const { chat, facts, loader, messages } = await import(join(web, "assemble.mjs"));
+const built = (name: string) => readFileSync(join(web, "dist", name), "utf8");
+
+test("each identifier that the server replaces occurs exactly once", () => {
+  const count = (text: string, word: string) => text.split(word).length - 1;
+  assert.equal(count(built("loader.js"), "__PLAUSCH_SITE__"), 1);
+  assert.equal(count(built("chat.js"), "__PLAUSCH_TEXTS__"), 1);
+  assert.equal(count(built("loader.js"), "__PLAUSCH_TEXTS__") + count(built("chat.js"), "__PLAUSCH_SITE__"), 0);
+});
+
+test("r_term_02 the loader names no way to store, to identify or to connect beyond the allowed ones", () => {
+  const forbidden = [
+    "document.cookie", "cookieStore", "indexedDB", "caches", "serviceWorker", "sendBeacon", "WebSocket", "EventSource",
+    "XMLHttpRequest", "BroadcastChannel", "Worker", "canvas", "WebGL", "AudioContext", "RTCPeerConnection", "navigator",
+    "screen", "devicePixelRatio", "matchMedia", "performance", "Intl", "toLocale", "geolocation", "document.referrer", "location",
+    "history", "document.title", "Notification", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
+    "Function(", ".style", "setInterval", "requestIdleCallback", "prefetch", "preload", "new Image", "postMessage",
+  ];
+  for (const word of forbidden) assert.ok(!built("loader.js").includes(word), word);
+});
+
+test("r_term_10 r_term_11 neither script knows another address or looks at the device", () => {
+  for (const name of ["loader.js", "chat.js"]) {
+    const addresses = built(name).match(/https?:\/\/[a-z][\w.-]+/g) ?? [];
+    assert.deepEqual(addresses.filter((one) => one !== "http://www.w3.org"), [], name);
+    for (const word of ["userAgent", "document.cookie", "indexedDB", "document.referrer", "document.title", "innerHTML", "eval(", "sendBeacon", "platform", "timeZone", "hardwareConcurrency", "getBattery", "location"]) {
+      assert.ok(!built(name).includes(word), `${name}: ${word}`);
+    }
+  }
+});
+
+test("the files have no source map and no markup strings", () => {
+  for (const name of ["loader.js", "chat.js"]) assert.doesNotMatch(built(name), /sourceMappingURL|<\/|setAttribute\("style"/);
+});
+
+test("both scripts with their texts are well-formed", () => {
+  for (const lang of ["de", "en"]) {
+    new Function(loader(facts(lang)));
+    new Function(chat(lang).replace(/export\{[^}]*\}/, ""));
+  }
+});
+
+test("r_info_06 German and English have the same messages with the same variables", () => {
+  const variables = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+  for (const file of ["loader", "chat"]) {
+    const [german, english] = [messages("de", file), messages("en", file)];
+    assert.deepEqual(Object.keys(english), Object.keys(german));
+    for (const id in german) assert.deepEqual(variables(english[id]), variables(german[id]), id);
+    for (const id in german) assert.notEqual(german[id], "", id);
+  }
+});
+
+test("every message is used, and every message used exists", () => {
+  const sources = readdirSync(join(web, "widget"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => ({ name, text: readFileSync(join(web, "widget", name), "utf8") }));
+  const loaderText = sources.filter(({ name }) => name.startsWith("loader")).map(({ text }) => text).join();
+  const chatText = sources.filter(({ name }) => name.startsWith("chat")).map(({ text }) => text).join();
+  for (const id in messages("de", "loader")) {
+    const isUsed = loaderText.includes(`text.${id}`) || ["session", "memory"].includes(id);
+    assert.ok(isUsed, `loader.ftl: ${id} is not used`);
+  }
+  const known = messages("de", "chat");
+  const dynamic = /^(state-|notice-|waiting-|ended$|withdrawn$|expired$|erased$)/;
+  for (const id in known) assert.ok(chatText.includes(`"${id}"`) || dynamic.test(id), `chat.ftl: ${id} is not used`);
+  for (const [, id] of chatText.matchAll(/say\("([a-z-]+)"/g)) assert.ok(id! in known, `chat.ftl lacks ${id}`);
+  for (const [, id] of chatText.matchAll(/item\("([a-z]+)"/g)) assert.ok(`notice-${id}` in known, `chat.ftl lacks notice-${id}`);
+});
+
+test("r_info_01 the notice has all items of Art. 13(1)(a)-(f) and (2)(a)-(f)", () => {
+  const notice = readFileSync(join(web, "widget/chat/notice.ts"), "utf8");
+  const items = {
+    "1a": "controller", "1b": "officer", "1c": "purpose", "1d": "interest", "1e": "recipients", "1f": "transfers",
+    "2a": "period", "2b": "rights", "2c": "withdrawal", "2d": "complaint", "2e": "voluntary", "2f": "decisions",
+  };
+  for (const [letter, id] of Object.entries(items)) assert.ok(notice.includes(`item("${id}"`), `(${letter}) ${id}`);
+});
+
+test("r_ban_06 r_cons_05 the dialog says consent by its name, and the start of the other mode never does", () => {
+  const german = messages("de", "loader");
+  const english = messages("en", "loader");
+  for (const id of ["why", "toggle"]) {
+    assert.match(german[id], /[Ee]inwillig|willige ein/);
+    assert.match(english[id], /consent/);
+  }
+  for (const id of ["request", "kept", "start"]) {
+    assert.doesNotMatch(german[id], /willig/i);
+    assert.doesNotMatch(english[id], /consent/i);
+  }
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Choice, Site } from "../types";
+import { allows, counts, parse } from "./choice";
+
+const day = 864e5;
+const given = Date.parse("2026-11-22");
+const choice = (change: Partial<Choice> = {}): Choice =>
+  ({ v: 1, id: "a".repeat(22), notice: "n1", at: "2026-11-22", purposes: ["chat"], ...change });
+const site = (mode: Site["mode"]) => ({ mode, notice: "n1" }) as Site;
+
+test("r_cons_07 a choice counts on day 180 and no longer on day 181", () => {
+  assert.equal(counts(choice(), "n1", given), true);
+  assert.equal(counts(choice(), "n1", given + 179.9 * day), true);
+  assert.equal(counts(choice(), "n1", given + 180 * day), true);
+  assert.equal(counts(choice(), "n1", given + 181 * day), false);
+});
+
+test("r_cons_07 a choice for another notice doesn't count", () => {
+  assert.equal(counts(choice({ notice: "n0" }), "n1", given), false);
+});
+
+test("a choice from the future, or of no day, doesn't count", () => {
+  assert.equal(counts(choice(), "n1", given - 1), false);
+  assert.equal(counts(choice({ at: "yesterday" }), "n1", given), false);
+  assert.equal(counts(null, "n1", given), false);
+});
+
+test("r_cons_03 the chat needs the purpose chat, not any purpose", () => {
+  assert.equal(allows(choice({ purposes: ["remember"] }), site("consent"), given), false);
+  assert.equal(allows(choice(), site("consent"), given), true);
+});
+
+test("in mode on_request the chat needs no choice", () => {
+  assert.equal(allows(null, site("on_request"), given), true);
+});
+
+test("a well-formed choice is understood", () => {
+  assert.deepEqual(parse(JSON.stringify(choice())), choice());
+});
+
+test("r_cons_01 whatever else stands in the key grants nothing, and is never an error", () => {
+  const bad = [null, undefined, "", "{", "null", "true", '"yes"', "[]", "{}",
+    JSON.stringify({ ...choice(), v: 2 }), JSON.stringify({ ...choice(), id: "x" }), JSON.stringify({ ...choice(), purposes: "chat" })];
+  for (const text of bad) assert.equal(parse(text), null, String(text));
+  fc.assert(fc.property(fc.json(), fc.double(), (text, now) => {
+    assert.equal(allows(parse(text), site("consent"), now), false);
+  }));
+});
