@@ -55,12 +55,18 @@ impl Asset {
 pub struct Assets {
     german: (String, Asset),
     english: (String, Asset),
+    landing_style: Asset,
 }
 
 impl Assets {
     /// Fills the texts in and compresses.
     pub fn new(texts: &Texts) -> Self {
-        Self { german: chat(texts, Lang::De), english: chat(texts, Lang::En) }
+        let landing_style = include_bytes!("../templates/landing.css").to_vec();
+        Self {
+            german: chat(texts, Lang::De),
+            english: chat(texts, Lang::En),
+            landing_style: Asset::new("text/css; charset=utf-8", landing_style),
+        }
     }
 
     /// Where the chat panel of a language is: its name changes with its content.
@@ -71,6 +77,11 @@ impl Assets {
     /// The chat panel of a language.
     pub const fn chat(&self, lang: Lang) -> &Asset {
         &self.of(lang).1
+    }
+
+    /// The style of the hosted landing page.
+    pub const fn landing_style(&self) -> &Asset {
+        &self.landing_style
     }
 
     const fn of(&self, lang: Lang) -> &(String, Asset) {

@@ -48,6 +48,11 @@ impl Tx<'_> {
         self.execute(sql, values![conversation, wrapped]).map(drop)
     }
 
+    /// Asks the database for nothing but an answer.
+    pub fn is_alive(&mut self) -> Result<(), Error> {
+        self.rows("select 1", &[]).map(drop)
+    }
+
     /// Any table's rows as they are stored, for tests that search every column.
     #[doc(hidden)]
     pub fn inspect(&mut self, sql: &str) -> Result<Vec<Row>, Error> {

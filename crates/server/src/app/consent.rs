@@ -3,7 +3,7 @@
 use plausch_core::Timestamp;
 use plausch_core::consent::{EventKind, NotAllowed, Purpose, Purposes, Ui};
 use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
-use plausch_core::site::{Lang, Mode, Settings};
+use plausch_core::site::{Lang, Mode, Origin, Settings};
 use plausch_store::{NewConsent, Tx};
 
 use super::{App, Directory, Error};
@@ -37,8 +37,14 @@ pub struct Granted {
 
 /// Records a choice. The same choice again changes nothing; another one under the same record is
 /// its next event. A record that was withdrawn takes nothing any more.
-pub async fn grant(app: &App, site: &SiteId, grant: Grant) -> Result<Granted, Error> {
+pub async fn grant(
+    app: &App,
+    site: &SiteId,
+    origin: Option<&Origin>,
+    grant: Grant,
+) -> Result<Granted, Error> {
     let site = app.directory.site(site)?;
+    app.may_ask(&site, origin)?;
     refuse_foreign_purposes(&grant.purposes, &site.settings)?;
     if app.directory.notice(&site.id, grant.lang)?.version != grant.notice {
         return Err(Error::ConsentStale);
@@ -92,8 +98,14 @@ fn refuse_foreign_purposes(purposes: &Purposes, settings: &Settings) -> Result<(
 
 /// Takes a consent back: an event, and every conversation that rests on it ends for the device.
 /// An unknown record is no error: there is nothing to learn here.
-pub async fn withdraw(app: &App, site: &SiteId, record: ConsentId) -> Result<(), Error> {
+pub async fn withdraw(
+    app: &App,
+    site: &SiteId,
+    origin: Option<&Origin>,
+    record: ConsentId,
+) -> Result<(), Error> {
     let (site, now, entry) = (app.directory.site(site)?, app.now(), app.entry_id());
+    app.may_ask(&site, origin)?;
     let deed = move |tx: &mut Tx<'_>| {
         let Some(last) = tx.consent(&record)? else { return Ok(Vec::new()) };
         if last.site != site.id || last.consent.kind == EventKind::Withdrawn {

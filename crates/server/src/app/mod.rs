@@ -9,6 +9,7 @@ pub mod erasure;
 mod error;
 pub mod event;
 mod limits;
+pub mod loader;
 pub mod notice;
 pub mod session;
 pub mod site;
@@ -19,6 +20,7 @@ use plausch_core::Timestamp;
 use plausch_core::agent::{Agent, Deed};
 use plausch_core::id::EntryId;
 use plausch_core::seal::Keys;
+use plausch_core::site::{Origin, Site};
 use plausch_store::Store;
 
 pub use self::directory::Directory;
@@ -42,6 +44,7 @@ pub struct App {
     pub presence: Presence,
     /// The built scripts.
     pub assets: Assets,
+    pub(crate) loaders: loader::Loaders,
     /// How often who may do what.
     pub limiters: Limiters,
     pub(crate) store: Store,
@@ -49,6 +52,8 @@ pub struct App {
     pub(crate) bus: Bus,
     /// Sites and agents, in memory.
     pub directory: Arc<Directory>,
+    /// The origin of the hosted landing pages.
+    pub own_origin: Option<Origin>,
     clock: Arc<dyn Clock>,
     chance: Chance,
 }
@@ -103,8 +108,8 @@ impl App {
         hub.listen_to(&bus);
         Ok(Arc::new(Self {
             limiters: Limiters::new(&config.limits, chance.bytes()),
-            config,
             assets: Assets::new(&texts),
+            loaders: loader::Loaders::default(),
             texts,
             hub,
             presence: Presence::default(),
@@ -112,6 +117,8 @@ impl App {
             keys,
             bus,
             directory,
+            own_origin: Origin::parse(config.public_url().as_str()),
+            config,
             clock,
             chance,
         }))
@@ -127,14 +134,33 @@ impl App {
         self.chance.bytes()
     }
 
+    /// Goes on only if the page may use the site's chat.
+    fn may_ask(&self, site: &Site, origin: Option<&Origin>) -> Result<(), Error> {
+        may_ask(site, self.own_origin.as_ref(), origin)
+    }
+
     /// Reads sites and agents again, after a change.
     pub async fn read_directory(&self) -> Result<(), Error> {
         self.directory.read_again(&self.store, self.now()).await
     }
 
+    /// Does the database answer?
+    pub async fn is_healthy(&self) -> Result<(), Error> {
+        self.store.read(|tx| tx.is_alive()).await?;
+        Ok(())
+    }
+
     fn entry_id(&self) -> EntryId {
         EntryId::new(self.now(), self.random())
     }
+}
+
+/// Pages of registered origins may use a site's chat, and so may the hosted landing page. Browsers
+/// don't name the page when it reads from its own origin.
+fn may_ask(site: &Site, own: Option<&Origin>, origin: Option<&Origin>) -> Result<(), Error> {
+    let is_registered =
+        |origin: &Origin| site.settings.origins.contains(origin) || own == Some(origin);
+    if origin.is_none_or(is_registered) { Ok(()) } else { Err(Error::OriginNotRegistered) }
 }
 
 impl std::fmt::Debug for App {

@@ -12,7 +12,7 @@ use plausch_core::visitor::{self, Token, TokenHash};
 use plausch_core::{Personal, Timestamp};
 use plausch_store::{NewConversation, NewEvent, Tx};
 
-use crate::app::{App, Directory, Error, consent, erasure, event};
+use crate::app::{App, Directory, Error, consent, erasure, event, may_ask};
 use crate::live::{Hint, Side, TakeOver};
 
 /// Whose conversation, and the proof.
@@ -39,7 +39,7 @@ impl Rules {
     fn of(app: &App) -> Self {
         Self {
             directory: Arc::clone(&app.directory),
-            own_origin: Origin::parse(app.config.public_url().as_str()),
+            own_origin: app.own_origin.clone(),
             now: app.now(),
         }
     }
@@ -55,7 +55,7 @@ impl Rules {
         let found =
             found.filter(|found| self.now < found.token_expires_at).ok_or(Error::TokenInvalid)?;
         let site = self.directory.site(&found.site)?;
-        self.may_ask(&site, who.origin.as_ref())?;
+        may_ask(&site, self.own_origin.as_ref(), who.origin.as_ref())?;
         Ok((found, site))
     }
 
@@ -67,14 +67,6 @@ impl Rules {
         } else {
             Ok((conversation, site))
         }
-    }
-
-    /// Pages of registered origins may use the chat, and so may the hosted landing page.
-    fn may_ask(&self, site: &Site, origin: Option<&Origin>) -> Result<(), Error> {
-        let is_registered = |origin: &Origin| {
-            site.settings.origins.contains(origin) || self.own_origin.as_ref() == Some(origin)
-        };
-        if origin.is_none_or(is_registered) { Ok(()) } else { Err(Error::OriginNotRegistered) }
     }
 
     /// Chat data only with a consent that covers the chat (mode `consent`).
@@ -184,7 +176,7 @@ pub async fn begin(
     beginning: Beginning,
 ) -> Result<Sent, Error> {
     let (rules, site) = (Rules::of(app), app.directory.site(site)?);
-    rules.may_ask(&site, origin.as_ref())?;
+    app.may_ask(&site, origin.as_ref())?;
     if !site.settings.languages.contains(&beginning.lang) {
         return Err(Error::NotFound);
     }

@@ -1,0 +1,35 @@
+//! Every address on one page, grouped by who calls it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+
+use super::problem::Problem;
+use super::widget;
+use crate::app::{App, Error};
+
+/// The router of the chat and the inbox.
+pub fn router(app: &Arc<App>) -> Router {
+    Router::new()
+        // Visitors' browsers: scripts, landing page, API (docs/api.md)
+        .merge(widget::pages())
+        .merge(widget::api(app))
+        // Whoever watches over the machine
+        .route("/healthz", get(health))
+        .fallback(nothing_here)
+        .with_state(Arc::clone(app))
+}
+
+/// Answers when requests can be taken: the database is asked too.
+async fn health(State(app): State<Arc<App>>) -> Result<impl IntoResponse, Problem> {
+    app.is_healthy().await?;
+    Ok((StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], "ok\n"))
+}
+
+async fn nothing_here() -> Problem {
+    Error::NotFound.into()
+}

@@ -1,0 +1,49 @@
+//! The hosted landing page: explains the chat and asks for it, on the chat's own origin.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use plausch_core::id::SiteId;
+use plausch_core::site::{Lang, Site};
+
+use crate::app::{App, Error};
+use crate::http::problem::Problem;
+use crate::texts::Speaker;
+
+#[derive(Template)]
+#[template(path = "landing.html")]
+struct LandingPage<'a> {
+    t: Speaker<'a>,
+    site: &'a Site,
+    host: &'a str,
+}
+
+/// Scripts and styles of this origin only; the chat talks to this origin only.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     img-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; \
+     require-trusted-types-for 'script'";
+
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    Path((site, lang)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
+    let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;
+    let site = app.directory.site(&site)?;
+    if !site.settings.languages.contains(&lang) {
+        return Err(Error::NotFound.into());
+    }
+    let host = app.own_origin.as_ref().map_or("", plausch_core::site::Origin::as_str);
+    let page = LandingPage { t: app.texts.speaker(lang), site: &site, host };
+    let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600")),
+    ];
+    Ok((headers, Html(html)).into_response())
+}

@@ -1,0 +1,49 @@
+//! What visitors' browsers ask for: the two scripts, the landing page and the API (docs/api.md).
+
+mod consents;
+mod conversations;
+mod cors;
+mod export;
+mod landing;
+mod request;
+mod scripts;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post, put};
+
+use crate::app::App;
+
+/// The largest request body, in bytes.
+const MAX_BODY: usize = 32 * 1024;
+
+/// Scripts and the landing page: plain files for everybody.
+pub fn pages() -> Router<Arc<App>> {
+    Router::new()
+        .route("/s/{site}/{lang}/plausch.js", get(scripts::loader))
+        .route("/s/{site}/{lang}/chat", get(landing::page))
+        .route("/w/{file}", get(scripts::chat))
+}
+
+/// The visitors' API.
+pub fn api(app: &Arc<App>) -> Router<Arc<App>> {
+    use conversations as c;
+    Router::new()
+        .route("/v1/sites/{site}/consents", post(consents::grant))
+        .route("/v1/sites/{site}/consents/{record}/withdrawal", post(consents::withdraw))
+        .route("/v1/sites/{site}/conversations", post(c::begin))
+        .route("/v1/conversations/{id}", get(c::view).delete(c::erase))
+        .route("/v1/conversations/{id}/events", get(c::events))
+        .route("/v1/conversations/{id}/messages", post(c::send))
+        .route("/v1/conversations/{id}/typing", post(c::typing))
+        .route("/v1/conversations/{id}/seen", post(c::seen))
+        .route("/v1/conversations/{id}/remember", put(c::remember).delete(c::forget))
+        .route("/v1/conversations/{id}/end", post(c::end))
+        .route("/v1/conversations/{id}/export", get(export::download))
+        .route("/v1/conversations/{id}/stream", get(c::stream))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), cors::guard))
+}

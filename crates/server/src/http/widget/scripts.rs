@@ -1,0 +1,41 @@
+//! The loader and the chat panel: the same bytes (after decoding) for everybody (R-TERM-02).
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use plausch_core::id::SiteId;
+use plausch_core::site::Lang;
+
+use crate::app::{App, Error, loader};
+use crate::http::asset::{Cached, respond};
+use crate::http::problem::Problem;
+
+pub(super) async fn loader(
+    State(app): State<Arc<App>>,
+    Path((site, lang)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
+    let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;
+    let asset = loader::loader(&app, &site, lang).await?;
+    Ok(respond(&asset, Cached::TenMinutes, &headers))
+}
+
+/// A page that still has an older loader asks for an older panel: it gets the current one, which
+/// must not be kept under the old name.
+pub(super) async fn chat(
+    State(app): State<Arc<App>>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if file == "landing.css" {
+        return Ok(respond(app.assets.landing_style(), Cached::TenMinutes, &headers));
+    }
+    let lang = file.strip_prefix("chat.").and_then(|rest| rest.split('.').next());
+    let lang = lang.and_then(Lang::parse).ok_or(Error::NotFound)?;
+    let is_current = app.assets.chat_path(lang).ends_with(&format!("/{file}"));
+    let cached = if is_current { Cached::ForGood } else { Cached::Not };
+    Ok(respond(app.assets.chat(lang), cached, &headers))
+}
