@@ -113,8 +113,10 @@ export class Visitor {
 
   // ---- talking ----
 
+  /** Writes without sending, a few letters at a time. */
   async types(text: string): Promise<void> {
-    await this.composer.pressSequentially(text);
+    await this.composer.focus();
+    for (const letters of text.match(/.{1,8}/gs) ?? []) await this.page.keyboard.insertText(letters);
   }
 
   /** Writes and sends; does not wait for the server. */
