@@ -9,7 +9,7 @@ export default defineConfig({
   // A test that passes only when tried again is a test that fails.
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: process.env.PLAUSCH_REPORT ?? 'results/report.json' }]],
   use: {

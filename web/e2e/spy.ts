@@ -17,11 +17,11 @@ function watch(): void {
   };
 
   // Web storage: methods, and properties that are keys. The window hands out a proxy, the methods unwrap it.
-  const real = new WeakMap<object, Storage>();
+  const real = new WeakMap<object, { storage: Storage; area: string }>();
+  const reads = new Set(['getItem', 'key', 'length']);
   for (const area of ['localStorage', 'sessionStorage'] as const) {
     let storage: Storage;
     try { storage = window[area]; } catch { continue; }
-    const reads = new Set(['getItem', 'key', 'length']);
     const proxy = new Proxy(storage, {
       get(target, name) {
         if (typeof name === 'symbol') return Reflect.get(target, name, target);
@@ -45,8 +45,21 @@ function watch(): void {
       has(target, name) { note('read', `${area}.${String(name)}`); return Reflect.has(target, name); },
       ownKeys(target) { note('read', `${area}.keys`); return Reflect.ownKeys(target); },
     });
-    real.set(proxy, storage);
+    real.set(proxy, { storage, area });
     Object.defineProperty(window, area, { configurable: true, get: () => proxy });
+  }
+
+  for (const name of ['getItem', 'setItem', 'removeItem', 'clear', 'key'] as const) {
+    const original = Storage.prototype[name] as (...given: unknown[]) => unknown;
+    Object.defineProperty(Storage.prototype, name, {
+      configurable: true,
+      writable: true,
+      value(this: object, ...given: unknown[]) {
+        const behind = real.get(this);
+        if (behind) note(reads.has(name) ? 'read' : 'write', `${behind.area}.${name}(${String(given[0] ?? '')})`);
+        return Reflect.apply(original, behind?.storage ?? this, given);
+      },
+    });
   }
 
   const getter = (owner: object, name: string, kind: Act['kind'], called: string) => {

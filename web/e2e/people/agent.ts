@@ -49,7 +49,7 @@ export class Agent {
   }
 
   message(text: string): Locator {
-    return this.thread.getByRole('listitem').filter({ hasText: text });
+    return this.thread.locator(':scope > *').filter({ hasText: text });
   }
 
   async reads(text: string): Promise<void> {

@@ -18,6 +18,13 @@ const program = process.env.PLAUSCH_PROGRAM ?? join(
   'plausch',
 );
 
+/** All visitors and agents of a run come from one address, many of them in a minute. Limits have tests of their own. */
+const patient = {
+  PLAUSCH_LIMITS_SIGN_INS_PER_MINUTE: '10000',
+  PLAUSCH_LIMITS_CONVERSATIONS_PER_MINUTE: '10000',
+  PLAUSCH_LIMITS_CONSENTS_PER_MINUTE: '10000',
+};
+
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -74,7 +81,7 @@ export class Server {
 
   private async begin(): Promise<void> {
     const args = ['demo', '--json', '--listen', `127.0.0.1:${this.ports.chat}`, '--shop', `localhost:${this.ports.shop}`, '--data', this.data];
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...patient } });
     this.process = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => { this.log += text; });
     const announcement = await new Promise<Announcement>((resolve, reject) => {

@@ -108,7 +108,7 @@ test('R-A11Y-03: the thread is a polite log', async ({ vera }) => {
   await vera.visits();
   await vera.opensTheChat();
   await vera.says(unique('Höflich'));
-  expect([null, 'polite']).toContain(await vera.thread.getAttribute('aria-live'));
+  await expect(vera.thread).toHaveAttribute('aria-live', 'polite');
   await expect(vera.thread).toHaveAccessibleName(/./);
 });
 

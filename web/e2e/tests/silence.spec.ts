@@ -7,6 +7,36 @@ import { expect, test, unique } from '../test.ts';
 
 const pages = ['/', '/sortiment', '/sortiment/tulpen', '/kontakt', '/impressum', '/proof/long'];
 
+test('the spy sees what it must see, or silence would prove nothing', async ({ vera }) => {
+  await vera.visits();
+  const seen = await vera.page.evaluate(async () => {
+    const from = window.__acts.length;
+    localStorage.setItem('a', '1');
+    localStorage.getItem('a');
+    (sessionStorage as unknown as Record<string, string>)['b'] = '1';
+    Storage.prototype.getItem.call(localStorage, 'a');
+    document.cookie = 'c=1';
+    void document.cookie;
+    void navigator.language;
+    navigator.sendBeacon('/');
+    indexedDB.open('d').onsuccess = null;
+    await caches.keys();
+    void screen.width;
+    await fetch('/');
+    new WebSocket('ws://127.0.0.1:9').close();
+    new EventSource('/').close();
+    new BroadcastChannel('e').close();
+    new XMLHttpRequest().open('GET', '/');
+    return window.__acts.slice(from).map(({ kind, what }) => `${kind} ${what}`);
+  });
+  for (const act of [
+    'write localStorage.setItem(a)', 'read localStorage.getItem(a)', 'write sessionStorage.b', 'write document.cookie =', 'read document.cookie',
+    'probe navigator.language', 'probe navigator.sendBeacon(/)', 'write indexedDB.open(d)', 'write caches.keys()', 'probe screen.width', 'connect fetch(/)',
+    'connect new WebSocket(ws://127.0.0.1:9)', 'connect new EventSource(/)', 'connect new BroadcastChannel(e)', 'connect XMLHttpRequest.open(GET)',
+  ]) expect(seen).toContain(act);
+  expect(seen.filter((act) => act === 'read localStorage.getItem(a)'), 'also when the method is borrowed from the prototype').toHaveLength(2);
+});
+
 for (const path of pages) {
   test(`R-TERM-01, R-TERM-10, R-TERM-11: ${path} is silent until asked, scrolled and left idle for a minute`, async ({ vera, server }) => {
     const { page, spy } = vera;
