@@ -159,7 +159,7 @@ async fn play(steps: Vec<Step>, is_reliable: bool) -> (Vec<i64>, Vec<Vec<i64>>) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
     fn every_reader_gets_every_event_once_and_in_order(
         steps in proptest::collection::vec(step(), 1..60),
