@@ -91,7 +91,6 @@ pub struct Flags {
 
 impl Config {
     /// Reads file, environment and flags of this process.
-    #[expect(clippy::disallowed_methods, reason = "this is the one reader of the environment")]
     pub fn read(flags: &Flags) -> Result<Self, ConfigError> {
         // Names or values that are not Unicode cannot be ours.
         let environment = std::env::vars_os().filter_map(|(name, value)| {

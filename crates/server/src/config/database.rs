@@ -11,7 +11,7 @@ use url::Url;
 pub enum Database {
     /// A file in the data folder.
     Sqlite,
-    /// A PostgreSQL server.
+    /// A `PostgreSQL` server.
     Postgres(PostgresUrl),
 }
 

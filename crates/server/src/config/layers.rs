@@ -139,11 +139,10 @@ fn file_layer(named: Option<PathBuf>) -> Result<Option<Layer>, ConfigError> {
 
 fn parse_file(file: &Path, text: &str) -> Result<Layer, ConfigError> {
     let values: Dict = Toml::from_str(text).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start).min(text.len());
-        let before = &text.as_bytes()[..start];
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         ConfigError::Syntax {
             file: file.to_owned(),
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+            line: before.matches('\n').count() + 1,
             problem: one_line(error.message()),
         }
     })?;

@@ -33,7 +33,9 @@
 mod bus;
 mod frame;
 mod heartbeat;
+mod hints;
 mod hub;
+mod opening;
 mod presence;
 mod ring;
 mod source;
@@ -45,7 +47,8 @@ mod topic;
 
 pub use bus::{Bus, Hint, OverReason, Side};
 pub use heartbeat::keep_beating;
-pub use hub::{Hub, Limits, OpenError};
+pub use hub::{Hub, Limits};
+pub use opening::OpenError;
 pub use presence::Presence;
 pub use source::{Event, Page, Source, Unreadable};
 pub use stream::TakeOver;
