@@ -1,2 +1,120 @@
-//! x
-fn main() {}
+//! The program `plausch`: reads the command line, starts what it names, and says in one line what
+//! is wrong if it can't.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use plausch::app::session;
+use plausch::config::start::listen;
+use plausch::config::{Config, Flags};
+use plausch::{demo, serve};
+
+/// A self-hosted live chat for websites with consent management built in.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the chat and the inbox
+    Serve,
+    /// Show it: a flower shop with a chat, an inbox and two agents
+    Demo {
+        /// Where the shop's pages are served
+        #[arg(long, default_value = "localhost:8090", value_name = "ADDRESS:PORT")]
+        shop: String,
+        /// Print addresses and sign-ins as one line of JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Serve => run(cli.flags).await,
+        Command::Demo { shop, json } => run_demo(cli.flags, &shop, json).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("plausch: {error}"), false);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(flags: Flags) -> anyhow::Result<()> {
+    let config = Config::read(&flags)?;
+    log(&config);
+    let shutdown = serve::stop_signal()?;
+    // The port first: a second start by mistake must not touch the database.
+    let listener = listen(config.listen).await?;
+    let app = serve::open(config).await?;
+    say(&format!("Plausch listens on {}", app.config.public_url()), true);
+    if let Some(link) = session::first_administrator_link(&app).await? {
+        say(&format!("Set up the first administrator (once, within 24 hours):\n{link}"), true);
+    }
+    serve::serve(app, listener, shutdown).await;
+    Ok(())
+}
+
+async fn run_demo(mut flags: Flags, shop: &str, json: bool) -> anyhow::Result<()> {
+    // Gone when the demo ends, unless a folder was asked for.
+    let fresh = tempfile::tempdir()?;
+    if flags.data.is_none() {
+        flags.data = Some(fresh.path().display().to_string());
+    }
+    if flags.log.is_none() {
+        flags.log = Some("warn".to_owned());
+    }
+    let config = Config::read(&flags)?;
+    log(&config);
+    let shutdown = serve::stop_signal()?;
+    let listener = listen(config.listen).await?;
+    let at_shop = listen(shop_address(shop).await?).await?;
+    let (chat, shop) = (listener.local_addr()?, at_shop.local_addr()?);
+    let app = serve::open(config).await?;
+    let demo = demo::prepare(&app, chat, shop).await?;
+    say(&if json { demo.to_json().to_string() } else { demo.to_text() }, true);
+    tokio::join!(
+        demo.serve_shop(&app, at_shop, shutdown.clone()),
+        serve::serve(Arc::clone(&app), listener, shutdown),
+    );
+    Ok(())
+}
+
+/// `localhost` is the shop's name in the browser; it listens on its IPv4 address.
+async fn shop_address(shop: &str) -> anyhow::Result<SocketAddr> {
+    let mut found = tokio::net::lookup_host(shop).await?;
+    found
+        .find(SocketAddr::is_ipv4)
+        .ok_or_else(|| anyhow::anyhow!("--shop must be an address and a port, like localhost:8090"))
+}
+
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is what the program says to whoever started it"
+)]
+fn say(text: &str, is_answer: bool) {
+    if is_answer {
+        println!("{text}");
+    } else {
+        eprintln!("{text}");
+    }
+}

@@ -76,6 +76,11 @@ impl Store {
         Ok(Self { workers: Workers::start(database, keys)? })
     }
 
+    /// Has a Plausch been here before? Blocks, like [`Store::open`].
+    pub fn has_data(database: &Database) -> Result<bool, Error> {
+        migration::has_run(database)
+    }
+
     /// Runs a deed that only reads, on one consistent state of the database.
     pub async fn read<T, E>(
         &self,

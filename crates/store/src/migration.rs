@@ -7,10 +7,25 @@ use crate::{Database, Value};
 
 const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_start.sql")];
 
-/// Brings the schema up to date, on a thread of its own (the PostgreSQL client blocks).
+/// Brings the schema up to date.
 pub(crate) fn run(database: &Database) -> Result<(), Error> {
+    on_a_thread(database, migrate)
+}
+
+/// Is there a schema?
+pub(crate) fn has_run(database: &Database) -> Result<bool, Error> {
+    on_a_thread(database, |connection| {
+        Ok(connection.rows("select max(version) from migration", &[]).is_ok())
+    })
+}
+
+/// On a thread of its own, because the PostgreSQL client blocks.
+fn on_a_thread<T: Send + 'static>(
+    database: &Database,
+    work: impl FnOnce(&mut Connection) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
     let database = database.clone();
-    std::thread::spawn(move || migrate(&mut Connection::open(&database, Use::Write)?))
+    std::thread::spawn(move || work(&mut Connection::open(&database, Use::Write)?))
         .join()
         .unwrap_or_else(|_| Err(Error::Database("the migration panicked".into())))
 }

@@ -1,0 +1,73 @@
+//! The table of all recurring work. Each job asks `app`; none opens a transaction.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::app::{App, Error, erasure, session};
+use crate::live::{Hint, keep_beating};
+
+type Work = fn(Arc<App>) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
+/// A job: its name in the log, how often it runs, and what it does.
+struct Job(&'static str, Duration, Work);
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+
+const JOBS: &[Job] = &[
+    // Retention first: what the notice promises (R-RET-01).
+    Job("erase what its time has run out for", MINUTE.saturating_mul(10), |app| {
+        Box::pin(async move {
+            let erased = erasure::erase_due(&app).await?;
+            if erased > 0 {
+                tracing::info!(conversations = erased, "retention erased conversations");
+            }
+            Ok(())
+        })
+    }),
+    Job("forget sessions and invitations that ran out", MINUTE.saturating_mul(30), |app| {
+        Box::pin(async move { session::forget_expired(&app).await })
+    }),
+    Job("forget who was slowed down", MINUTE.saturating_mul(10), |app| {
+        Box::pin(async move {
+            app.limiters.forget_idle();
+            Ok(())
+        })
+    }),
+    Job("notice who looks no more", SECOND.saturating_mul(10), |app| {
+        Box::pin(async move {
+            for conversation in app.presence.sweep(app.now()) {
+                app.bus.publish(&Hint::Presence { conversation });
+            }
+            Ok(())
+        })
+    }),
+];
+
+/// Starts all jobs; they end when `shutdown` says true.
+pub fn start(app: &Arc<App>, shutdown: &watch::Receiver<bool>) {
+    for job in JOBS {
+        tokio::spawn(run(job, Arc::clone(app), shutdown.clone()));
+    }
+    let every = app.config.heartbeat_seconds.duration();
+    tokio::spawn(keep_beating(Arc::clone(&app.hub), every, shutdown.clone()));
+}
+
+async fn run(Job(name, every, work): &Job, app: Arc<App>, mut shutdown: watch::Receiver<bool>) {
+    let mut ticks = interval(*every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = shutdown.wait_for(|is_down| *is_down) => return,
+        }
+        if let Err(error) = work(Arc::clone(&app)).await {
+            tracing::warn!(job = name, %error, "a job did not finish; it runs again");
+        }
+    }
+}

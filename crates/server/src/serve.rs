@@ -1,0 +1,94 @@
+//! Opening the system and serving it until it is told to stop.
+
+use std::sync::Arc;
+
+use plausch_core::seal::Keys;
+use plausch_store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::clock::{Chance, SystemClock};
+use crate::config::start::{self, StartError};
+use crate::config::{Config, Database, master_key};
+use crate::http::{connection, router};
+use crate::jobs;
+
+/// Opens key, database and application.
+pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
+    start::prepare_folder(&config.data)?;
+    let chance = Chance::from_system()
+        .map_err(|_| database_problem("the operating system gives no randomness"))?;
+    let database = match &config.database {
+        Database::Sqlite => plausch_store::Database::Sqlite(config.data.join("plausch.db")),
+        Database::Postgres(url) => plausch_store::Database::Postgres(url.reveal().to_owned()),
+    };
+    let keys = keys(&config, &database, &chance)?;
+    let (for_opening, at) = (keys.clone(), database.clone());
+    let store = tokio::task::spawn_blocking(move || Store::open(&at, &for_opening))
+        .await
+        .map_err(database_problem)?
+        .map_err(|error| match error {
+            plausch_store::Error::Newer { found, known } => {
+                StartError::DatabaseNewer { found, known }
+            }
+            other => database_problem(other),
+        })?;
+    App::new(config, store, keys, Arc::new(SystemClock), chance).await.map_err(database_problem)
+}
+
+/// The master key: from the environment, from its file, or, with a new database, a new one.
+fn keys(
+    config: &Config,
+    database: &plausch_store::Database,
+    chance: &Chance,
+) -> Result<Keys, StartError> {
+    if let Some(key) = &config.master_key {
+        return Ok(Keys::from_master(key));
+    }
+    let file = config.master_key_file();
+    if let Some(key) = master_key::read_file(&file)? {
+        return Ok(Keys::from_master(&key));
+    }
+    let has_data = match database {
+        plausch_store::Database::Sqlite(path) => path.exists(),
+        plausch_store::Database::Postgres(_) => {
+            Store::has_data(database).map_err(database_problem)?
+        }
+    };
+    if has_data {
+        return Err(StartError::KeyMissing { file });
+    }
+    master_key::make_file(&file, chance.bytes()).map(|key| Keys::from_master(&key))
+}
+
+fn database_problem(problem: impl ToString) -> StartError {
+    StartError::Database { problem: problem.to_string() }
+}
+
+/// Serves the chat and the inbox until `shutdown` says true.
+pub async fn serve(app: Arc<App>, listener: TcpListener, shutdown: watch::Receiver<bool>) {
+    jobs::start(&app, &shutdown);
+    let settings = connection::Settings {
+        connections: app.config.limits.connections.get(),
+        ..connection::Settings::default()
+    };
+    let router = router::router(&app);
+    connection::serve(listener, router, Arc::clone(&app.hub), settings, shutdown).await;
+}
+
+/// Says true when the program is asked to stop (SIGTERM, SIGINT).
+pub fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
+    let (tell, told) = watch::channel(false);
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        let _ = tell.send(true);
+        // Listeners that come later read it too.
+        tell.closed().await;
+    });
+    Ok(told)
+}
