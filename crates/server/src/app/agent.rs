@@ -1,1 +1,156 @@
-//! To come.
+//! Agents' accounts: inviting, roles, enabling and disabling. How they sign in is `session`.
+
+use std::sync::Arc;
+
+use plausch_core::Personal;
+use plausch_core::agent::{Agent, Deed, Role, is_acceptable_password, is_mail};
+use plausch_core::id::AgentId;
+use plausch_core::time::HOUR;
+use plausch_core::visitor;
+use plausch_store::{Invited, NewAgent, Tx};
+
+use super::session::{self, Secret};
+use super::{App, Error, SignedIn, password};
+
+/// An invitation counts for so long.
+pub const INVITATION_LIMIT: i64 = 72 * HOUR;
+
+/// An agent as administrators see one.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The account.
+    pub agent: Arc<Agent>,
+    /// Has somebody taken it up, so that there is a password?
+    pub is_taken_up: bool,
+}
+
+/// Adds an account that can be signed in to at once. Asks nobody: for the start of the program
+/// (the demo), before anybody can sign in.
+pub async fn add_at_start(
+    app: &App,
+    name: &str,
+    mail: &str,
+    role: Role,
+    password: &Personal<String>,
+) -> Result<AgentId, Error> {
+    if !is_acceptable_password(password) {
+        return Err(Error::Invalid("password"));
+    }
+    let hash = password::hash(password, app.random()).await?;
+    let agent = new_agent(app, name, mail, role)?;
+    let (id, nonces, now) = (agent.id.clone(), [app.random(), app.random()], app.now());
+    app.store
+        .write(move |tx| {
+            let new = NewAgent { agent: &agent, password_hash: Some(hash.clone()), nonces };
+            tx.insert_agent(&new, now)
+        })
+        .await?;
+    app.directory.read_again(&app.store).await?;
+    Ok(id)
+}
+
+fn new_agent(app: &App, name: &str, mail: &str, role: Role) -> Result<Agent, Error> {
+    if !is_mail(mail) {
+        return Err(Error::Invalid("mail"));
+    }
+    Ok(Agent {
+        id: AgentId::new(app.now(), app.random()),
+        name: visitor::name(&Personal::new(name.to_owned())).ok_or(Error::Invalid("name"))?,
+        mail: Personal::new(mail.trim().to_owned()),
+        role,
+        is_enabled: true,
+    })
+}
+
+/// All agents, oldest first.
+pub async fn list(app: &App, who: &SignedIn) -> Result<Vec<Listed>, Error> {
+    who.may(Deed::ManageAgents)?;
+    let taken_up = app.store.read(|tx| tx.agents_with_password()).await?;
+    let listed = |agent: Arc<Agent>| Listed { is_taken_up: taken_up.contains(&agent.id), agent };
+    Ok(app.directory.agents().into_iter().map(listed).collect())
+}
+
+/// Invites somebody; gives the one-time link, which is shown once and not kept.
+pub async fn invite(
+    app: &App,
+    who: &SignedIn,
+    name: &str,
+    mail: &str,
+    role: Role,
+) -> Result<String, Error> {
+    who.may(Deed::ManageAgents)?;
+    let agent = new_agent(app, name, mail, role)?;
+    let (secret, now) = (Secret::new(app.random()), app.now());
+    let (hash, until) = (secret.hash(), now.plus(INVITATION_LIMIT));
+    let (nonces, entry, by) = ([app.random(), app.random()], app.entry_id(), who.agent.id.clone());
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            tx.insert_agent(&NewAgent { agent: &agent, password_hash: None, nonces }, now)?;
+            tx.insert_invitation(&hash, &Invited::Agent(agent.id.clone()), now, until)?;
+            tx.note_audit(&entry, Some(&by), "invited an agent", agent.id.as_str(), now)?;
+            Ok(())
+        })
+        .await?;
+    app.directory.read_again(&app.store).await?;
+    Ok(session::link(app, &secret))
+}
+
+/// A new one-time link for an account, for whoever has lost the first or the password. The old
+/// password counts until the link is taken up.
+pub async fn invite_again(app: &App, who: &SignedIn, id: &AgentId) -> Result<String, Error> {
+    who.may(Deed::ManageAgents)?;
+    app.directory.agent(id).ok_or(Error::NotFound)?;
+    let (secret, now) = (Secret::new(app.random()), app.now());
+    let (hash, until) = (secret.hash(), now.plus(INVITATION_LIMIT));
+    let (id, entry, by) = (id.clone(), app.entry_id(), who.agent.id.clone());
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            tx.insert_invitation(&hash, &Invited::Agent(id.clone()), now, until)?;
+            tx.note_audit(&entry, Some(&by), "made a one-time link", id.as_str(), now)?;
+            Ok(())
+        })
+        .await?;
+    Ok(session::link(app, &secret))
+}
+
+/// Changes what an agent may do and whether they may sign in. The last administrator who can sign
+/// in stays one ([`Error::Conflict`]). Disabling ends the agent's sessions and one-time links.
+pub async fn change(
+    app: &App,
+    who: &SignedIn,
+    id: &AgentId,
+    role: Role,
+    is_enabled: bool,
+) -> Result<(), Error> {
+    who.may(Deed::ManageAgents)?;
+    let (id, entry, by, now) = (id.clone(), app.entry_id(), who.agent.id.clone(), app.now());
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            // Whoever counts administrators does so under the lock of all accounts, so that two
+            // who demote each other don't both succeed.
+            tx.lock_agents()?;
+            if !tx.set_role(&id, role, is_enabled)? {
+                return Err(Error::NotFound);
+            }
+            if !has_administrator(tx)? {
+                return Err(Error::Conflict);
+            }
+            if !is_enabled {
+                tx.delete_sessions_of(&id)?;
+                tx.delete_invitations_of(&id)?;
+            }
+            tx.note_audit(&entry, Some(&by), "changed an agent", id.as_str(), now)?;
+            Ok(())
+        })
+        .await?;
+    app.directory.read_again(&app.store).await
+}
+
+/// Is there still an administrator who can sign in?
+fn has_administrator(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let can_sign_in = tx.agents_with_password()?;
+    let agents = tx.agents()?;
+    Ok(agents.iter().any(|agent| {
+        agent.role == Role::Administrator && agent.is_enabled && can_sign_in.contains(&agent.id)
+    }))
+}

@@ -1,1 +1,82 @@
-//! To come.
+//! Sites: what an administrator sets, and what goes into the website's pages.
+
+use std::sync::Arc;
+
+use plausch_core::agent::Deed;
+use plausch_core::id::SiteId;
+use plausch_core::site::{Lang, Settings, Site};
+
+use super::{App, Error, SignedIn};
+
+/// Adds a site. Asks nobody: for the start of the program (the demo).
+pub async fn add_at_start(app: &App, site: Site) -> Result<(), Error> {
+    check(&site.settings)?;
+    let now = app.now();
+    app.store.write(move |tx| tx.insert_site(&site, now)).await?;
+    app.directory.read_again(&app.store).await
+}
+
+/// All sites.
+pub fn list(app: &App, who: &SignedIn) -> Result<Vec<Arc<Site>>, Error> {
+    who.may(Deed::ManageSites)?;
+    Ok(app.directory.sites())
+}
+
+/// One site.
+pub fn one(app: &App, who: &SignedIn, id: &SiteId) -> Result<Arc<Site>, Error> {
+    who.may(Deed::ManageSites)?;
+    app.directory.site(id)
+}
+
+/// Adds a site; [`Error::Conflict`] when the name is taken.
+pub async fn create(app: &App, who: &SignedIn, site: Site) -> Result<(), Error> {
+    who.may(Deed::ManageSites)?;
+    check(&site.settings)?;
+    let (now, entry, by) = (app.now(), app.entry_id(), who.agent.id.clone());
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            tx.insert_site(&site, now)?;
+            tx.note_audit(&entry, Some(&by), "created a site", site.id.as_str(), now)?;
+            Ok(())
+        })
+        .await?;
+    app.directory.read_again(&app.store).await
+}
+
+/// Changes a site's settings.
+pub async fn change(
+    app: &App,
+    who: &SignedIn,
+    id: &SiteId,
+    settings: Settings,
+) -> Result<(), Error> {
+    who.may(Deed::ManageSites)?;
+    check(&settings)?;
+    let (id, now, entry, by) = (id.clone(), app.now(), app.entry_id(), who.agent.id.clone());
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            if !tx.update_site(&id, &settings, now)? {
+                return Err(Error::NotFound);
+            }
+            tx.note_audit(&entry, Some(&by), "changed a site", id.as_str(), now)?;
+            Ok(())
+        })
+        .await?;
+    app.directory.read_again(&app.store).await
+}
+
+fn check(settings: &Settings) -> Result<(), Error> {
+    let problems = settings.problems();
+    if problems.is_empty() { Ok(()) } else { Err(Error::InvalidSettings(problems)) }
+}
+
+/// The tag for a page in this language (docs/embedding.md).
+pub fn tag(app: &App, site: &SiteId, lang: Lang) -> String {
+    let (base, lang) = (app.config.public_url(), lang.as_str());
+    format!(r#"<script src="{base}/s/{site}/{lang}/plausch.js" async></script>"#)
+}
+
+/// The address of the hosted landing page.
+pub fn landing_page(app: &App, site: &SiteId, lang: Lang) -> String {
+    format!("{}/s/{site}/{}/chat", app.config.public_url(), lang.as_str())
+}
