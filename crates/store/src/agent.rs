@@ -1,5 +1,7 @@
 //! Agents' accounts. Names and mail addresses are sealed; an address is found by its keyed hash.
 
+use std::collections::BTreeSet;
+
 use plausch_core::agent::{Agent, Role, normalised_mail};
 use plausch_core::id::AgentId;
 use plausch_core::seal::NonceBytes;
@@ -81,6 +83,17 @@ impl Tx<'_> {
     pub fn set_role(&mut self, id: &AgentId, role: Role, is_enabled: bool) -> Result<bool, Error> {
         let sql = "update agent set role = $2, is_enabled = $3 where id = $1";
         Ok(self.execute(sql, values![id, role.as_str(), is_enabled])? > 0)
+    }
+
+    /// The agents who have a password: whose account somebody has taken up.
+    pub fn agents_with_password(&mut self) -> Result<BTreeSet<AgentId>, Error> {
+        let sql = "select id from agent where password_hash is not null order by id";
+        self.rows(sql, &[])?.iter().map(|row| Ok(AgentId::parse(row.text(0)?)?)).collect()
+    }
+
+    /// Takes the row locks of all accounts: whoever decides on how many there are does this first.
+    pub fn lock_agents(&mut self) -> Result<(), Error> {
+        self.execute("update agent set role = role", &[]).map(drop)
     }
 
     fn mail_hash(&self, mail: &Personal<String>) -> Vec<u8> {

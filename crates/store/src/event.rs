@@ -60,6 +60,22 @@ impl Tx<'_> {
         rows.iter().map(|row| event(conversation, &key, row)).collect()
     }
 
+    /// The newest `limit` events before `before`, in order: a thread is read from its end.
+    pub fn events_before(
+        &mut self,
+        conversation: &ConversationId,
+        before: i64,
+        limit: i64,
+    ) -> Result<Vec<Event>, Error> {
+        let Some(key) = self.key(conversation)? else { return Ok(Vec::new()) };
+        let sql = format!(
+            "select {COLUMNS} from conversation_event where conversation_id = $1 and seq < $2 \
+             order by seq desc limit $3"
+        );
+        let rows = self.rows(&sql, values![conversation, before, limit])?;
+        rows.iter().rev().map(|row| event(conversation, &key, row)).collect()
+    }
+
     pub(crate) fn insert_event(
         &mut self,
         conversation: &ConversationId,

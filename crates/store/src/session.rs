@@ -96,6 +96,11 @@ impl Tx<'_> {
         }))
     }
 
+    /// Ends an agent's one-time links.
+    pub fn delete_invitations_of(&mut self, agent: &AgentId) -> Result<(), Error> {
+        self.execute("delete from invitation where agent_id = $1", values![agent]).map(drop)
+    }
+
     /// Uses up a one-time link. `false`: somebody was faster.
     pub fn delete_invitation(&mut self, token_hash: &[u8]) -> Result<bool, Error> {
         let sql = "delete from invitation where token_hash = $1";

@@ -45,7 +45,7 @@ pub async fn add_at_start(
             tx.insert_agent(&new, now)
         })
         .await?;
-    app.directory.read_again(&app.store).await?;
+    app.read_directory().await?;
     Ok(id)
 }
 
@@ -91,7 +91,7 @@ pub async fn invite(
             Ok(())
         })
         .await?;
-    app.directory.read_again(&app.store).await?;
+    app.read_directory().await?;
     Ok(session::link(app, &secret))
 }
 
@@ -143,7 +143,7 @@ pub async fn change(
             Ok(())
         })
         .await?;
-    app.directory.read_again(&app.store).await
+    app.read_directory().await
 }
 
 /// Is there still an administrator who can sign in?

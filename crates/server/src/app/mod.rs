@@ -11,6 +11,7 @@ pub mod event;
 mod limits;
 pub mod loader;
 pub mod notice;
+mod password;
 pub mod session;
 pub mod site;
 

@@ -4,9 +4,7 @@
 use std::net::IpAddr;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use plausch_core::agent::{
-    Agent, Role, is_acceptable_password, is_mail, normalised_mail,
-};
+use plausch_core::agent::{Agent, Role, is_acceptable_password, is_mail, normalised_mail};
 use plausch_core::id::AgentId;
 use plausch_core::time::{DAY, HOUR};
 use plausch_core::{Personal, Timestamp, visitor};
@@ -194,6 +192,13 @@ pub async fn take_up(app: &App, link: &Secret, said: &Introduction) -> Result<Se
             Ok(id)
         })
         .await?;
-    app.directory.read_again(&app.store).await?;
+    app.read_directory().await?;
     begin(app, &agent, now).await
+}
+
+/// Forgets sessions and one-time links that have run out.
+pub async fn forget_expired(app: &App) -> Result<(), Error> {
+    let now = app.now();
+    app.store.write(move |tx| tx.delete_expired_sessions(now)).await?;
+    Ok(())
 }

@@ -13,7 +13,18 @@ pub async fn add_at_start(app: &App, site: Site) -> Result<(), Error> {
     check(&site.settings)?;
     let now = app.now();
     app.store.write(move |tx| tx.insert_site(&site, now)).await?;
-    app.directory.read_again(&app.store).await
+    app.read_directory().await
+}
+
+/// Adds a site or gives it these settings. Asks nobody: for the start of the program (the demo).
+pub async fn put_at_start(app: &App, site: Site) -> Result<(), Error> {
+    if app.directory.site(&site.id).is_err() {
+        return add_at_start(app, site).await;
+    }
+    check(&site.settings)?;
+    let now = app.now();
+    app.store.write(move |tx| tx.update_site(&site.id, &site.settings, now)).await?;
+    app.read_directory().await
 }
 
 /// All sites.
@@ -40,7 +51,7 @@ pub async fn create(app: &App, who: &SignedIn, site: Site) -> Result<(), Error> 
             Ok(())
         })
         .await?;
-    app.directory.read_again(&app.store).await
+    app.read_directory().await
 }
 
 /// Changes a site's settings.
@@ -62,7 +73,7 @@ pub async fn change(
             Ok(())
         })
         .await?;
-    app.directory.read_again(&app.store).await
+    app.read_directory().await
 }
 
 fn check(settings: &Settings) -> Result<(), Error> {

@@ -37,11 +37,7 @@ pub async fn prepare(app: &App, chat: SocketAddr, shop: SocketAddr) -> Result<De
     let (chat, shop) = (format!("http://{chat}"), format!("http://localhost:{}", shop.port()));
     for (id, mode) in [("blumenladen", Mode::Consent), ("auf-wunsch", Mode::OnRequest)] {
         let id = SiteId::parse(id).map_err(|_| Error::Invalid("site"))?;
-        let new = Site { id, settings: settings(&shop, mode) };
-        match app.directory.site(&new.id) {
-            Ok(_) => site::put_settings(app, &new).await?,
-            Err(_) => site::add_at_start(app, new).await?,
-        }
+        site::put_at_start(app, Site { id, settings: settings(&shop, mode) }).await?;
     }
     let mut agents = Vec::new();
     for (name, mail, role) in AGENTS {
@@ -55,8 +51,8 @@ pub async fn prepare(app: &App, chat: SocketAddr, shop: SocketAddr) -> Result<De
             .collect();
         let is_new = !app.directory.agents().iter().any(|agent| agent.mail.reveal() == mail);
         if is_new {
-            let (name, mail) = (Personal::new(name.to_owned()), Personal::new(mail.to_owned()));
-            agent::add_at_start(app, name, mail, role, Personal::new(password.clone())).await?;
+            let password = Personal::new(password.clone());
+            agent::add_at_start(app, name, mail, role, &password).await?;
         }
         agents.push((name, mail, password));
     }

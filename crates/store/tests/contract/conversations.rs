@@ -12,6 +12,7 @@ use crate::{NOW, append, on_both_engines, read_conversation, says, token, vera_w
 on_both_engines! {
     a_conversation_is_kept_with_its_messages_in_order,
     a_message_id_counts_once,
+    a_thread_is_read_from_its_end,
     only_the_visitors_token_opens_the_conversation,
     the_visitor_sees_no_notes_and_each_event_names_the_one_before_it,
     two_who_write_at_once_get_different_numbers_without_a_gap,
@@ -35,6 +36,32 @@ async fn a_conversation_is_kept_with_its_messages_in_order(database: &TestDataba
     let conversation = read_conversation(&store, &id).await.expect("there");
     assert_eq!(conversation.visitor_name, Some(Personal::new("Vera Canary".into())));
     assert_eq!((conversation.state, conversation.unread), (State::Waiting, 2));
+}
+
+async fn a_thread_is_read_from_its_end(database: &TestDatabase) {
+    let store = database.open();
+    let id = vera_writes(&store, 1, "eins").await;
+    let of = id.clone();
+    store
+        .write(move |tx| {
+            for (number, text) in [(2, "zwei"), (3, "drei"), (4, "vier")] {
+                append(tx, &of, &says(number, text))?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await
+        .expect("stored");
+    let page = |before: i64| {
+        let (store, id) = (store.clone(), id.clone());
+        async move {
+            let events =
+                store.read(move |tx| tx.events_before(&id, before, 2)).await.expect("read");
+            events.into_iter().map(|event| event.seq).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(page(i64::MAX).await, [3, 4]);
+    assert_eq!(page(3).await, [1, 2]);
+    assert!(page(1).await.is_empty());
 }
 
 async fn a_message_id_counts_once(database: &TestDatabase) {

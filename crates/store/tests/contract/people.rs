@@ -15,6 +15,7 @@ on_both_engines! {
     an_agent_is_found_by_mail_address_however_it_is_written,
     a_session_counts_until_it_ends,
     an_invitation_counts_once,
+    an_agent_without_a_password_is_told_from_those_with_one,
     a_consent_says_what_its_newest_event_says,
     a_database_of_a_newer_program_is_refused,
 }
@@ -103,6 +104,33 @@ async fn an_invitation_counts_once(database: &TestDatabase) {
     assert_eq!(newest, Some(Invited::FirstAdministrator));
     assert!(store.write(|tx| tx.delete_invitation(b"new")).await.expect("used"));
     assert!(!store.write(|tx| tx.delete_invitation(b"new")).await.expect("gone"));
+}
+
+async fn an_agent_without_a_password_is_told_from_those_with_one(database: &TestDatabase) {
+    let store = database.open();
+    let id = ada(&store).await;
+    let ben = Agent {
+        id: AgentId::new(NOW, [0xBE; 10]),
+        name: Personal::new("Ben Canary".into()),
+        mail: Personal::new("ben@canary.example".into()),
+        role: Role::Agent,
+        is_enabled: true,
+    };
+    let of = ben.id.clone();
+    store
+        .write(move |tx| {
+            tx.lock_agents()?;
+            let new = NewAgent { agent: &ben, password_hash: None, nonces: [[3; 12], [4; 12]] };
+            tx.insert_agent(&new, NOW)?;
+            tx.insert_invitation(b"bens", &Invited::Agent(ben.id.clone()), NOW, NOW.plus(10))
+        })
+        .await
+        .expect("stored");
+    let taken_up = store.read(|tx| tx.agents_with_password()).await.expect("read");
+    assert_eq!(taken_up, [id].into());
+    assert!(store.read(|tx| tx.invitation(b"bens", NOW)).await.expect("read").is_some());
+    store.write(move |tx| tx.delete_invitations_of(&of)).await.expect("deleted");
+    assert_eq!(store.read(|tx| tx.invitation(b"bens", NOW)).await.expect("read"), None);
 }
 
 async fn a_consent_says_what_its_newest_event_says(database: &TestDatabase) {

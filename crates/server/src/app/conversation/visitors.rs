@@ -350,9 +350,11 @@ pub async fn erase(app: &App, who: Visitor) -> Result<(), Error> {
 
 /// Opens the visitor's stream of events after `after`.
 pub async fn stream(app: &App, who: Visitor, after: i64) -> Result<TakeOver, Error> {
-    let conversation = view(app, who).await?.id;
+    let conversation = view(app, who.clone()).await?.id;
     let is_agent_there = app.hub.agents_online() > 0;
     let opened = app.hub.open_visitor(&conversation, after, is_agent_there).await;
+    // Again: a withdrawal between the two would have told only the streams that were open.
+    view(app, who).await?;
     opened.map_err(|_| Error::Unavailable)
 }
 
