@@ -14,6 +14,10 @@ fi
 part tools node --test tools/tools.test.mjs
 part build cargo build --locked --workspace --all-targets
 
+# One PostgreSQL for the whole run; it ends when this script does.
+coproc postgres { exec bash crates/store/tests/support/postgres.sh; }
+if read -r -t 60 -u "${postgres[0]}" PLAUSCH_TEST_POSTGRES; then export PLAUSCH_TEST_POSTGRES; fi
+
 if ! passed build; then
   did_not_run rust "the build failed"
 elif cargo nextest --version >/dev/null 2>&1; then

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
 use plausch_core::site::Lang;
@@ -17,19 +18,18 @@ const CHAT: &str = include_str!("../../../web/dist/chat.js");
 pub const SITE: &str = "__PLAUSCH_SITE__";
 const TEXTS: &str = "__PLAUSCH_TEXTS__";
 
-/// A file as it is sent, in each encoding.
+/// A file as it is sent. Cheap to clone; compressed when first asked for, because the best
+/// compression takes tens of milliseconds and the program is to start at once.
 #[derive(Debug, Clone)]
-pub struct Asset {
-    /// Its media type.
-    pub media_type: &'static str,
-    /// Names the content: the same for everybody.
-    pub etag: String,
-    /// As it is.
-    pub identity: Bytes,
-    /// Compressed with brotli.
-    pub brotli: Bytes,
-    /// Compressed with gzip.
-    pub gzip: Bytes,
+pub struct Asset(Arc<File>);
+
+#[derive(Debug)]
+struct File {
+    media_type: &'static str,
+    etag: String,
+    identity: Bytes,
+    brotli: OnceLock<Bytes>,
+    gzip: OnceLock<Bytes>,
 }
 
 impl Asset {
@@ -40,13 +40,38 @@ impl Asset {
 
     /// A file of some media type.
     pub fn new(media_type: &'static str, content: Vec<u8>) -> Self {
-        Self {
+        Self(Arc::new(File {
             media_type,
             etag: format!("\"{}\"", hash(&content)),
-            brotli: brotli(&content).into(),
-            gzip: gzip(&content).into(),
             identity: content.into(),
-        }
+            brotli: OnceLock::new(),
+            gzip: OnceLock::new(),
+        }))
+    }
+
+    /// Its media type.
+    pub fn media_type(&self) -> &'static str {
+        self.0.media_type
+    }
+
+    /// Names the content: the same for everybody.
+    pub fn etag(&self) -> &str {
+        &self.0.etag
+    }
+
+    /// As it is.
+    pub fn identity(&self) -> Bytes {
+        self.0.identity.clone()
+    }
+
+    /// Compressed with brotli.
+    pub fn brotli(&self) -> Bytes {
+        self.0.brotli.get_or_init(|| brotli(&self.0.identity).into()).clone()
+    }
+
+    /// Compressed with gzip.
+    pub fn gzip(&self) -> Bytes {
+        self.0.gzip.get_or_init(|| gzip(&self.0.identity).into()).clone()
     }
 }
 

@@ -1,5 +1,5 @@
 //! The loader of a site: the built script with the site's facts, texts and notice version in it,
-//! assembled and compressed once per change.
+//! assembled once per change.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::assets::{self, Asset};
 pub struct Loaders(RwLock<HashMap<(SiteId, Lang), (NoticeVersion, Asset)>>);
 
 /// A site's loader in a language; [`Error::NotFound`] when the site does not offer it.
-pub async fn loader(app: &App, site: &SiteId, lang: Lang) -> Result<Asset, Error> {
+pub fn loader(app: &App, site: &SiteId, lang: Lang) -> Result<Asset, Error> {
     let notice = app.directory.notice(site, lang)?;
     let place = (site.clone(), lang);
     if let Some((version, loader)) = app.loaders.0.read().get(&place)
@@ -27,10 +27,7 @@ pub async fn loader(app: &App, site: &SiteId, lang: Lang) -> Result<Asset, Error
     facts["notice"] = notice.version.as_str().into();
     facts["chat"] = app.assets.chat_path(lang).into();
     let script = assets::with_data(assets::LOADER, assets::SITE, &facts);
-    // Tens of milliseconds of brotli, once per change.
-    let loader = tokio::task::spawn_blocking(move || Asset::script(script.into_bytes()))
-        .await
-        .map_err(|error| Error::Internal(error.to_string()))?;
+    let loader = Asset::script(script.into_bytes());
     app.loaders.0.write().insert(place, (notice.version, loader.clone()));
     Ok(loader)
 }

@@ -36,24 +36,24 @@ pub fn respond(asset: &Asset, cached: Cached, request: &HeaderMap) -> Response {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Ok(etag) = HeaderValue::from_str(&asset.etag) {
+    if let Ok(etag) = HeaderValue::from_str(asset.etag()) {
         if request.get(header::IF_NONE_MATCH) == Some(&etag) {
             return (StatusCode::NOT_MODIFIED, headers).into_response();
         }
         headers.insert(header::ETAG, etag);
     }
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type()));
     let (encoding, content) = if accepts(request, "br") {
-        (Some("br"), &asset.brotli)
+        (Some("br"), asset.brotli())
     } else if accepts(request, "gzip") {
-        (Some("gzip"), &asset.gzip)
+        (Some("gzip"), asset.gzip())
     } else {
-        (None, &asset.identity)
+        (None, asset.identity())
     };
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
-    (headers, Body::from(content.clone())).into_response()
+    (headers, Body::from(content)).into_response()
 }
 
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {

@@ -66,7 +66,7 @@ fn server() -> &'static str {
             if let Ok(address) = std::env::var("PLAUSCH_TEST_POSTGRES") {
                 return (address, None);
             }
-            let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/postgres.sh");
+            let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/support/postgres.sh");
             let mut child = Command::new("bash")
                 .arg(script)
                 .stdin(Stdio::piped())

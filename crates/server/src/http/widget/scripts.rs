@@ -19,7 +19,7 @@ pub(super) async fn loader(
 ) -> Result<Response, Problem> {
     let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
     let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;
-    let asset = loader::loader(&app, &site, lang).await?;
+    let asset = loader::loader(&app, &site, lang)?;
     Ok(respond(&asset, Cached::TenMinutes, &headers))
 }
 

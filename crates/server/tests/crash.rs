@@ -1,0 +1,259 @@
+//! Promise 2: nothing acknowledged is ever lost. Visitors write while the server is killed again
+//! and again; afterwards every acknowledged message is there once, in order, without a gap.
+
+#[path = "../../store/tests/support/mod.rs"]
+#[expect(dead_code, reason = "the store's own tests use the rest of it")]
+mod support;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use serde_json::{Value, json};
+use support::{Engine as DatabaseEngine, TestDatabase};
+
+/// How often the server is killed on each engine.
+const KILLS: usize = 50;
+const VISITORS: usize = 6;
+/// Acknowledged messages between two kills, at least: a kill without traffic proves nothing.
+const MESSAGES_PER_LIFE: usize = 12;
+
+#[test]
+fn no_acknowledged_message_is_lost_when_the_server_is_killed_on_sqlite() {
+    survive_kills(DatabaseEngine::Sqlite);
+}
+
+#[test]
+fn no_acknowledged_message_is_lost_when_the_server_is_killed_on_postgres() {
+    survive_kills(DatabaseEngine::Postgres);
+}
+
+fn survive_kills(engine: DatabaseEngine) {
+    let database = TestDatabase::new(engine);
+    let site = Arc::new(Site::new(&database));
+    let acknowledged = Arc::new(AtomicUsize::new(0));
+    let is_over = Arc::new(AtomicBool::new(false));
+    let visitors: Vec<_> = (0..VISITORS)
+        .map(|number| {
+            let visitor = Visitor::new(&site, number, &acknowledged, &is_over);
+            thread::spawn(move || visitor.write_until_over())
+        })
+        .collect();
+    for _ in 0..KILLS {
+        let mut server = site.start();
+        let before = acknowledged.load(Ordering::SeqCst);
+        while acknowledged.load(Ordering::SeqCst) < before + MESSAGES_PER_LIFE {
+            thread::sleep(Duration::from_millis(2));
+        }
+        server.0.kill().expect("killed");
+        server.0.wait().expect("dead");
+    }
+    let _server = site.start();
+    is_over.store(true, Ordering::SeqCst);
+    for visitor in visitors {
+        visitor.join().expect("the visitor's thread ran").check();
+    }
+}
+
+/// Where the demo runs: the same ports and data in each of its lives.
+struct Site {
+    chat: u16,
+    shop: u16,
+    folder: String,
+    database: String,
+    /// The notice version in the loader, once it is known.
+    notice: Mutex<Option<String>>,
+}
+
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Site {
+    fn new(database: &TestDatabase) -> Self {
+        let free = || {
+            let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            probe.local_addr().expect("its address").port()
+        };
+        Self {
+            chat: free(),
+            shop: free(),
+            folder: database.folder.path().join("data").display().to_string(),
+            database: match &database.database {
+                plausch_store::Database::Sqlite(_) => "sqlite".to_owned(),
+                plausch_store::Database::Postgres(address) => address.clone(),
+            },
+            notice: Mutex::new(None),
+        }
+    }
+
+    /// Starts the program and waits until it says that it is there.
+    fn start(&self) -> Server {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_plausch"))
+            .args(["demo", "--json", "--data", &self.folder])
+            .args(["--listen", &format!("127.0.0.1:{}", self.chat)])
+            .args(["--shop", &format!("localhost:{}", self.shop)])
+            .env("PLAUSCH_DATABASE", &self.database)
+            .env("PLAUSCH_LIMITS_MESSAGES_PER_SECOND", "1000")
+            .env("PLAUSCH_LIMITS_MESSAGES_AT_ONCE", "1000")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("its output");
+        BufReader::new(output).read_line(&mut line).expect("its first line");
+        let server = Server(child);
+        assert!(line.starts_with('{'), "the demo says where it is, not «{line}»");
+        let mut notice = self.notice.lock().expect("no panic");
+        if notice.is_none() {
+            let address = self.address("/s/blumenladen/de/plausch.js");
+            let loader = ureq::get(address).call().expect("the loader");
+            let loader = loader.into_body().read_to_string().expect("text");
+            let (_, rest) = loader.split_once("\"notice\":\"").expect("a notice version");
+            *notice = Some(rest[..22].to_owned());
+        }
+        server
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.chat)
+    }
+
+    fn post(&self, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
+        let sent = ureq::post(self.address(path))
+            .config()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(5)))
+            .build()
+            .header("Origin", format!("http://localhost:{}", self.shop))
+            .header("Authorization", format!("Bearer {token}"))
+            .send_json(body);
+        // No answer, or half of one: the server was killed. Then nothing was acknowledged.
+        let response = sent.ok()?;
+        let status = response.status().as_u16();
+        Some((status, response.into_body().read_json().ok()?))
+    }
+}
+
+/// Somebody who writes without pause, and sends again what was not acknowledged.
+struct Visitor {
+    site: Arc<Site>,
+    number: u8,
+    token: String,
+    conversation: Option<String>,
+    /// Acknowledged messages by their number in the conversation.
+    sent: BTreeMap<i64, String>,
+    acknowledged: Arc<AtomicUsize>,
+    is_over: Arc<AtomicBool>,
+}
+
+impl Visitor {
+    fn new(
+        site: &Arc<Site>,
+        number: usize,
+        acknowledged: &Arc<AtomicUsize>,
+        is_over: &Arc<AtomicBool>,
+    ) -> Self {
+        let number = u8::try_from(number).expect("few visitors");
+        Self {
+            site: Arc::clone(site),
+            number,
+            token: BASE64.encode([number; 32]),
+            conversation: None,
+            sent: BTreeMap::new(),
+            acknowledged: Arc::clone(acknowledged),
+            is_over: Arc::clone(is_over),
+        }
+    }
+
+    fn write_until_over(mut self) -> Self {
+        self.agree();
+        let mut number: u64 = 0;
+        while !self.is_over.load(Ordering::SeqCst) {
+            let text = format!("Nachricht {number} von {}", self.number);
+            let mut id = [self.number; 16];
+            id[8..].copy_from_slice(&number.to_be_bytes());
+            let message = json!({ "id": BASE64.encode(id), "body": text });
+            let (path, body) = match &self.conversation {
+                None => (
+                    "/v1/sites/blumenladen/conversations".to_owned(),
+                    json!({ "consent": self.record(), "lang": "de", "message": message }),
+                ),
+                Some(id) => (format!("/v1/conversations/{id}/messages"), message),
+            };
+            let answer = self.insist(&path, &body);
+            if let Some(conversation) = answer["conversation"].as_str() {
+                self.conversation = Some(conversation.to_owned());
+            }
+            self.sent.insert(answer["seq"].as_i64().expect("a number"), text);
+            self.acknowledged.fetch_add(1, Ordering::SeqCst);
+            number += 1;
+        }
+        self
+    }
+
+    fn record(&self) -> String {
+        BASE64.encode([self.number; 16])
+    }
+
+    fn agree(&self) {
+        let notice = loop {
+            let known = self.site.notice.lock().expect("no panic").clone();
+            if let Some(notice) = known {
+                break notice;
+            }
+            thread::sleep(Duration::from_millis(5));
+        };
+        let choice = json!({ "id": self.record(), "notice": notice, "lang": "de",
+                             "purposes": ["chat"], "ui": "dialog" });
+        self.insist("/v1/sites/blumenladen/consents", &choice);
+    }
+
+    /// Sends again and again until it is acknowledged.
+    fn insist(&self, path: &str, body: &Value) -> Value {
+        for _ in 0..3_000 {
+            match self.site.post(path, &self.token, body) {
+                Some((200 | 201, answer)) => return answer,
+                Some((status, answer)) if status < 500 => panic!("{path}: {status} {answer}"),
+                _ => thread::sleep(Duration::from_millis(10)),
+            }
+        }
+        panic!("the server did not come back");
+    }
+
+    /// Everything that was acknowledged is there once, in order, without a gap.
+    fn check(&self) {
+        let conversation = self.conversation.as_ref().expect("begun");
+        let address = self.site.address(&format!("/v1/conversations/{conversation}/export"));
+        let response = ureq::get(address)
+            .header("Authorization", format!("Bearer {}", self.token))
+            .call()
+            .expect("the conversation");
+        let export: Value = response.into_body().read_json().expect("JSON");
+        let events = export["events"].as_array().expect("events");
+        let kept: BTreeMap<_, _> = events
+            .iter()
+            .map(|event| {
+                let seq = event["seq"].as_i64().expect("a number");
+                (seq, event["body"].as_str().expect("a text").to_owned())
+            })
+            .collect();
+        let numbers: Vec<_> = kept.keys().copied().collect();
+        let count = i64::try_from(events.len()).expect("few events");
+        assert_eq!(numbers, (1..=count).collect::<Vec<_>>(), "numbers without a gap");
+        assert_eq!(kept, self.sent, "what was acknowledged is there, once, and nothing else");
+        assert!(self.sent.len() > KILLS / 2, "need messages for this to mean anything");
+    }
+}
