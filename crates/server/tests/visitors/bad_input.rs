@@ -202,15 +202,17 @@ async fn ten_thousand_rapid_posts_are_slowed_down_and_the_server_answers_on() {
     shop.vera_begins(&other, "Und ich?").await;
 }
 
+/// One shop for all cases. The hub lives on the runtime that it was made on.
+static SHOP: std::sync::OnceLock<(Shop, Vera, String, tokio::runtime::Runtime)> =
+    std::sync::OnceLock::new();
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn no_body_makes_the_server_fail(body in proptest::collection::vec(any::<u8>(), 0..300), path in "[ -~]{0,40}") {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        static SHOP: std::sync::OnceLock<(Shop, Vera, String, tokio::runtime::Runtime)> = std::sync::OnceLock::new();
         let (shop, vera, conversation, _) = SHOP.get_or_init(|| {
-            // The hub lives on the runtime it was made on.
             let home = tokio::runtime::Runtime::new().expect("a runtime");
             let (shop, vera, conversation) = home.block_on(shop_with_conversation());
             (shop, vera, conversation, home)

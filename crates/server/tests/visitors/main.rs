@@ -1,7 +1,6 @@
 //! What visitors' browsers may ask of the API (docs/api.md), through the real router.
 
 #[path = "../../../store/tests/support/mod.rs"]
-#[expect(dead_code, reason = "the store's own tests use the rest of it")]
 mod support;
 
 mod bad_input;
