@@ -25,8 +25,8 @@ const PREVIEW: usize = 140;
 pub(super) struct Which {
     #[serde(default)]
     pub(super) view: String,
-    before: Option<i64>,
-    id: Option<String>,
+    pub(super) before: Option<i64>,
+    pub(super) id: Option<String>,
 }
 
 impl Which {
