@@ -38,6 +38,7 @@ async function fetchNew() {
   if (fetching === thread()) {
     dropDoubles();
     localTimes(thread());
+    visitorSaw(Number(head().visitorSeen));
     if (newest() > before) arrived(first, wasAtEnd);
   }
   fetching = undefined;

@@ -74,9 +74,14 @@ impl<'a> Page<'a> {
         Self { csrf: reader.csrf.clone(), reader: Some(reader), ..page }
     }
 
+    /// The same page, with how many conversations there are.
+    pub fn with_counts(self, counts: Counts) -> Self {
+        Self { counts: Some(counts), ..self }
+    }
+
     /// The same page of the inbox, which shows this view.
-    pub fn of_view(self, view: View, counts: Counts) -> Self {
-        Self { view: Some(view), counts: Some(counts), ..self }
+    pub fn of_view(self, view: View) -> Self {
+        Self { view: Some(view), ..self }
     }
 
     pub(super) fn lang(&self) -> &'static str {

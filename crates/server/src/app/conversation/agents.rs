@@ -49,6 +49,13 @@ pub async fn list(
     Ok(List { next: last.map(|last| (last.last_message_at, last.id.clone())), rows, counts })
 }
 
+/// How many conversations each view holds for this agent.
+pub async fn counts(app: &App, who: &SignedIn) -> Result<Counts, Error> {
+    who.may(Deed::Answer)?;
+    let agent = who.agent.id.clone();
+    Ok(app.store.read(move |tx| tx.counts(&agent)).await?)
+}
+
 /// A part of a conversation.
 #[derive(Debug)]
 pub struct Thread {

@@ -178,7 +178,7 @@ pub(super) async fn page(
         return show(&ThreadPart { page, thread });
     }
     // `before` pages the thread here, not the list.
-    let which = Which { view: which.view, ..Which::default() };
+    let which = Which::first_page(which);
     let (page, list) = list::read(&app, &reader, &which, Some(&of)).await?;
     show(&InboxPage { page, list, thread: Some(thread) })
 }
