@@ -20,7 +20,6 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use plausch_core::agent::Role;
 use plausch_core::site::Lang;
-use plausch_store::{Counts, View};
 
 pub use self::failure::Failure;
 pub use self::form::{FromHere, Posted};
@@ -30,6 +29,7 @@ pub(in crate::http) use self::who::is_ours;
 pub use self::who::{Reader, end_session_cookie, session_cookie};
 use super::{admin, inbox, sign_in};
 use crate::app::App;
+use crate::app::conversation::agents::{Counts, View};
 use crate::texts::Speaker;
 
 /// A form with a message of 4,000 characters, each four bytes, each byte escaped, and room.

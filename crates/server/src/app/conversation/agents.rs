@@ -6,7 +6,8 @@ use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
 use plausch_core::{Personal, Timestamp};
-use plausch_store::{Counts, Listed, NewEvent, View};
+use plausch_store::NewEvent;
+pub use plausch_store::{Counts, Listed, View};
 
 use crate::app::{App, Error, SignedIn, erasure};
 use crate::live::{Hint, Side};

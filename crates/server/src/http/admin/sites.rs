@@ -302,7 +302,10 @@ fn page_of<'a>(app: &'a App, reader: &'a Reader, site: Arc<Site>) -> SitePage<'a
 }
 
 /// `GET /admin/sites/new`
-pub(super) async fn blank(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Failure> {
+pub(super) async fn blank(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+) -> Result<Response, Failure> {
     reader.who.may(Deed::ManageSites)?;
     show(&new_page(&app, &reader, SiteForm::blank()))
 }

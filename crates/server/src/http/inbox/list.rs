@@ -8,11 +8,10 @@ use axum::response::Response;
 use plausch_core::Timestamp;
 use plausch_core::conversation::{Conversation, State as ConversationState};
 use plausch_core::id::ConversationId;
-use plausch_store::{Listed, View};
 use serde::Deserialize;
 
 use super::thread::Thread;
-use crate::app::conversation::agents;
+use crate::app::conversation::agents::{self, Listed, View};
 use crate::app::{App, Error};
 use crate::http::page::{Failure, Moment, Page, Reader, show, view_word};
 use crate::texts::Speaker;

@@ -81,7 +81,9 @@ impl Thread {
         let me = &reader.who.agent.id;
         let others = app.directory.agents();
         let others = others.iter().filter(|agent| {
-            agent.is_enabled && agent.id != *me && (Some(&agent.id) != c.assignee.as_ref() || !is_open)
+            agent.is_enabled
+                && agent.id != *me
+                && (Some(&agent.id) != c.assignee.as_ref() || !is_open)
         });
         let event = |event| Event::new(app, reader, t, c, event);
         Ok(Self {
