@@ -26,7 +26,7 @@ function page(site: Partial<Site> = {}, stored: Record<string, string> = {}) {
   Object.defineProperty(window, "sessionStorage", { value: storage("session") });
   const known: Record<string, unknown> = {
     window, document: window.document, HTMLScriptElement: window.HTMLScriptElement, CSSStyleSheet: window.CSSStyleSheet,
-    MutationObserver: window.MutationObserver, addEventListener: window.addEventListener.bind(window),
+    MutationObserver: window.MutationObserver, Element: window.Element, addEventListener: window.addEventListener.bind(window),
     fetch: (address: string) => (used.push(`fetch ${address}`), new Promise(() => {})),
   };
   window.document.body.innerHTML = "<main><div data-plausch-landing></div></main>";
@@ -86,6 +86,17 @@ test("r_cons_01 r_ban_05 the toggle is off at first, and Esc and the cross decid
   cross.click();
   assert.equal(dialog.hidden, true);
   assert.deepEqual(new Set(used), allowed);
+});
+
+test("r_a11y_02 the dialog leaves every key but Esc to the browser", () => {
+  const { window, roots } = page();
+  const dialog = roots[0]!.querySelector("[role=dialog]")!;
+  for (const key of ["Tab", " ", "Enter", "ArrowDown", "a"]) {
+    const event = new window.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    dialog.dispatchEvent(event as unknown as Event);
+    const answer = (dialog as HTMLElement).onkeydown?.(event as never);
+    assert.ok(!event.defaultPrevented && answer !== false, key);
+  }
 });
 
 test("r_cons_09 r_cons_05 dialog and landing block ask for one purpose with one toggle, apart from every start button", () => {

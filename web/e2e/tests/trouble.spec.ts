@@ -1,18 +1,22 @@
 // The line breaks, the server dies, the power goes: nothing acknowledged is lost, nothing arrives twice.
+import { createServer } from 'node:http';
 import { Agent } from '../people/agent.ts';
 import { Visitor } from '../people/visitor.ts';
 import { expect, test } from '../test.ts';
 
 test('a page whose chat server is down stays whole, and the chat comes when the server does', async ({ context, ownServer }) => {
-  // The shop belongs to the demo, so it goes down too: its page is served by the test.
-  const shop = await (await fetch(`${ownServer.shop}/`)).text();
-  await context.route(`${ownServer.shop}/**`, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: shop }));
+  // The shop belongs to the demo and goes down with it: a stand-in serves its page meanwhile.
+  const page = await (await fetch(`${ownServer.shop}/`)).text();
   const vera = await Visitor.arrives(context, ownServer);
   await ownServer.dies();
+  const standIn = createServer((_, answer) => answer.setHeader('content-type', 'text/html; charset=utf-8').end(page));
+  await new Promise<void>((ready) => standIn.listen(Number(new URL(ownServer.shop).port), 'localhost', ready));
   await vera.visits();
   await expect(vera.page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(vera.launcher).toHaveCount(0);
   expect(vera.troubles).toEqual([]);
+  standIn.closeAllConnections();
+  await new Promise((closed) => standIn.close(closed));
   await ownServer.comesBack();
   await vera.visits();
   await vera.seesTheLauncher();

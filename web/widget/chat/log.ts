@@ -151,7 +151,7 @@ export class Log {
 
   #time(at: number): HTMLElement {
     return element("time", { dateTime: new Date(at).toISOString() },
-      new Date(at).toLocaleTimeString(this.lang, { hour: "2-digit", minute: "2-digit" }));
+      new Date(at).toLocaleTimeString(this.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
   }
 
   /** Says the day when it isn't today's. */

@@ -36,7 +36,7 @@ export function card(site: Site, deeds: Deeds): Card {
     onclick: (event) =>
       toggle.ariaChecked === "true" ? deeds.withdraw() : event.isTrusted && deeds.grant(),
   }, element("i"), text.toggle);
-  const problem = element("p", { role: "status", className: "problem" });
+  const problem = element("p", { role: "status" });
   return {
     content: [
       title,
@@ -53,7 +53,6 @@ export function card(site: Site, deeds: Deeds): Card {
     ],
     show(state) {
       toggle.ariaChecked = `${state.isGranted || state.isBusy}`;
-      toggle.ariaBusy = `${state.isBusy}`;
       start.hidden = isConsent && !state.isGranted;
       start.textContent = (isConsent ? text.launcher : text.start)!;
       problem.textContent = state.problem;

@@ -123,7 +123,10 @@ function start(base: string): void {
     hidden: true,
     tabIndex: -1,
     className: "card",
-    onkeydown: (event) => event.key === "Escape" && close(),
+    // No value: `false` would take the Tab key away.
+    onkeydown: (event) => {
+      if (event.key === "Escape") close();
+    },
   }, cross(text.close!, close), ...newCard("dialog"));
 
   const host = document.createElement("plausch-chat");
@@ -138,15 +141,20 @@ function start(base: string): void {
 
   // ---- the page ----
 
-  /** Also for pages that swap their body or add a landing block later. */
+  /** Also for pages that swap their body or add a landing block later; they may do so in ways that forbid it. */
   const attach = () => {
     waiting = 0;
-    if (!host.isConnected) document.body.append(host);
-    for (const block of document.querySelectorAll<HTMLElement>("[data-plausch-landing]")) {
-      if (!block.shadowRoot) {
-        styled(block, css).append(element("section", { className: "card", lang: site.lang }, ...newCard(block.dataset.plauschLanding || "landing")));
-        show();
+    try {
+      if (!host.isConnected) document.body.append(host);
+      for (const block of document.querySelectorAll<HTMLElement>("[data-plausch-landing]")) {
+        if (!block.shadowRoot) {
+          styled(block, css).append(element("section", { className: "card", lang: site.lang },
+            ...newCard(block.dataset.plauschLanding || "landing")));
+          show();
+        }
       }
+    } catch {
+      // The next change of the page is the next chance.
     }
   };
   let waiting: unknown;
@@ -157,7 +165,8 @@ function start(base: string): void {
     refresh();
     for (const event of ["storage", "pageshow"]) addEventListener(event, refresh);
     addEventListener("focusin", ({ target }) => {
-      const [focus, own] = [target, launcher].map((one) => (one as Element).getBoundingClientRect()) as [DOMRect, DOMRect];
+      if (!(target instanceof Element)) return;
+      const [focus, own] = [target, launcher].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect];
       launcher.classList.toggle("yields", focus.left > own.left && focus.top > own.top);
     });
     const running = read("sessionStorage", "plausch.chat")

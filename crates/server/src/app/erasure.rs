@@ -58,7 +58,7 @@ async fn scrub(app: &App) {
         match app.store.scrub().await {
             Ok(()) => return,
             Err(plausch_store::Error::Contention) => {
-                tokio::time::sleep(Duration::from_millis(20)).await
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
             Err(error) => return tracing::warn!(%error, "the files could not be scrubbed"),
         }

@@ -47,8 +47,7 @@ pub async fn prepare(app: &App, chat: SocketAddr, shop: SocketAddr) -> Result<De
             .lookup("demo password", name)
             .iter()
             .take(9)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let is_new = !app.directory.agents().iter().any(|agent| agent.mail.reveal() == mail);
         if is_new {
             let password = Personal::new(password.clone());
@@ -98,11 +97,10 @@ impl Demo {
 
     /// A few lines for people.
     pub fn to_text(&self) -> String {
-        let agents: String = self
-            .agents
-            .iter()
-            .map(|(name, mail, password)| format!("    {name:<4} {mail}   {password}\n"))
-            .collect();
+        let agents: String =
+            self.agents.iter().fold(String::new(), |lines, (name, mail, password)| {
+                format!("{lines}    {name:<4} {mail}   {password}\n")
+            });
         format!(
             "\n  The shop, for visitors:   {shop}/\n  The inbox, for agents:    {chat}/inbox\n\n\
              \x20 Sign in as:\n{agents}\n  Stop with Ctrl+C.\n",

@@ -1,8 +1,12 @@
 //! What is spoken over HTTP. Handlers ask `app`; they never open a transaction.
 
+pub mod admin;
 pub mod asset;
 pub mod client;
 pub mod connection;
+pub mod inbox;
+pub mod page;
 pub mod problem;
 pub mod router;
+pub mod sign_in;
 pub mod widget;

@@ -100,8 +100,8 @@ impl Problem {
     pub fn internal(cause: &str) -> Self {
         // The reference only has to be found again in the log.
         let digest = ring::digest::digest(&ring::digest::SHA256, cause.as_bytes());
-        let reference: String =
-            digest.as_ref()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let reference =
+            digest.as_ref()[..4].iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         tracing::error!(%reference, cause, "internal error");
         let title = "Something went wrong on our side.";
         Self {

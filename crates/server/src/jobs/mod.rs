@@ -17,7 +17,7 @@ type Work = fn(Arc<App>) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Sen
 struct Job(&'static str, Duration, Work);
 
 const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 const JOBS: &[Job] = &[
     // Retention first: what the notice promises (R-RET-01).

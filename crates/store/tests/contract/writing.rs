@@ -10,6 +10,7 @@ on_both_engines! {
     a_deed_that_panics_fails_alone,
     a_deed_goes_on_when_its_caller_has_gone,
     what_was_acknowledged_is_there_when_opened_again,
+    an_embedded_database_is_where_it_was_put,
 }
 
 fn note(tx: &mut Tx<'_>, number: u8) -> Result<(), Error> {
@@ -75,4 +76,10 @@ async fn what_was_acknowledged_is_there_when_opened_again(database: &TestDatabas
     database.open().write(|tx| tx.insert_site(&blumenladen(), NOW)).await.expect("stored");
     let sites = database.open().read(|tx| tx.sites()).await.expect("read");
     assert_eq!(sites.len(), 1);
+}
+
+async fn an_embedded_database_is_where_it_was_put(database: &TestDatabase) {
+    database.open();
+    let is_embedded = matches!(database.database, plausch_store::Database::Sqlite(_));
+    assert_eq!(database.folder.path().join("plausch.db").exists(), is_embedded);
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Event, Kind};
-use plausch_core::site::Site;
+use plausch_core::site::{Lang, Site};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -79,6 +79,18 @@ fn attachment(media_type: &'static str, disposition: &'static str, content: Stri
     (headers, content).into_response()
 }
 
+/// Date and time in the reader's language, in UTC: the server does not know the reader's zone.
+fn moment(t: Speaker<'_>, at: Timestamp) -> String {
+    let utc = at.to_utc();
+    let (year, month, day) = utc.to_calendar_date();
+    let (month, time) = (u8::from(month), utc.time());
+    let date = match t.lang {
+        Lang::De => format!("{day:02}.{month:02}.{year}"),
+        Lang::En => format!("{year}-{month:02}-{day:02}"),
+    };
+    format!("{date}, {:02}:{:02} UTC", time.hour(), time.minute())
+}
+
 #[derive(Template)]
 #[template(path = "export.html")]
 struct ExportPage<'a> {
@@ -90,21 +102,13 @@ struct ExportPage<'a> {
 }
 
 impl ExportPage<'_> {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn moment(&self, at: &Timestamp) -> String {
-        let utc = at.to_utc();
-        let (date, time) = (utc.date(), utc.time());
-        format!(
-            "{:04}-{:02}-{:02} {:02}:{:02} UTC",
-            date.year(),
-            u8::from(date.month()),
-            date.day(),
-            time.hour(),
-            time.minute()
-        )
+        moment(self.t, *at)
     }
 
     fn kept_until(&self) -> String {
-        self.moment(&kept_until(self.conversation, self.site))
+        moment(self.t, kept_until(self.conversation, self.site))
     }
 
     fn who(&self, event: &Event) -> String {

@@ -1,0 +1,24 @@
+//! The administrator's pages: sites and agents.
+
+mod agents;
+mod site_form;
+mod sites;
+mod snippets;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// Everything only administrators do, but erasing, which happens in the inbox.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/admin/sites", get(sites::list))
+        .route("/admin/sites/new", get(sites::blank).post(sites::create))
+        .route("/admin/sites/{id}", get(sites::one).post(sites::change))
+        .route("/admin/agents", get(agents::list).post(agents::invite))
+        .route("/admin/agents/{id}", post(agents::change))
+        .route("/admin/agents/{id}/link", post(agents::invite_again))
+}

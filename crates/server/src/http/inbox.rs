@@ -1,0 +1,37 @@
+//! The inbox: where agents read and answer. Pages are whole without scripts; a script asks for the
+//! same parts again when the stream hints at something new (decisions/0003).
+
+mod deeds;
+mod event;
+mod list;
+mod stream;
+mod thread;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// Everything an agent does with conversations.
+pub fn routes() -> Router<Arc<App>> {
+    let conversation = Router::new()
+        .route("/", get(thread::page))
+        .route("/events", get(thread::events))
+        .route("/messages", post(deeds::answer))
+        .route("/notes", post(deeds::note))
+        .route("/assignment", post(deeds::assign))
+        .route("/close", post(deeds::close))
+        .route("/reopen", post(deeds::reopen))
+        .route("/seen", post(deeds::seen))
+        .route("/typing", post(deeds::typing))
+        .route("/looking", get(thread::looking).post(deeds::look))
+        .route("/erase", get(thread::erase_page).post(deeds::erase));
+    Router::new()
+        .route("/inbox", get(list::page))
+        .route("/inbox/list", get(list::part))
+        .route("/inbox/views", get(list::views))
+        .route("/inbox/stream", get(stream::open))
+        .nest("/inbox/conversations/{id}", conversation)
+}

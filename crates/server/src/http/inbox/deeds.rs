@@ -1,0 +1,155 @@
+//! What agents do with a conversation. A page is sent back to it; a script gets `204` and fetches
+//! what is new, as after every hint.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use plausch_core::Personal;
+use plausch_core::id::{AgentId, MessageId};
+use serde::Deserialize;
+
+use super::thread::id;
+use crate::app::conversation::agents;
+use crate::app::{App, Error};
+use crate::http::page::{Failure, Posted, Reader};
+
+type Answer = Result<Response, Failure>;
+
+/// A message or a note, with the id that the page made for it.
+#[derive(Deserialize)]
+pub(super) struct Text {
+    id: String,
+    body: Personal<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+fn back(reader: &Reader, of: &str) -> Response {
+    if reader.wants_part {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Redirect::to(&format!("/inbox/conversations/{of}")).into_response()
+    }
+}
+
+fn message(text: &Text) -> Result<MessageId, Failure> {
+    MessageId::parse(&text.id).map_err(|_| Failure::App(Error::Invalid("id")))
+}
+
+/// `POST …/messages`
+pub(super) async fn answer(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, form }: Posted<Text>,
+) -> Answer {
+    agents::answer(&app, &reader.who, &id(&of)?, message(&form)?, &form.body).await?;
+    Ok(back(&reader, &of))
+}
+
+/// `POST …/notes`
+pub(super) async fn note(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, form }: Posted<Text>,
+) -> Answer {
+    agents::note(&app, &reader.who, &id(&of)?, message(&form)?, &form.body).await?;
+    Ok(back(&reader, &of))
+}
+
+#[derive(Deserialize)]
+pub(super) struct To {
+    to: String,
+}
+
+/// `POST …/assignment`: to `me`, to `nobody`, or to an agent.
+pub(super) async fn assign(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, form }: Posted<To>,
+) -> Answer {
+    let to = match form.to.as_str() {
+        "me" => Some(reader.who.agent.id.clone()),
+        "nobody" => None,
+        agent => Some(AgentId::parse(agent).map_err(|_| Failure::App(Error::Invalid("to")))?),
+    };
+    agents::assign(&app, &reader.who, &id(&of)?, to).await?;
+    Ok(back(&reader, &of))
+}
+
+/// `POST …/close`
+pub(super) async fn close(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, .. }: Posted<Nothing>,
+) -> Answer {
+    agents::close(&app, &reader.who, &id(&of)?).await?;
+    Ok(back(&reader, &of))
+}
+
+/// `POST …/reopen`
+pub(super) async fn reopen(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, .. }: Posted<Nothing>,
+) -> Answer {
+    agents::reopen(&app, &reader.who, &id(&of)?).await?;
+    Ok(back(&reader, &of))
+}
+
+#[derive(Deserialize)]
+pub(super) struct UpTo {
+    seq: i64,
+}
+
+/// `POST …/seen`
+pub(super) async fn seen(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, form }: Posted<UpTo>,
+) -> Answer {
+    agents::seen(&app, &reader.who, &id(&of)?, form.seq).await?;
+    Ok(back(&reader, &of))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typing {
+    typing: bool,
+}
+
+/// `POST …/typing`
+pub(super) async fn typing(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, form }: Posted<Typing>,
+) -> Answer {
+    agents::typing(&app, &reader.who, &id(&of)?, form.typing)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Look {
+    here: bool,
+}
+
+/// `POST …/looking`
+pub(super) async fn look(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, form }: Posted<Look>,
+) -> Answer {
+    agents::looks(&app, &reader.who, &id(&of)?, form.here)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `POST …/erase`
+pub(super) async fn erase(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, .. }: Posted<Nothing>,
+) -> Answer {
+    agents::erase(&app, &reader.who, &id(&of)?).await?;
+    Ok(Redirect::to("/inbox").into_response())
+}

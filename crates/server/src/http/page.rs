@@ -1,0 +1,173 @@
+//! Server-rendered pages: what all of them share. What stands on them is in `sign_in`, `inbox`
+//! and `admin`; everything works as a plain form post, scripts only make it live.
+
+mod failure;
+mod files;
+mod form;
+mod headers;
+mod lang;
+mod moment;
+mod who;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use plausch_core::agent::Role;
+use plausch_core::site::Lang;
+use plausch_store::{Counts, View};
+
+pub use self::failure::Failure;
+pub use self::form::{FromHere, Posted};
+pub use self::lang::PageLang;
+pub use self::moment::Moment;
+pub(in crate::http) use self::who::is_ours;
+pub use self::who::{Reader, end_session_cookie, session_cookie};
+use super::{admin, inbox, sign_in};
+use crate::app::App;
+use crate::texts::Speaker;
+
+/// A form with a message of 4,000 characters, each four bytes, each byte escaped, and room.
+const FORM_BYTES: usize = 64 * 1024;
+
+/// Every page for agents and administrators, and the files they load.
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let pages = Router::new()
+        .route("/", get(|| async { Redirect::to("/inbox") }))
+        .route("/language", post(lang::choose))
+        .merge(sign_in::routes())
+        .merge(inbox::routes())
+        .merge(admin::routes())
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(from_fn_with_state(Arc::clone(app), headers::dress));
+    Router::new().route("/assets/{version}/{name}", get(files::file)).merge(pages)
+}
+
+/// What every page needs, whoever reads it.
+pub struct Page<'a> {
+    /// What it says, in its reader's language.
+    pub t: Speaker<'a>,
+    /// Its own address, to come back to after a choice of language.
+    pub here: String,
+    /// What its forms carry; empty on pages without a session.
+    pub csrf: String,
+    reader: Option<&'a Reader>,
+    counts: Option<Counts>,
+    view: Option<View>,
+}
+
+impl<'a> Page<'a> {
+    /// A page for somebody who has not signed in.
+    pub fn for_anybody(app: &'a App, lang: Lang, here: impl Into<String>) -> Self {
+        let t = app.texts.speaker(lang);
+        Self { t, here: here.into(), csrf: String::new(), reader: None, counts: None, view: None }
+    }
+
+    /// A page for an agent.
+    pub fn for_agent(app: &'a App, reader: &'a Reader, here: impl Into<String>) -> Self {
+        let page = Self::for_anybody(app, reader.lang, here);
+        Self { csrf: reader.csrf.clone(), reader: Some(reader), ..page }
+    }
+
+    /// The same page of the inbox, which shows this view.
+    pub fn of_view(self, view: View, counts: Counts) -> Self {
+        Self { view: Some(view), counts: Some(counts), ..self }
+    }
+
+    pub(super) fn lang(&self) -> &'static str {
+        self.t.lang.as_str()
+    }
+
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
+    pub(super) fn asset(&self, name: &str) -> String {
+        files::path(name)
+    }
+
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
+    pub(super) const fn languages(&self) -> [Lang; 2] {
+        Lang::ALL
+    }
+
+    pub(super) fn speaks(&self, lang: &Lang) -> bool {
+        self.t.lang == *lang
+    }
+
+    /// A language's name in itself.
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
+    pub(super) const fn language_name(&self, lang: &Lang) -> &'static str {
+        match lang {
+            Lang::De => "Deutsch",
+            Lang::En => "English",
+        }
+    }
+
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        self.here.starts_with(path)
+    }
+
+    pub(super) fn is_administrator(&self) -> bool {
+        self.reader.is_some_and(|reader| reader.who.agent.role == Role::Administrator)
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.reader.map_or("", |reader| reader.who.agent.name.reveal())
+    }
+
+    pub(super) fn role_name(&self) -> String {
+        if self.is_administrator() {
+            self.t.say("role-administrator").into_owned()
+        } else {
+            self.t.say("role-agent").into_owned()
+        }
+    }
+
+    pub(super) fn views(&self) -> [ViewLink; 4] {
+        let count = |number: fn(&Counts) -> i64| self.counts.as_ref().map(number);
+        let link = |view: View, name: &str, count: Option<i64>| ViewLink {
+            word: view_word(view),
+            name: self.t.say(name).into_owned(),
+            count: count.filter(|count| *count > 0),
+            is_here: self.view == Some(view),
+        };
+        [
+            link(View::All, "view-all", count(|counts| counts.all)),
+            link(View::Waiting, "view-waiting", count(|counts| counts.waiting)),
+            link(View::Mine, "view-mine", count(|counts| counts.mine)),
+            link(View::Closed, "view-closed", None),
+        ]
+    }
+}
+
+/// A view in the navigation.
+pub(super) struct ViewLink {
+    pub(super) word: &'static str,
+    pub(super) name: String,
+    pub(super) count: Option<i64>,
+    pub(super) is_here: bool,
+}
+
+/// A view's word in addresses.
+pub const fn view_word(view: View) -> &'static str {
+    match view {
+        View::Waiting => "waiting",
+        View::Mine => "mine",
+        View::All => "all",
+        View::Closed => "closed",
+    }
+}
+
+/// Answers with a page.
+pub fn show(page: &impl Template) -> Result<Response, Failure> {
+    show_as(StatusCode::OK, page)
+}
+
+/// Answers with a page that is not simply fine.
+pub fn show_as(status: StatusCode, page: &impl Template) -> Result<Response, Failure> {
+    let html = page.render().map_err(|error| Failure::internal(&error))?;
+    Ok((status, Html(html)).into_response())
+}

@@ -1,0 +1,59 @@
+//! What every page says to the browser: what it may load, and that it is nobody else's business.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::{Failure, lang};
+use crate::app::App;
+
+/// Scripts and styles are files of ours, and nothing else is loaded, framed or sent elsewhere.
+///
+/// Trusted Types stay on although htmx writes fragments with `DOMParser`: `trusted.js` has the one
+/// policy. It lets HTML pass (scripts in it don't run: neither htmx nor this policy lets them) and
+/// refuses script text and script addresses, so that `eval` and its relatives stay shut.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
+     require-trusted-types-for 'script'; trusted-types default";
+
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    ),
+];
+
+/// Makes failures into pages in the reader's language, and adds the headers to everything.
+pub(super) async fn dress(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let lang = lang::of(request.headers());
+    let to_script = is_script(request.headers());
+    let mut response = next.run(request).await;
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        response = failure.answer(&app, lang, to_script);
+    }
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Pages show what people said: no cache keeps them, not the browser's either.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Does a script of ours ask, for a part of a page?
+pub(super) fn is_script(headers: &HeaderMap) -> bool {
+    headers.contains_key("hx-request")
+        || headers.get(header::ACCEPT).is_some_and(|kind| kind == "text/event-stream")
+}

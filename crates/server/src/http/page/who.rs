@@ -1,0 +1,90 @@
+//! Who asks: the session's cookie and what stands behind it.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use plausch_core::site::Lang;
+
+use super::{Failure, lang};
+use crate::app::session::{self, Secret};
+use crate::app::{App, SignedIn};
+
+/// `__Host-` makes browsers insist on `Secure`, `Path=/` and no `Domain`. They count loopback
+/// addresses as secure, so the demo needs no TLS.
+const COOKIE: &str = "__Host-plausch";
+
+/// An agent who has signed in, and the session.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// Who.
+    pub who: SignedIn,
+    /// The session's secret.
+    pub secret: Secret,
+    /// What forms of the session carry.
+    pub csrf: String,
+    /// The language they read.
+    pub lang: Lang,
+    /// Does a script ask for a part of a page?
+    pub wants_part: bool,
+}
+
+impl FromRequestParts<Arc<App>> for Reader {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let secret = cookie(&parts.headers, COOKIE).and_then(Secret::parse);
+        let signed_in = match &secret {
+            Some(secret) => session::of(app, secret).await?,
+            None => None,
+        };
+        let (Some(secret), Some(who)) = (secret, signed_in) else {
+            return Err(Failure::SignedOut { next: next(parts) });
+        };
+        Ok(Self {
+            who,
+            csrf: session::csrf_token(app, &secret),
+            secret,
+            lang: lang::of(&parts.headers),
+            wants_part: super::headers::is_script(&parts.headers),
+        })
+    }
+}
+
+/// Where to go after signing in: the page that was asked for; a form can't be sent again.
+fn next(parts: &Parts) -> String {
+    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+    let path = uri.path_and_query().map_or("/inbox", |path| path.as_str());
+    if parts.method == Method::GET && is_ours(path) { path.to_owned() } else { "/inbox".to_owned() }
+}
+
+/// Is it a path of ours that one may be sent to? Not `//elsewhere`, which browsers take for a host.
+pub(in crate::http) fn is_ours(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n', '\t'])
+        && path.len() <= 400
+}
+
+/// A cookie's value.
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+/// Begins the session in the browser, until it is closed; the server ends it earlier if need be.
+pub fn session_cookie(secret: &Secret) -> String {
+    format!("{COOKIE}={}; Path=/; HttpOnly; Secure; SameSite=Strict", secret.reveal())
+}
+
+/// Ends the session in the browser.
+pub fn end_session_cookie() -> String {
+    format!("{COOKIE}=; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=0")
+}

@@ -1,0 +1,191 @@
+//! The door: signing in and out, and the page behind a one-time link.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::Router;
+use plausch_core::Personal;
+use serde::Deserialize;
+
+use super::client::ClientAddress;
+use super::page::{
+    Failure, FromHere, Page, PageLang, Posted, Reader, end_session_cookie, is_ours, session_cookie,
+    show, show_as,
+};
+use crate::app::session::{self, Introduction, Invitation, Secret};
+use crate::app::{App, Error};
+
+/// Where nobody has signed in yet.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/sign-in", get(ask).post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .route("/set-up/{link}", get(invitation).post(take_up))
+}
+
+#[derive(Deserialize)]
+struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    page: Page<'a>,
+    next: String,
+    mail: String,
+    problem: Option<String>,
+}
+
+async fn ask(
+    State(app): State<Arc<App>>,
+    PageLang(lang): PageLang,
+    Query(Next { next }): Query<Next>,
+    reader: Result<Reader, Failure>,
+) -> Result<Response, Failure> {
+    if reader.is_ok() {
+        return Ok(Redirect::to(destination(&next)).into_response());
+    }
+    let page = Page::for_anybody(&app, lang, "/sign-in");
+    show(&SignInPage { page, next, mail: String::new(), problem: None })
+}
+
+/// Only to pages of ours: a link to the sign-in page must not lead elsewhere afterwards.
+fn destination(next: &str) -> &str {
+    let is_page = next.starts_with("/inbox") || next.starts_with("/admin");
+    if is_page && is_ours(next) { next } else { "/inbox" }
+}
+
+#[derive(Deserialize)]
+struct SignIn {
+    mail: Personal<String>,
+    password: Personal<String>,
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in(
+    State(app): State<Arc<App>>,
+    PageLang(lang): PageLang,
+    ClientAddress(address): ClientAddress,
+    FromHere(form): FromHere<SignIn>,
+) -> Result<Response, Failure> {
+    let t = app.texts.speaker(lang);
+    let (status, problem, wait) =
+        match session::sign_in(&app, address, &form.mail, &form.password).await {
+            Ok(Some(secret)) => return Ok(enter(&secret, destination(&form.next))),
+            Ok(None) => {
+                let problem = t.say("sign-in-refused").into_owned();
+                (StatusCode::UNPROCESSABLE_ENTITY, problem, None)
+            }
+            Err(Error::TooMany { retry_after }) => {
+                let problem =
+                    t.say_with("sign-in-too-often", "seconds", retry_after.to_string());
+                (StatusCode::TOO_MANY_REQUESTS, problem, Some(retry_after))
+            }
+            Err(error) => return Err(error.into()),
+        };
+    let page = Page::for_anybody(&app, lang, "/sign-in");
+    let mail = form.mail.into_revealed();
+    let mut answer =
+        show_as(status, &SignInPage { page, next: form.next, mail, problem: Some(problem) })?;
+    if let Some(wait) = wait {
+        answer.headers_mut().insert(header::RETRY_AFTER, wait.into());
+    }
+    Ok(answer)
+}
+
+fn enter(secret: &Secret, to: &str) -> Response {
+    let cookie = AppendHeaders([(header::SET_COOKIE, session_cookie(secret))]);
+    (cookie, Redirect::to(to)).into_response()
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn sign_out(
+    State(app): State<Arc<App>>,
+    Posted { reader, .. }: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    session::sign_out(&app, &reader.secret).await?;
+    let cookie = AppendHeaders([(header::SET_COOKIE, end_session_cookie())]);
+    // What the browser kept of the pages goes too.
+    let forget = AppendHeaders([("clear-site-data", "\"cache\"")]);
+    Ok((cookie, forget, Redirect::to("/sign-in")).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "set_up.html")]
+struct SetUpPage<'a> {
+    page: Page<'a>,
+    invitation: Invitation,
+    name: String,
+    mail: String,
+    problem: Option<&'static str>,
+}
+
+impl SetUpPage<'_> {
+    const fn is_first(&self) -> bool {
+        self.invitation.mail.is_none()
+    }
+
+    fn known_mail(&self) -> Option<&str> {
+        self.invitation.mail.as_ref().map(|mail| mail.reveal().as_str())
+    }
+
+    fn has_problem(&self, field: &str) -> bool {
+        self.problem == Some(field)
+    }
+}
+
+fn secret(link: &str) -> Result<Secret, Failure> {
+    Secret::parse(link).ok_or(Failure::App(Error::NotFound))
+}
+
+async fn invitation(
+    State(app): State<Arc<App>>,
+    PageLang(lang): PageLang,
+    Path(link): Path<String>,
+) -> Result<Response, Failure> {
+    let invitation = session::invitation(&app, &secret(&link)?).await?;
+    let page = Page::for_anybody(&app, lang, format!("/set-up/{link}"));
+    let (name, mail) = (String::new(), String::new());
+    show(&SetUpPage { page, invitation, name, mail, problem: None })
+}
+
+#[derive(Deserialize)]
+struct TakeUp {
+    name: Personal<String>,
+    #[serde(default = "nothing")]
+    mail: Personal<String>,
+    password: Personal<String>,
+}
+
+const fn nothing() -> Personal<String> {
+    Personal::new(String::new())
+}
+
+async fn take_up(
+    State(app): State<Arc<App>>,
+    PageLang(lang): PageLang,
+    Path(link): Path<String>,
+    FromHere(form): FromHere<TakeUp>,
+) -> Result<Response, Failure> {
+    let secret = secret(&link)?;
+    let said = Introduction { name: form.name, mail: form.mail, password: form.password };
+    let problem = match session::take_up(&app, &secret, &said).await {
+        Ok(session) => return Ok(enter(&session, "/inbox")),
+        Err(Error::Invalid(field)) => field,
+        Err(error) => return Err(error.into()),
+    };
+    let invitation = session::invitation(&app, &secret).await?;
+    let page = Page::for_anybody(&app, lang, format!("/set-up/{link}"));
+    let (name, mail) = (said.name.into_revealed(), said.mail.into_revealed());
+    let form = SetUpPage { page, invitation, name, mail, problem: Some(problem) };
+    show_as(StatusCode::UNPROCESSABLE_ENTITY, &form)
+}

@@ -1,0 +1,10 @@
+//! What visitors' browsers may ask of the API (docs/api.md), through the real router.
+
+#[path = "../../../store/tests/support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod consents;
+mod conversations;
+mod erasing;
+mod shop;

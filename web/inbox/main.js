@@ -1,0 +1,22 @@
+// The inbox, made live. Every page works without this; nothing here knows what is allowed, the server does.
+import { followList } from './list.js';
+import { followThread } from './thread.js';
+import { composeWell } from './composer.js';
+import { offerAlerts } from './alerts.js';
+import { listenToKeys } from './keys.js';
+import { localTimes } from './times.js';
+import { offerCopies } from './copy.js';
+import { tellMishaps } from './page.js';
+import { openStream } from './stream.js';
+
+localTimes(document);
+offerCopies();
+tellMishaps();
+listenToKeys();
+if (document.getElementById('list')) {
+  followList();
+  followThread();
+  composeWell();
+}
+offerAlerts();
+openStream();
