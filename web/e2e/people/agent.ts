@@ -49,7 +49,7 @@ export class Agent {
   }
 
   message(text: string): Locator {
-    return this.thread.locator(':scope > *').filter({ hasText: text });
+    return this.thread.getByRole('listitem').filter({ hasText: text });
   }
 
   async reads(text: string): Promise<void> {
@@ -67,6 +67,7 @@ export class Agent {
   }
 
   async notes(text: string): Promise<void> {
+    await this.page.getByRole('radio', { name: word('inbox.note'), exact: true }).check({ force: true });
     await this.page.getByRole('textbox', { name: word('inbox.note'), exact: true }).fill(text);
     await this.button('inbox.add-note').click();
     await this.reads(text);
