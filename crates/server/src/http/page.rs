@@ -98,12 +98,13 @@ impl<'a> Page<'a> {
         Lang::ALL
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     pub(super) fn speaks(&self, lang: &Lang) -> bool {
         self.t.lang == *lang
     }
 
     /// A language's name in itself.
-    #[expect(clippy::unused_self, reason = "templates ask the page")]
+    #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "for templates")]
     pub(super) const fn language_name(&self, lang: &Lang) -> &'static str {
         match lang {
             Lang::De => "Deutsch",

@@ -13,7 +13,7 @@ use crate::app::{App, Error, SignedIn, erasure};
 use crate::live::{Hint, Side};
 
 /// Conversations on one page of the list.
-const LIST: i64 = 50;
+const LIST: u8 = 50;
 /// Events on one page of a thread.
 const THREAD: i64 = 100;
 
@@ -40,12 +40,12 @@ pub async fn list(
     let (mut rows, counts) = app
         .store
         .read(move |tx| {
-            let rows = tx.conversations(view, &agent, before.clone(), LIST + 1)?;
+            let rows = tx.conversations(view, &agent, before.clone(), i64::from(LIST) + 1)?;
             Ok::<_, plausch_store::Error>((rows, tx.counts(&agent)?))
         })
         .await?;
-    let is_more = rows.len() > LIST.unsigned_abs() as usize;
-    rows.truncate(LIST.unsigned_abs() as usize);
+    let is_more = rows.len() > usize::from(LIST);
+    rows.truncate(usize::from(LIST));
     let last = rows.last().filter(|_| is_more).map(|row| &row.conversation);
     Ok(List { next: last.map(|last| (last.last_message_at, last.id.clone())), rows, counts })
 }
