@@ -69,7 +69,6 @@ export class Agent {
 
   async notes(text: string): Promise<void> {
     await this.page.locator('label[for="kind-note"]').click();
-    await this.page.getByRole('radio', { name: word('inbox.note'), exact: true }).check({ force: true });
     await this.page.getByRole('textbox', { name: word('inbox.note'), exact: true }).fill(text);
     await this.button('inbox.add-note').click();
     await this.reads(text);
