@@ -71,7 +71,7 @@ impl Office {
         let flags =
             Flags { data: Some(database.folder.path().display().to_string()), ..Flags::default() };
         // Whoever asks says from which address, so that there can be several.
-        let proxies = ("PLAUSCH_TRUSTED_PROXIES".to_owned(), "[\"127.0.0.1/32\"]".to_owned());
+        let proxies = ("PLAUSCH_TRUSTED_PROXIES".to_owned(), "127.0.0.1/32".to_owned());
         let config = Config::read_from(&flags, [proxies]).expect("a configuration");
         let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_780_000_000_000)));
         let keys = database.keys.clone();
