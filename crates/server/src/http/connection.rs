@@ -24,7 +24,7 @@ use crate::live::Hub;
 pub use client_address::client_address;
 
 /// The address at the other end of the TCP connection, in every request's extensions. Behind a
-/// reverse proxy that is the proxy: see [`client_address`].
+/// reverse proxy that is the proxy: see [`client_address()`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PeerAddress(pub SocketAddr);
 
