@@ -74,8 +74,8 @@ fn start(program: &Path, data: &Path) -> anyhow::Result<Start> {
     let output = running.output().context("no output")?;
     let (tell, told) = mpsc::channel();
     thread::spawn(move || {
-        let mut line = String::new();
-        if BufReader::new(output).read_line(&mut line).is_ok_and(|bytes| bytes > 0) {
+        // All of it: a program whose output nobody reads any more may end.
+        for _ in BufReader::new(output).lines().map_while(Result::ok) {
             let _ = tell.send(Instant::now());
         }
     });
