@@ -50,6 +50,11 @@ impl Agent {
         request("GET", path, &headers, "")
     }
 
+    /// Asks for a file as it is, to be read here.
+    fn plain(&self, path: &str) -> Vec<u8> {
+        request("GET", path, &format!("cookie: {}\r\n", self.cookie), "")
+    }
+
     /// Answers in a conversation, as the inbox's script does.
     pub(crate) fn answer(&self, conversation: &str, number: u64) -> Vec<u8> {
         let body = format!(
@@ -106,15 +111,26 @@ pub(crate) async fn measure(server: &Server, report: &mut Report) -> anyhow::Res
     Ok(())
 }
 
-/// The page's styles and scripts on a first visit, in bytes on the wire.
+/// The page's styles and scripts on a first visit, with what they import, in bytes on the wire.
 async fn parts(agent: &Agent, connection: &mut Connection) -> anyhow::Result<usize> {
-    let page = request("GET", "/inbox", &format!("cookie: {}\r\n", agent.cookie), "");
-    let answer = connection.insist(&page, 200).await?;
+    let answer = connection.insist(&agent.plain("/inbox"), 200).await?;
     let page = connection.text(answer);
-    let mut bytes = 0;
-    for address in page.split('"').filter(|text| is_part(text)) {
-        let answer = connection.insist(&agent.get(address), 200).await?;
+    let mut addresses: Vec<String> =
+        page.split('"').filter(|text| is_part(text)).map(str::to_owned).collect();
+    let (mut bytes, mut next) = (0, 0);
+    while let Some(address) = addresses.get(next).cloned() {
+        next += 1;
+        let answer = connection.insist(&agent.get(&address), 200).await?;
         bytes += answer.end;
+        let answer = connection.insist(&agent.plain(&address), 200).await?;
+        let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for module in connection.text(answer).split('\'').filter_map(|text| text.strip_prefix("./"))
+        {
+            let module = format!("{folder}/{module}");
+            if is_part(&module) && !addresses.contains(&module) {
+                addresses.push(module);
+            }
+        }
     }
     Ok(bytes)
 }

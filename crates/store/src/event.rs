@@ -34,13 +34,13 @@ impl Tx<'_> {
         conversation: &ConversationId,
         message: &MessageId,
     ) -> Result<Option<Event>, Error> {
-        let Some(key) = self.key(conversation)? else { return Ok(None) };
         let sql = format!(
             "select {COLUMNS} from conversation_event where conversation_id = $1 and message_id = $2"
         );
-        self.row(&sql, values![conversation, message])?
-            .map(|row| event(conversation, &key, &row))
-            .transpose()
+        // The key last: of nearly all messages this is the first time that they are sent.
+        let Some(row) = self.row(&sql, values![conversation, message])? else { return Ok(None) };
+        let Some(key) = self.key(conversation)? else { return Ok(None) };
+        event(conversation, &key, &row).map(Some)
     }
 
     /// Events after `after`, in order, at most `limit`; the visitor's view or everything.

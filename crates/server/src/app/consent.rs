@@ -143,6 +143,6 @@ pub(crate) fn check(
     let recorded = tx.consent(record.ok_or(Error::ConsentRequired)?)?;
     let recorded =
         recorded.filter(|recorded| &recorded.site == site).ok_or(NotAllowed::Required)?;
-    let current = directory.notice(site, recorded.lang).map_err(|_| NotAllowed::Stale)?.version;
-    Ok(recorded.consent.allows(purpose, &current, now)?)
+    let current = directory.notice(site, recorded.lang).map_err(|_| NotAllowed::Stale)?;
+    Ok(recorded.consent.allows(purpose, &current.version, now)?)
 }

@@ -8,7 +8,7 @@ use parking_lot::RwLock;
 use plausch_core::Timestamp;
 use plausch_core::agent::Agent;
 use plausch_core::id::{AgentId, NoticeVersion, SiteId};
-use plausch_core::site::{Lang, Site};
+use plausch_core::site::{Lang, Origin, Site};
 use plausch_store::Store;
 
 use super::Error;
@@ -25,7 +25,7 @@ pub struct Directory {
 #[derive(Clone)]
 struct Entry {
     site: Arc<Site>,
-    notices: Arc<HashMap<Lang, Notice>>,
+    notices: Arc<HashMap<Lang, Arc<Notice>>>,
 }
 
 impl Directory {
@@ -77,8 +77,14 @@ impl Directory {
         sites
     }
 
+    /// Is it the origin of a page of any site?
+    pub fn has_origin(&self, origin: &Origin) -> bool {
+        let sites = self.sites.read();
+        sites.values().any(|entry| entry.site.settings.origins.contains(origin))
+    }
+
     /// The notice that a site shows in a language; [`Error::NotFound`] when it does not offer it.
-    pub fn notice(&self, site: &SiteId, lang: Lang) -> Result<Notice, Error> {
+    pub fn notice(&self, site: &SiteId, lang: Lang) -> Result<Arc<Notice>, Error> {
         let sites = self.sites.read();
         sites.get(site).and_then(|entry| entry.notices.get(&lang)).cloned().ok_or(Error::NotFound)
     }

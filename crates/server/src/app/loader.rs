@@ -23,11 +23,11 @@ pub fn loader(app: &App, site: &SiteId, lang: Lang) -> Result<Asset, Error> {
     {
         return Ok(loader.clone());
     }
-    let mut facts = notice.shown;
+    let mut facts = notice.shown.clone();
     facts["notice"] = notice.version.as_str().into();
     facts["chat"] = app.assets.chat_path(lang).into();
     let script = assets::with_data(assets::LOADER, assets::SITE, &facts);
     let loader = Asset::script(script.into_bytes());
-    app.loaders.0.write().insert(place, (notice.version, loader.clone()));
+    app.loaders.0.write().insert(place, (notice.version.clone(), loader.clone()));
     Ok(loader)
 }

@@ -2,6 +2,7 @@
 //! named by its content; the store keeps every version that was ever shown (R-PROOF-01).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use plausch_core::id::NoticeVersion;
 use plausch_core::site::{Lang, Site};
@@ -19,10 +20,10 @@ pub struct Notice {
 }
 
 /// The notices of a site, in every language that it offers.
-pub fn of_site(site: &Site, texts: &Texts) -> HashMap<Lang, Notice> {
+pub fn of_site(site: &Site, texts: &Texts) -> HashMap<Lang, Arc<Notice>> {
     let notice = |lang: Lang| {
         let shown = shown(site, lang, texts);
-        (lang, Notice { version: NoticeVersion::of(&shown.to_string()), shown })
+        (lang, Arc::new(Notice { version: NoticeVersion::of(&shown.to_string()), shown }))
     };
     site.settings.languages.iter().copied().map(notice).collect()
 }

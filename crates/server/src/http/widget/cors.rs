@@ -42,8 +42,7 @@ pub(super) async fn guard(
 }
 
 fn is_known(app: &App, origin: &Origin) -> bool {
-    app.own_origin.as_ref() == Some(origin)
-        || app.directory.sites().iter().any(|site| site.settings.origins.contains(origin))
+    app.own_origin.as_ref() == Some(origin) || app.directory.has_origin(origin)
 }
 
 fn preflight() -> Response {
