@@ -133,6 +133,16 @@ impl Conversation {
     ) -> Timestamp {
         now.plus(if is_remembered { settings.remember_limit() } else { settings.idle_limit() })
     }
+
+    /// Until when the token counts after an agent did something. A message is there to be read, so
+    /// the idle time begins anew; but what has expired stays expired (R-TERM-05).
+    pub fn token_expiry_after(&self, kind: Kind, settings: &Settings, now: Timestamp) -> Timestamp {
+        if kind == Kind::Message && now < self.token_expires_at {
+            Self::token_expiry(self.is_remembered, settings, now).max(self.token_expires_at)
+        } else {
+            self.token_expires_at
+        }
+    }
 }
 
 #[cfg(test)]
@@ -200,6 +210,21 @@ mod tests {
         assert_eq!(ended.after(Kind::Message, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert_eq!(ended.after(Kind::Reopened, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert!(ended.after(Kind::Note, &Author::Agent(ada()), None).is_ok());
+    }
+
+    #[test]
+    fn r_term_05_an_answer_keeps_a_living_token_alive_and_wakes_no_dead_one() {
+        let settings = crate::site::tests::blumenladen();
+        let token = |expires_at| Conversation {
+            token_expires_at: Timestamp::from_millis(expires_at),
+            ..conversation()
+        };
+        let (now, idle) = (Timestamp::from_millis(1_000), settings.idle_limit());
+        let after =
+            |expires_at, kind| token(expires_at).token_expiry_after(kind, &settings, now).millis();
+        assert_eq!(after(1_001, Kind::Message), 1_000 + idle);
+        assert_eq!(after(1_001, Kind::Note), 1_001);
+        assert_eq!(after(1_000, Kind::Message), 1_000);
     }
 
     #[test]

@@ -8,14 +8,15 @@ use plausch_core::site::Lang;
 use plausch_core::visitor::TokenHash;
 use plausch_core::{Personal, Timestamp};
 
-use crate::event::{NewEvent, place};
+use crate::event::NewEvent;
 use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
 
-const COLUMNS: &str = "c.id, c.site_id, c.lang, c.state, c.assignee, c.visitor_name, c.consent_id, \
+pub(crate) const COLUMNS: &str = "c.id, c.site_id, c.lang, c.state, c.assignee, c.visitor_name, c.consent_id, \
      c.started_at, c.last_message_at, c.last_seq, c.last_visible, c.agents_seen, c.visitor_seen, \
      c.unread, c.token_expires_at, c.is_remembered, c.is_ended_by_visitor, c.is_withdrawn, k.wrapped";
-const NEXT: usize = 19;
+/// The number of the first column after [`COLUMNS`].
+pub(crate) const NEXT: usize = 19;
 
 /// A conversation that is about to begin. Its first message is appended like any other.
 pub struct NewConversation<'a> {
@@ -37,43 +38,6 @@ pub struct NewConversation<'a> {
     pub key: [u8; 32],
     /// See `key`.
     pub nonces: [NonceBytes; 2],
-}
-
-/// Which conversations an agent looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
-    /// Nobody has them yet.
-    Waiting,
-    /// Mine and not closed.
-    Mine,
-    /// Not closed.
-    All,
-    /// Closed.
-    Closed,
-}
-
-/// A conversation in a list.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// The conversation.
-    pub conversation: Conversation,
-    /// The newest message.
-    pub last_message: Option<Personal<String>>,
-    /// Did the visitor write it?
-    pub is_from_visitor: bool,
-}
-
-/// How many conversations each view holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// In [`View::Waiting`].
-    pub waiting: i64,
-    /// In [`View::Mine`].
-    pub mine: i64,
-    /// In [`View::All`].
-    pub all: i64,
-    /// Unread messages in all of them.
-    pub unread: i64,
 }
 
 /// What an appended event did.
@@ -162,7 +126,7 @@ impl Tx<'_> {
         self.row(&sql, values)?.map(|row| Ok(self.conversation_of(&row)?.0)).transpose()
     }
 
-    fn conversation_of(&self, row: &Row) -> Result<(Conversation, Key), Error> {
+    pub(crate) fn conversation_of(&self, row: &Row) -> Result<(Conversation, Key), Error> {
         let id = ConversationId::parse(row.text(0)?)?;
         let key = self.keys.unwrap(id.as_str(), row.bytes(18)?)?;
         let name = row.optional_bytes(5)?;
@@ -333,54 +297,6 @@ impl Tx<'_> {
         rows.iter().map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.int(1)?))).collect()
     }
 
-    /// A page of a view, newest first; `before` is the last row of the page before.
-    pub fn conversations(
-        &mut self,
-        view: View,
-        agent: &AgentId,
-        before: Option<(Timestamp, ConversationId)>,
-        limit: i64,
-    ) -> Result<Vec<Listed>, Error> {
-        let (at, id) =
-            before.map_or((i64::MAX, String::new()), |(at, id)| (at.millis(), id.into()));
-        let sql = format!(
-            "select {COLUMNS}, e.body, e.seq, e.agent_id from conversation c \
-             join conversation_key k on k.conversation_id = c.id \
-             left join conversation_event e on e.conversation_id = c.id and e.seq = c.last_message_seq \
-             where {} and (c.last_message_at < $2 or (c.last_message_at = $2 and c.id < $3)) \
-             order by c.last_message_at desc, c.id desc limit $4",
-            condition(view)
-        );
-        let rows = self.rows(&sql, values![agent, at, id, limit])?;
-        rows.iter().map(|row| self.listed(row)).collect()
-    }
-
-    fn listed(&self, row: &Row) -> Result<Listed, Error> {
-        let (conversation, key) = self.conversation_of(row)?;
-        let last_message = match row.optional_bytes(NEXT)? {
-            Some(body) => Some(key.open_text(&place(&conversation.id, row.int(NEXT + 1)?), body)?),
-            None => None,
-        };
-        let is_from_visitor = row.optional_text(NEXT + 2)?.is_none();
-        Ok(Listed { conversation, last_message, is_from_visitor })
-    }
-
-    /// How many conversations each view holds for this agent.
-    pub fn counts(&mut self, agent: &AgentId) -> Result<Counts, Error> {
-        let sql = "select count(*), \
-             cast(coalesce(sum(case when state = 'waiting' then 1 else 0 end), 0) as bigint), \
-             cast(coalesce(sum(case when assignee = $1 then 1 else 0 end), 0) as bigint), \
-             cast(coalesce(sum(unread), 0) as bigint) \
-             from conversation where state in ('waiting', 'open')";
-        let Some(row) = self.row(sql, values![agent])? else { return Ok(Counts::default()) };
-        Ok(Counts {
-            all: row.int(0)?,
-            waiting: row.int(1)?,
-            mine: row.int(2)?,
-            unread: row.int(3)?,
-        })
-    }
-
     /// Conversations of a site whose last message is older than `before`: due for erasure.
     pub fn conversations_older_than(
         &mut self,
@@ -392,16 +308,6 @@ impl Tx<'_> {
              order by last_message_at, id limit $3";
         let rows = self.rows(sql, values![site, before, limit])?;
         rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
-    }
-}
-
-const fn condition(view: View) -> &'static str {
-    // Each names $1, because PostgreSQL wants to know the type of every placeholder.
-    match view {
-        View::Waiting => "c.state = 'waiting' and $1 <> ''",
-        View::Mine => "c.assignee = $1 and c.state = 'open'",
-        View::All => "c.state in ('waiting', 'open') and $1 <> ''",
-        View::Closed => "c.state = 'closed' and $1 <> ''",
     }
 }
 

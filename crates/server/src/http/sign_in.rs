@@ -111,7 +111,7 @@ async fn sign_out(
     State(app): State<Arc<App>>,
     Posted { reader, .. }: Posted<Nothing>,
 ) -> Result<Response, Failure> {
-    session::sign_out(&app, &reader.secret).await?;
+    session::sign_out(&app, &reader.who, &reader.secret).await?;
     let cookie = AppendHeaders([(header::SET_COOKIE, end_session_cookie())]);
     // What the browser kept of the pages goes too.
     let forget = AppendHeaders([("clear-site-data", "\"cache\"")]);

@@ -1,5 +1,7 @@
 //! What agents may do with conversations. Every deed commits first and then hints at it.
 
+use std::sync::Arc;
+
 use plausch_core::agent::Deed;
 use plausch_core::conversation::{Conversation, Refusal};
 use plausch_core::event::{Author, Event, Kind};
@@ -169,7 +171,7 @@ async fn write(
 ) -> Result<(), Error> {
     let author = Author::Agent(who.agent.id.clone());
     let new = NewEvent { kind, author, assignee, text, nonce: app.random() };
-    let (of, now) = (id.clone(), app.now());
+    let (of, now, directory) = (id.clone(), app.now(), Arc::clone(&app.directory));
     let change = app
         .store
         .write(move |tx| -> Result<_, Error> {
@@ -188,7 +190,8 @@ async fn write(
                 return Err(Refusal::Ended.into());
             }
             let next = conversation.after(kind, &new.author, new.assignee.as_ref())?;
-            let expiry = conversation.token_expires_at;
+            let settings = &directory.site(&conversation.site)?.settings;
+            let expiry = conversation.token_expiry_after(kind, settings, now);
             let change = tx.append(&conversation, next, &new, expiry, now)?;
             Ok(Some((conversation.agents_seen, change)))
         })
@@ -262,12 +265,5 @@ pub fn who_else_looks(
 /// Erases the conversation for good (Art. 17 GDPR).
 pub async fn erase(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
     who.may(Deed::EraseConversation)?;
-    let (entry, by, of, now) = (app.entry_id(), who.agent.id.clone(), id.clone(), app.now());
-    erasure::conversation(app, id, "administrator").await?;
-    app.store
-        .write(move |tx| {
-            tx.note_audit(&entry, Some(&by), "erased a conversation", of.as_str(), now)
-        })
-        .await?;
-    Ok(())
+    erasure::conversation(app, id, erasure::By::Agent(who.agent.id.clone())).await
 }
