@@ -110,8 +110,8 @@ impl Tx<'_> {
         if self.connection.is_the_only_writer() {
             return Ok(());
         }
-        let sql = "update conversation set last_seq = last_seq where id = $1";
-        self.execute(sql, values![id]).map(drop)
+        let sql = "select id from conversation where id = $1 for update";
+        self.rows(sql, values![id]).map(drop)
     }
 
     fn conversation_where(
@@ -123,7 +123,10 @@ impl Tx<'_> {
             "select {COLUMNS} from conversation c join conversation_key k on k.conversation_id = c.id \
              where {condition}"
         );
-        self.row(&sql, values)?.map(|row| Ok(self.conversation_of(&row)?.0)).transpose()
+        let Some(row) = self.row(&sql, values)? else { return Ok(None) };
+        let (conversation, key) = self.conversation_of(&row)?;
+        self.unwrapped = Some((conversation.id.clone(), key));
+        Ok(Some(conversation))
     }
 
     pub(crate) fn conversation_of(&self, row: &Row) -> Result<(Conversation, Key), Error> {
@@ -164,7 +167,7 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<Change, Error> {
         let id = &conversation.id;
-        // The key is asked for in this very transaction: an erased conversation takes nothing.
+        // The key was read in this very transaction: an erased conversation takes nothing.
         let key = self.key(id)?.ok_or(Error::Conflict)?;
         let seq = conversation.last_seq + 1;
         let previous_visible = conversation.last_visible;
@@ -305,7 +308,7 @@ impl Tx<'_> {
         limit: i64,
     ) -> Result<Vec<ConversationId>, Error> {
         let sql = "select id from conversation where site_id = $1 and last_message_at < $2 \
-             order by last_message_at, id limit $3";
+             and state in ('waiting', 'open', 'closed') order by last_message_at, id limit $3";
         let rows = self.rows(sql, values![site, before, limit])?;
         rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
     }

@@ -15,7 +15,7 @@ use crate::app::{App, Error, SignedIn, erasure};
 use crate::live::{Hint, Side};
 
 /// Conversations on one page of the list.
-const LIST: u8 = 50;
+const LIST: u8 = 30;
 /// Events on one page of a thread.
 const THREAD: i64 = 100;
 
