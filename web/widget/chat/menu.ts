@@ -48,7 +48,7 @@ export class Menu {
     this.element = element("nav", { className: "menu", ariaLabel: say("menu"), hidden: true },
       ...this.#download,
       site.remember_days > 0 && this.#remember,
-      site.mode === "consent" && this.#withdraw,
+      this.#withdraw,
       element("p", { className: "links" }, say("otherwise"), " ", ...contacts(context)),
       element("p", { className: "links" }, aside(site.privacy, say("privacy")), aside(site.imprint, say("imprint"))));
   }
@@ -57,6 +57,8 @@ export class Menu {
     for (const button of this.#download) button.hidden = !hasConversation;
     this.#remember.hidden = !isRunning;
     this.#remember.ariaChecked = String(isRemembered);
-    this.#withdraw.hidden = !this.context.isGranted();
+    // Also when the choice is too old or for another text: what the server has recorded can always be taken back. In mode
+    // `on_request` it is the consent to remembering, which the switch takes back while the chat runs.
+    this.#withdraw.hidden = !this.context.choice() || (this.context.site.mode !== "consent" && isRunning);
   }
 }
