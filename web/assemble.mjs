@@ -46,8 +46,12 @@ const dist = (name) => readFileSync(new URL(`dist/${name}.js`, web), "utf8");
 function replaced(code, identifier, value) {
   const parts = code.split(identifier);
   if (parts.length !== 2) throw new Error(`${identifier} occurs ${parts.length - 1} times, not once`);
-  return parts.join(JSON.stringify(value));
+  return parts.join(JSON.stringify(sorted(value)));
 }
+
+/** The server writes keys in their order; what is measured is what is served. */
+const sorted = (value) =>
+  value && typeof value === "object" ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])])) : value;
 
 export const loader = (site, texts = messages(site.lang, "loader", site)) =>
   replaced(dist("loader"), "__PLAUSCH_SITE__", { ...site, texts });

@@ -61,4 +61,4 @@ export function card(site: Site, deeds: Deeds): Card {
 
 /** The cross in a dialog's corner. It closes and decides nothing, and its name says so (R-BAN-05). */
 export const cross = (name: string, onclick: () => void): HTMLButtonElement =>
-  element("button", { className: "close", ariaLabel: name, onclick }, "✕");
+  element("button", { className: "close", ariaLabel: name, onclick }, "×");

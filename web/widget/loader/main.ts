@@ -111,7 +111,7 @@ function start(address: string): void {
   const launcher = element("button", {
     className: "launcher",
     ariaLabel: text.launcher!,
-    onclick: () => panel || (kept && site.mode === "consent") ? open() : ask(),
+    onclick: () => panel || kept ? open() : ask(),
   }, icon("M2 3h20v14H12l-6 5v-5H2z"));
   /** Dialog or launcher, never both: neither may cover the other's focus (R-A11Y-04). */
   const swap = (isAsking: boolean) => {

@@ -7,7 +7,7 @@ title = Chat mit { $name }
 # Mode "consent": why, what, how long, voluntary, withdrawal.
 why = Für den Chat speichern wir auf Ihrem Gerät zwei Dinge, nur mit Ihrer Einwilligung (§ 25 TDDDG). Lesen können sie diese Website und was sie einbindet.
 choice = Ihre Entscheidung mit einer Zufallsnummer: gilt höchstens 180 Tage. Wir behalten Nummer, Zeit und Textfassung als Nachweis.
-session = Ihren Chat mit Schlüssel, Name, Lesestand und wartenden Nachrichten: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause gilt der Schlüssel nicht.
+session = Ihren Chat mit Schlüssel, Name, Lesestand und wartenden Nachrichten: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause gilt der Schlüssel nicht mehr.
 memory = Ihren Chat, nur im Arbeitsspeicher: bis Sie diese Seite verlassen.
 voluntary = Das ist freiwillig. Ohne Einwilligung bleibt nur der Chat aus. Widerrufen können Sie jederzeit im Menü des Chats.
 toggle = Ich willige ein: Chat einschalten
@@ -22,6 +22,6 @@ close = Schließen, ohne etwas zu entscheiden
 privacy = Datenschutz
 imprint = Impressum
 
-failed = Das hat leider nicht geklappt. Bitte noch einmal versuchen.
+failed = Das hat nicht geklappt. Bitte noch einmal versuchen.
 stale = Dieser Text hat sich geändert. Bitte laden Sie die Seite neu.
-later = Widerrufen. Bitte lassen Sie die Seite offen, bis der Server es erfährt.
+later = Widerrufen. Bitte diese Seite offen lassen, bis der Server es weiß.
