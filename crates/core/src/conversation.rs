@@ -74,6 +74,10 @@ pub struct Conversation {
     pub is_withdrawn: bool,
 }
 
+/// A conversation that has grown to so many events takes no more messages of the visitor, who may
+/// begin a new one: it can still be read, taken along and erased in one piece.
+pub const MAX_EVENTS: i64 = 5_000;
+
 /// Why something can't happen to a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -101,6 +105,7 @@ impl Conversation {
             (Kind::Message | Kind::Reopened | Kind::Assigned, _) if self.is_ended_by_visitor => {
                 Err(Refusal::Ended)
             }
+            (Kind::Message, Author::Visitor) if self.last_seq >= MAX_EVENTS => Err(Refusal::Ended),
             // Whoever answers first has it; a visitor who writes again reopens it.
             (Kind::Message, Author::Agent(agent)) => {
                 Ok((State::Open, Some(self.assignee.clone().unwrap_or_else(|| agent.clone()))))
@@ -210,6 +215,16 @@ mod tests {
         assert_eq!(ended.after(Kind::Message, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert_eq!(ended.after(Kind::Reopened, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert!(ended.after(Kind::Note, &Author::Agent(ada()), None).is_ok());
+    }
+
+    #[test]
+    fn a_conversation_stays_small_enough_to_be_taken_along_in_one_piece() {
+        let full = Conversation { last_seq: MAX_EVENTS, ..conversation() };
+        assert_eq!(full.after(Kind::Message, &Author::Visitor, None), Err(Refusal::Ended));
+        assert!(
+            full.after(Kind::Message, &Author::Agent(ada()), None).is_ok(),
+            "agents may finish"
+        );
     }
 
     #[test]

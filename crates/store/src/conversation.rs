@@ -40,6 +40,19 @@ pub struct NewConversation<'a> {
     pub nonces: [NonceBytes; 2],
 }
 
+/// How a conversation stands for its visitor.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Which conversation.
+    pub id: ConversationId,
+    /// Number of the newest event that the visitor may see.
+    pub last_visible: i64,
+    /// Until when the visitor's token counts.
+    pub token_expires_at: Timestamp,
+    /// Was the consent withdrawn?
+    pub is_withdrawn: bool,
+}
+
 /// What an appended event did.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -282,22 +295,28 @@ impl Tx<'_> {
         rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
     }
 
-    /// The newest `seq` that the visitor may see, for several conversations at once.
-    pub fn last_visible(
-        &mut self,
-        ids: &[ConversationId],
-    ) -> Result<Vec<(ConversationId, i64)>, Error> {
+    /// How several conversations stand for their visitors; those that are gone are left out.
+    pub fn standings(&mut self, ids: &[ConversationId]) -> Result<Vec<Standing>, Error> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
         let sql = format!(
-            "select id, last_visible from conversation where id in ({}) order by id",
+            "select id, last_visible, token_expires_at, is_withdrawn from conversation \
+             where id in ({}) order by id",
             places.join(", ")
         );
         let ids: Vec<Value> = ids.iter().map(Value::from).collect();
         let rows = self.rows(&sql, &ids)?;
-        rows.iter().map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.int(1)?))).collect()
+        let standing = |row: &Row| {
+            Ok(Standing {
+                id: ConversationId::parse(row.text(0)?)?,
+                last_visible: row.int(1)?,
+                token_expires_at: row.time(2)?,
+                is_withdrawn: row.bool(3)?,
+            })
+        };
+        rows.iter().map(standing).collect()
     }
 
     /// Conversations of a site whose last message is older than `before`: due for erasure.

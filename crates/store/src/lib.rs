@@ -35,7 +35,7 @@ use plausch_core::seal::Keys;
 
 pub use crate::agent::NewAgent;
 pub use crate::consent::{NewConsent, RecordedConsent};
-pub use crate::conversation::{Change, NewConversation};
+pub use crate::conversation::{Change, NewConversation, Standing};
 pub use crate::erasure::Erased;
 pub use crate::error::Error;
 pub use crate::event::NewEvent;
