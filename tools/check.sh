@@ -15,6 +15,6 @@ part budgets npm --prefix web run budgets
 part widget-types npm --prefix web run check
 part browser-types npm --prefix web/e2e run check
 part clippy cargo clippy --locked --workspace --all-targets -- -D warnings
-part docs env RUSTDOCFLAGS=-Dwarnings cargo doc --locked --workspace --no-deps --document-private-items
+part docs env RUSTDOCFLAGS="-Dwarnings -Arustdoc::private_intra_doc_links" cargo doc --locked --workspace --no-deps --document-private-items
 
 exec tools/test.sh --after-checks

@@ -16,7 +16,7 @@ part build cargo build --locked --workspace --all-targets
 
 # One PostgreSQL for the whole run; it ends when this script does.
 coproc postgres { exec bash crates/store/tests/support/postgres.sh; }
-if read -r -t 60 -u "${postgres[0]}" PLAUSCH_TEST_POSTGRES; then export PLAUSCH_TEST_POSTGRES; fi
+if read -r -t 60 -u "${postgres[0]}" TEST_POSTGRES; then export TEST_POSTGRES; fi
 
 if ! passed build; then
   did_not_run rust "the build failed"
@@ -33,7 +33,7 @@ if ! passed setup; then
 else
   part widget-tests npm --prefix web test
   if passed build; then
-    part browser env PLAUSCH_REPORT="$PWD/$parts/browser.json" npm --prefix web/e2e test
+    part browser env E2E_REPORT="$PWD/$parts/browser.json" npm --prefix web/e2e test
   else
     did_not_run browser "the build failed"
   fi

@@ -1,4 +1,4 @@
-// Keeps list and counts up to date, and shows which conversation is open.
+// Keeps list and counts up to date (on the administrator's pages the counts alone), and shows which conversation is open.
 import { localTimes } from './times.js';
 import { thread } from './page.js';
 
@@ -9,12 +9,14 @@ let waiting;
 function refresh() {
   waiting ??= setTimeout(() => {
     waiting = undefined;
-    window.htmx.trigger(document.body, 'plausch:list');
-    window.htmx.ajax('GET', `/inbox/views?view=${list.dataset.view}`, { target: '#views', swap: 'innerHTML' });
+    if (list) window.htmx.trigger(document.body, 'plausch:list');
+    const view = list?.dataset.view ?? 'none';
+    window.htmx.ajax('GET', `/inbox/views?view=${view}`, { target: '#views', swap: 'innerHTML' });
   }, 150);
 }
 
 function mark() {
+  if (!list) return;
   const open = thread()?.dataset.conversation;
   for (const row of list.querySelectorAll('.row')) {
     if (row.dataset.conversation === open) row.setAttribute('aria-current', 'true');

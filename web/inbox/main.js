@@ -13,8 +13,8 @@ localTimes(document);
 offerCopies();
 tellMishaps();
 listenToKeys();
+followList();
 if (document.getElementById('list')) {
-  followList();
   followThread();
   composeWell();
 }

@@ -33,8 +33,9 @@ function listen() {
       source.close();
       failures += 1;
       if (failures === 2) spread({ kind: 'offline' });
-      // A jittered pause, so that a restarted server does not meet everybody at once.
-      const pause = Math.min(30_000, 1000 * 2 ** Math.min(failures, 5));
+      // A jittered pause, so that a restarted server does not meet everybody at once. Short: agents are few, and
+      // whoever waits for them is waiting.
+      const pause = Math.min(5_000, 500 * 2 ** Math.min(failures, 4));
       setTimeout(connect, after + pause * (0.3 + 0.7 * Math.random()));
     };
     const awake = () => {

@@ -38,6 +38,7 @@ async function fetchNew() {
   if (fetching === thread()) {
     dropDoubles();
     localTimes(thread());
+    visitorSaw(Number(head().visitorSeen));
     if (newest() > before) arrived(first, wasAtEnd);
   }
   fetching = undefined;
@@ -88,6 +89,7 @@ function seen() {
   if (Number(head().unread) === 0 || Number(head().agentsSeen) >= last) return;
   head().agentsSeen = String(last);
   head().unread = '0';
+  document.getElementById('mark-read')?.remove();
   post(`${path()}/seen`, { seq: last }).then(() =>
     document.dispatchEvent(new CustomEvent('plausch:hint', { detail: { kind: 'listed' } })),
   );

@@ -74,6 +74,10 @@ pub struct Conversation {
     pub is_withdrawn: bool,
 }
 
+/// A conversation that has grown to so many events takes no more messages of the visitor, who may
+/// begin a new one: it can still be read, taken along and erased in one piece.
+pub const MAX_EVENTS: i64 = 5_000;
+
 /// Why something can't happen to a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -101,6 +105,7 @@ impl Conversation {
             (Kind::Message | Kind::Reopened | Kind::Assigned, _) if self.is_ended_by_visitor => {
                 Err(Refusal::Ended)
             }
+            (Kind::Message, Author::Visitor) if self.last_seq >= MAX_EVENTS => Err(Refusal::Ended),
             // Whoever answers first has it; a visitor who writes again reopens it.
             (Kind::Message, Author::Agent(agent)) => {
                 Ok((State::Open, Some(self.assignee.clone().unwrap_or_else(|| agent.clone()))))
@@ -132,6 +137,16 @@ impl Conversation {
         now: Timestamp,
     ) -> Timestamp {
         now.plus(if is_remembered { settings.remember_limit() } else { settings.idle_limit() })
+    }
+
+    /// Until when the token counts after an agent did something. A message is there to be read, so
+    /// the idle time begins anew; but what has expired stays expired (R-TERM-05).
+    pub fn token_expiry_after(&self, kind: Kind, settings: &Settings, now: Timestamp) -> Timestamp {
+        if kind == Kind::Message && now < self.token_expires_at {
+            Self::token_expiry(self.is_remembered, settings, now).max(self.token_expires_at)
+        } else {
+            self.token_expires_at
+        }
     }
 }
 
@@ -200,6 +215,31 @@ mod tests {
         assert_eq!(ended.after(Kind::Message, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert_eq!(ended.after(Kind::Reopened, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert!(ended.after(Kind::Note, &Author::Agent(ada()), None).is_ok());
+    }
+
+    #[test]
+    fn a_conversation_stays_small_enough_to_be_taken_along_in_one_piece() {
+        let full = Conversation { last_seq: MAX_EVENTS, ..conversation() };
+        assert_eq!(full.after(Kind::Message, &Author::Visitor, None), Err(Refusal::Ended));
+        assert!(
+            full.after(Kind::Message, &Author::Agent(ada()), None).is_ok(),
+            "agents may finish"
+        );
+    }
+
+    #[test]
+    fn r_term_05_an_answer_keeps_a_living_token_alive_and_wakes_no_dead_one() {
+        let settings = crate::site::tests::blumenladen();
+        let token = |expires_at| Conversation {
+            token_expires_at: Timestamp::from_millis(expires_at),
+            ..conversation()
+        };
+        let (now, idle) = (Timestamp::from_millis(1_000), settings.idle_limit());
+        let after =
+            |expires_at, kind| token(expires_at).token_expiry_after(kind, &settings, now).millis();
+        assert_eq!(after(1_001, Kind::Message), 1_000 + idle);
+        assert_eq!(after(1_001, Kind::Note), 1_001);
+        assert_eq!(after(1_000, Kind::Message), 1_000);
     }
 
     #[test]

@@ -240,11 +240,11 @@ impl Settings {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn blumenladen() -> Settings {
+    pub(crate) fn blumenladen() -> Settings {
         Settings {
             name: "Blumenladen".into(),
             address: "https://blumenladen.example".into(),

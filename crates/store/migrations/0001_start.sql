@@ -59,7 +59,8 @@ create table conversation (
 create index conversation_by_state on conversation (state, last_message_at, id);
 create index conversation_by_assignee on conversation (assignee, last_message_at, id);
 create index conversation_by_consent on conversation (consent_id);
-create index conversation_by_age on conversation (site_id, last_message_at, id);
+-- The inbox counts without reading the rows themselves.
+create index conversation_counts on conversation (state, assignee, unread);
 
 create table conversation_key (
     conversation_id text not null primary key references conversation (id),

@@ -113,6 +113,6 @@ impl Connection {
     }
 
     pub(crate) const fn tx<'c>(&'c mut self, keys: &'c Keys) -> crate::Tx<'c> {
-        crate::Tx { connection: self, keys }
+        crate::Tx { connection: self, keys, unwrapped: None }
     }
 }

@@ -8,14 +8,15 @@ use plausch_core::site::Lang;
 use plausch_core::visitor::TokenHash;
 use plausch_core::{Personal, Timestamp};
 
-use crate::event::{NewEvent, place};
+use crate::event::NewEvent;
 use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
 
-const COLUMNS: &str = "c.id, c.site_id, c.lang, c.state, c.assignee, c.visitor_name, c.consent_id, \
+pub(crate) const COLUMNS: &str = "c.id, c.site_id, c.lang, c.state, c.assignee, c.visitor_name, c.consent_id, \
      c.started_at, c.last_message_at, c.last_seq, c.last_visible, c.agents_seen, c.visitor_seen, \
      c.unread, c.token_expires_at, c.is_remembered, c.is_ended_by_visitor, c.is_withdrawn, k.wrapped";
-const NEXT: usize = 19;
+/// The number of the first column after [`COLUMNS`].
+pub(crate) const NEXT: usize = 19;
 
 /// A conversation that is about to begin. Its first message is appended like any other.
 pub struct NewConversation<'a> {
@@ -39,41 +40,17 @@ pub struct NewConversation<'a> {
     pub nonces: [NonceBytes; 2],
 }
 
-/// Which conversations an agent looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
-    /// Nobody has them yet.
-    Waiting,
-    /// Mine and not closed.
-    Mine,
-    /// Not closed.
-    All,
-    /// Closed.
-    Closed,
-}
-
-/// A conversation in a list.
+/// How a conversation stands for its visitor.
 #[derive(Debug, Clone)]
-pub struct Listed {
-    /// The conversation.
-    pub conversation: Conversation,
-    /// The newest message.
-    pub last_message: Option<Personal<String>>,
-    /// Did the visitor write it?
-    pub is_from_visitor: bool,
-}
-
-/// How many conversations each view holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// In [`View::Waiting`].
-    pub waiting: i64,
-    /// In [`View::Mine`].
-    pub mine: i64,
-    /// In [`View::All`].
-    pub all: i64,
-    /// Unread messages in all of them.
-    pub unread: i64,
+pub struct Standing {
+    /// Which conversation.
+    pub id: ConversationId,
+    /// Number of the newest event that the visitor may see.
+    pub last_visible: i64,
+    /// Until when the visitor's token counts.
+    pub token_expires_at: Timestamp,
+    /// Was the consent withdrawn?
+    pub is_withdrawn: bool,
 }
 
 /// What an appended event did.
@@ -146,8 +123,8 @@ impl Tx<'_> {
         if self.connection.is_the_only_writer() {
             return Ok(());
         }
-        let sql = "update conversation set last_seq = last_seq where id = $1";
-        self.execute(sql, values![id]).map(drop)
+        let sql = "select id from conversation where id = $1 for update";
+        self.rows(sql, values![id]).map(drop)
     }
 
     fn conversation_where(
@@ -159,10 +136,13 @@ impl Tx<'_> {
             "select {COLUMNS} from conversation c join conversation_key k on k.conversation_id = c.id \
              where {condition}"
         );
-        self.row(&sql, values)?.map(|row| Ok(self.conversation_of(&row)?.0)).transpose()
+        let Some(row) = self.row(&sql, values)? else { return Ok(None) };
+        let (conversation, key) = self.conversation_of(&row)?;
+        self.unwrapped = Some((conversation.id.clone(), key));
+        Ok(Some(conversation))
     }
 
-    fn conversation_of(&self, row: &Row) -> Result<(Conversation, Key), Error> {
+    pub(crate) fn conversation_of(&self, row: &Row) -> Result<(Conversation, Key), Error> {
         let id = ConversationId::parse(row.text(0)?)?;
         let key = self.keys.unwrap(id.as_str(), row.bytes(18)?)?;
         let name = row.optional_bytes(5)?;
@@ -200,7 +180,7 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<Change, Error> {
         let id = &conversation.id;
-        // The key is asked for in this very transaction: an erased conversation takes nothing.
+        // The key was read in this very transaction: an erased conversation takes nothing.
         let key = self.key(id)?.ok_or(Error::Conflict)?;
         let seq = conversation.last_seq + 1;
         let previous_visible = conversation.last_visible;
@@ -315,70 +295,28 @@ impl Tx<'_> {
         rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
     }
 
-    /// The newest `seq` that the visitor may see, for several conversations at once.
-    pub fn last_visible(
-        &mut self,
-        ids: &[ConversationId],
-    ) -> Result<Vec<(ConversationId, i64)>, Error> {
+    /// How several conversations stand for their visitors; those that are gone are left out.
+    pub fn standings(&mut self, ids: &[ConversationId]) -> Result<Vec<Standing>, Error> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
         let sql = format!(
-            "select id, last_visible from conversation where id in ({}) order by id",
+            "select id, last_visible, token_expires_at, is_withdrawn from conversation \
+             where id in ({}) order by id",
             places.join(", ")
         );
         let ids: Vec<Value> = ids.iter().map(Value::from).collect();
         let rows = self.rows(&sql, &ids)?;
-        rows.iter().map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.int(1)?))).collect()
-    }
-
-    /// A page of a view, newest first; `before` is the last row of the page before.
-    pub fn conversations(
-        &mut self,
-        view: View,
-        agent: &AgentId,
-        before: Option<(Timestamp, ConversationId)>,
-        limit: i64,
-    ) -> Result<Vec<Listed>, Error> {
-        let (at, id) =
-            before.map_or((i64::MAX, String::new()), |(at, id)| (at.millis(), id.into()));
-        let sql = format!(
-            "select {COLUMNS}, e.body, e.seq, e.agent_id from conversation c \
-             join conversation_key k on k.conversation_id = c.id \
-             left join conversation_event e on e.conversation_id = c.id and e.seq = c.last_message_seq \
-             where {} and (c.last_message_at < $2 or (c.last_message_at = $2 and c.id < $3)) \
-             order by c.last_message_at desc, c.id desc limit $4",
-            condition(view)
-        );
-        let rows = self.rows(&sql, values![agent, at, id, limit])?;
-        rows.iter().map(|row| self.listed(row)).collect()
-    }
-
-    fn listed(&self, row: &Row) -> Result<Listed, Error> {
-        let (conversation, key) = self.conversation_of(row)?;
-        let last_message = match row.optional_bytes(NEXT)? {
-            Some(body) => Some(key.open_text(&place(&conversation.id, row.int(NEXT + 1)?), body)?),
-            None => None,
+        let standing = |row: &Row| {
+            Ok(Standing {
+                id: ConversationId::parse(row.text(0)?)?,
+                last_visible: row.int(1)?,
+                token_expires_at: row.time(2)?,
+                is_withdrawn: row.bool(3)?,
+            })
         };
-        let is_from_visitor = row.optional_text(NEXT + 2)?.is_none();
-        Ok(Listed { conversation, last_message, is_from_visitor })
-    }
-
-    /// How many conversations each view holds for this agent.
-    pub fn counts(&mut self, agent: &AgentId) -> Result<Counts, Error> {
-        let sql = "select count(*), \
-             cast(coalesce(sum(case when state = 'waiting' then 1 else 0 end), 0) as bigint), \
-             cast(coalesce(sum(case when assignee = $1 then 1 else 0 end), 0) as bigint), \
-             cast(coalesce(sum(unread), 0) as bigint) \
-             from conversation where state in ('waiting', 'open')";
-        let Some(row) = self.row(sql, values![agent])? else { return Ok(Counts::default()) };
-        Ok(Counts {
-            all: row.int(0)?,
-            waiting: row.int(1)?,
-            mine: row.int(2)?,
-            unread: row.int(3)?,
-        })
+        rows.iter().map(standing).collect()
     }
 
     /// Conversations of a site whose last message is older than `before`: due for erasure.
@@ -389,19 +327,9 @@ impl Tx<'_> {
         limit: i64,
     ) -> Result<Vec<ConversationId>, Error> {
         let sql = "select id from conversation where site_id = $1 and last_message_at < $2 \
-             order by last_message_at, id limit $3";
+             and state in ('waiting', 'open', 'closed') order by last_message_at, id limit $3";
         let rows = self.rows(sql, values![site, before, limit])?;
         rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
-    }
-}
-
-const fn condition(view: View) -> &'static str {
-    // Each names $1, because PostgreSQL wants to know the type of every placeholder.
-    match view {
-        View::Waiting => "c.state = 'waiting' and $1 <> ''",
-        View::Mine => "c.assignee = $1 and c.state = 'open'",
-        View::All => "c.state in ('waiting', 'open') and $1 <> ''",
-        View::Closed => "c.state = 'closed' and $1 <> ''",
     }
 }
 

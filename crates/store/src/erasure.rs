@@ -25,6 +25,7 @@ impl Tx<'_> {
         if self.conversation(conversation)?.is_none() {
             return Ok(None);
         }
+        self.unwrapped = None;
         let mut erased = Vec::new();
         // The inventory lists a table after those it refers to: the last goes first.
         for table in TABLES.iter().rev() {

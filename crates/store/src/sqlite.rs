@@ -33,7 +33,8 @@ impl Connection {
             // `full`: the commit is on the disk before anybody hears of it (promise 2).
             // `secure_delete`: deleted bytes are overwritten, not just unlinked.
             inner.execute_batch(
-                "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;",
+                "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; \
+                 pragma wal_autocheckpoint = 4000; pragma cache_size = -32000;",
             )?;
         }
         inner.execute_batch("pragma foreign_keys = on; pragma temp_store = memory;")?;

@@ -11,6 +11,8 @@ use crate::value::{Row, Value, values};
 pub struct Tx<'c> {
     pub(crate) connection: &'c mut Connection,
     pub(crate) keys: &'c Keys,
+    /// The key that this transaction unwrapped last: most deeds need one key several times.
+    pub(crate) unwrapped: Option<(ConversationId, Key)>,
 }
 
 impl Tx<'_> {
@@ -31,6 +33,11 @@ impl Tx<'_> {
 
     /// The key of a conversation; `None` when it was erased. Without it nothing can be added.
     pub(crate) fn key(&mut self, conversation: &ConversationId) -> Result<Option<Key>, Error> {
+        if let Some((of, key)) = &self.unwrapped
+            && of == conversation
+        {
+            return Ok(Some(key.clone()));
+        }
         let sql = "select wrapped from conversation_key where conversation_id = $1";
         let Some(row) = self.row(sql, values![conversation])? else { return Ok(None) };
         Ok(Some(self.keys.unwrap(conversation.as_str(), row.bytes(0)?)?))

@@ -49,7 +49,7 @@ export class Agent {
   }
 
   message(text: string): Locator {
-    return this.thread.locator(':scope > *').filter({ hasText: text });
+    return this.thread.getByRole('listitem').filter({ hasText: text });
   }
 
   async reads(text: string): Promise<void> {
@@ -61,12 +61,14 @@ export class Agent {
   }
 
   async replies(text: string): Promise<void> {
+    await this.page.locator('label[for="kind-reply"]').click();
     await this.composer.fill(text);
     await this.composer.press('Control+Enter');
     await this.reads(text);
   }
 
   async notes(text: string): Promise<void> {
+    await this.page.locator('label[for="kind-note"]').click();
     await this.page.getByRole('textbox', { name: word('inbox.note'), exact: true }).fill(text);
     await this.button('inbox.add-note').click();
     await this.reads(text);

@@ -12,9 +12,9 @@ export interface SignIn { name: string; email: string; password: string }
 
 interface Announcement { chat: string; shop: string; inbox: string; site: string; agents: SignIn[] }
 
-const program = process.env.PLAUSCH_PROGRAM ?? join(
+const program = process.env.E2E_PROGRAM ?? join(
   process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../../target', import.meta.url)),
-  process.env.PLAUSCH_PROFILE ?? 'debug',
+  process.env.E2E_PROFILE ?? 'debug',
   'plausch',
 );
 

@@ -72,9 +72,10 @@ test('another tab of the same visitor shows the same conversation', async ({ ver
   await other.visits('/sortiment');
   await other.opensTheLauncher();
   await other.seesItOnce(question);
-  await other.says('Aus Ton vielleicht?');
-  await vera.seesItOnce('Aus Ton vielleicht?');
-  await ada.opens(question);
+  const newest = unique('Aus Ton vielleicht?');
+  await other.says(newest);
+  await vera.seesItOnce(newest);
+  await ada.opens(newest);
   await ada.replies('Aus Ton und aus Glas.');
   await vera.seesItOnce('Aus Ton und aus Glas.');
   await other.seesItOnce('Aus Ton und aus Glas.');

@@ -42,6 +42,8 @@ test('the server is killed in mid-conversation: what was written meanwhile goes 
   await vera.says('Eins');
   const ada = await Agent.signsIn(browser, ownServer, 'Ada');
   await ada.opens('Eins');
+  // Ada's page is alive before the lights go out.
+  await vera.seesItWasRead('Eins');
 
   await ownServer.dies();
   await vera.writes('Zwei');

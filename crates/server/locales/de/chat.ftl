@@ -15,7 +15,7 @@ offline = Gerade ist niemand am Platz. Schreiben Sie ruhig schon.
 
 # The notice before the first message (Art. 13 GDPR), the short half.
 notice = Hinweis zum Datenschutz
-notice-short = Sie schreiben mit Menschen: {$controller}. Wir nutzen Ihre Nachrichten nur, um Ihre Fragen zu beantworten, und löschen sie {$days} Tage nach dem Ende des Chats.
+notice-short = Sie schreiben mit Menschen: {$controller}. Wir nutzen Ihre Nachrichten nur, um Ihre Fragen zu beantworten, und löschen sie {$days} Tage nach der letzten Nachricht.
 notice-pseudonym = Ein Pseudonym genügt. Bitte schreiben Sie keine Gesundheitsdaten oder andere sehr persönliche Angaben.
 notice-object-title = Ihr Widerspruchsrecht:
 notice-object = Soweit wir uns auf ein berechtigtes Interesse stützen, können Sie der Nutzung Ihrer Daten jederzeit aus Gründen Ihrer besonderen Situation widersprechen (Art. 21 DSGVO). Eine Nachricht hier genügt.
@@ -37,8 +37,8 @@ notice-recipients-text = Die Menschen, die im Chat antworten. Dienstleister für
 notice-transfers = Länder außerhalb von EU und EWR
 notice-transfers-text = Eine Übermittlung ist nicht vorgesehen.
 notice-period = Wie lange
-notice-period-consent = Nachrichten: bis {$days} Tage nach dem Ende des Chats. Schlüssel auf Ihrem Gerät: bis zum Ende des Chats, nach {$hours} Stunden Pause gilt er nicht mehr. Nachweis der Einwilligung: ihre Gültigkeit und bis zum Ablauf der Verjährung danach.
-notice-period-request = Nachrichten: bis {$days} Tage nach dem Ende des Chats. Schlüssel auf Ihrem Gerät: bis zum Ende des Chats, nach {$hours} Stunden Pause gilt er nicht mehr.
+notice-period-consent = Nachrichten: bis {$days} Tage nach der letzten Nachricht. Schlüssel auf Ihrem Gerät: bis zum Ende des Chats, nach {$hours} Stunden Pause gilt er nicht mehr. Nachweis der Einwilligung: ihre Gültigkeit und bis zum Ablauf der Verjährung danach.
+notice-period-request = Nachrichten: bis {$days} Tage nach der letzten Nachricht. Schlüssel auf Ihrem Gerät: bis zum Ende des Chats, nach {$hours} Stunden Pause gilt er nicht mehr.
 notice-rights = Ihre Rechte
 notice-rights-text = Auskunft, Berichtigung, Löschung, Einschränkung der Verarbeitung und Übertragbarkeit. Herunterladen und löschen können Sie den Verlauf gleich hier.
 notice-withdrawal = Widerruf

@@ -3,12 +3,13 @@
 email = E-Mail
 password = Passwort
 sign-in = Anmelden
+inbox = Posteingang
 conversations = Unterhaltungen
 conversation = Unterhaltung
 menu = Menü
 this-browser = In diesem Browser
 sound = Ton
-notifications = Benachrichtigungen
+notifications = Mitteilungen
 keys = Tastenkürzel
 key-move = nächste, vorige Unterhaltung
 key-open = öffnen

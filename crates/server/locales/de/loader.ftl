@@ -14,7 +14,7 @@ toggle = Ich willige ein: Chat einschalten
 
 # Mode "on_request": no consent is asked for, nothing is recorded.
 request = Hier schreiben Sie mit Menschen von { $name }. Bis jetzt ist nichts gespeichert. Wenn Sie den Chat starten, behält Ihr Browser:
-kept = Was Sie schreiben, nutzen wir für die Antwort und löschen es { $retention_days } Tage nach dem Ende. Beenden und löschen können Sie jederzeit selbst.
+kept = Was Sie schreiben, nutzen wir für die Antwort und löschen es { $retention_days } Tage nach der letzten Nachricht. Beenden und löschen können Sie jederzeit selbst.
 start = Chat starten
 
 otherwise = Sie erreichen uns auch so:

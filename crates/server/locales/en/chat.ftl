@@ -15,7 +15,7 @@ offline = Nobody is at their desk right now. Feel free to write already.
 
 # The notice before the first message (Art. 13 GDPR), the short half.
 notice = About your data
-notice-short = You are writing with people: {$controller}. We use your messages only to answer your questions and erase them {$days} days after the chat has ended.
+notice-short = You are writing with people: {$controller}. We use your messages only to answer your questions and erase them {$days} days after the last message.
 notice-pseudonym = A made-up name is enough. Please do not write health data or other very personal details.
 notice-object-title = Your right to object:
 notice-object = Where we rely on a legitimate interest, you can object to the use of your data at any time on grounds relating to your particular situation (Art. 21 GDPR). A message here is enough.
@@ -37,8 +37,8 @@ notice-recipients-text = The people who answer in the chat. Service providers fo
 notice-transfers = Countries outside the EU and EEA
 notice-transfers-text = No transfer is intended.
 notice-period = How long
-notice-period-consent = Messages: until {$days} days after the chat has ended. Key on your device: until the chat ends; after {$hours} hours of silence it no longer works. Proof of consent: while it is valid and until claims expire after that.
-notice-period-request = Messages: until {$days} days after the chat has ended. Key on your device: until the chat ends; after {$hours} hours of silence it no longer works.
+notice-period-consent = Messages: until {$days} days after the last message. Key on your device: until the chat ends; after {$hours} hours of silence it no longer works. Proof of consent: while it is valid and until claims expire after that.
+notice-period-request = Messages: until {$days} days after the last message. Key on your device: until the chat ends; after {$hours} hours of silence it no longer works.
 notice-rights = Your rights
 notice-rights-text = Access, rectification, erasure, restriction of processing and portability. You can download and erase the conversation right here.
 notice-withdrawal = Withdrawal

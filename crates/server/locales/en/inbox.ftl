@@ -3,6 +3,7 @@
 email = E-mail
 password = Password
 sign-in = Sign in
+inbox = Inbox
 conversations = Conversations
 conversation = Conversation
 menu = Menu

@@ -14,7 +14,7 @@ toggle = I consent: switch the chat on
 
 # Mode "on_request": no consent is asked for, nothing is recorded.
 request = Here you write with people at { $name }. Nothing has been stored so far. When you start the chat, your browser keeps:
-kept = We use what you write to answer you and erase it { $retention_days } days after the chat has ended. You can end and erase it yourself at any time.
+kept = We use what you write to answer you and erase it { $retention_days } days after the last message. You can end and erase it yourself at any time.
 start = Start chat
 
 otherwise = You can also reach us here:

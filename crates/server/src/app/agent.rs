@@ -123,26 +123,29 @@ pub async fn change(
     is_enabled: bool,
 ) -> Result<(), Error> {
     who.may(Deed::ManageAgents)?;
-    let (id, entry, by, now) = (id.clone(), app.entry_id(), who.agent.id.clone(), app.now());
+    let (of, entry, by, now) = (id.clone(), app.entry_id(), who.agent.id.clone(), app.now());
     app.store
         .write(move |tx| -> Result<(), Error> {
+            let id = &of;
             // Whoever counts administrators does so under the lock of all accounts, so that two
             // who demote each other don't both succeed.
             tx.lock_agents()?;
-            if !tx.set_role(&id, role, is_enabled)? {
+            if !tx.set_role(id, role, is_enabled)? {
                 return Err(Error::NotFound);
             }
             if !has_administrator(tx)? {
                 return Err(Error::Conflict);
             }
             if !is_enabled {
-                tx.delete_sessions_of(&id)?;
-                tx.delete_invitations_of(&id)?;
+                tx.delete_sessions_of(id)?;
+                tx.delete_invitations_of(id)?;
             }
             tx.note_audit(&entry, Some(&by), "changed an agent", id.as_str(), now)?;
             Ok(())
         })
         .await?;
+    // Even where only the role has changed: what is listened to is asked for again.
+    app.hub.end_agent(id);
     app.read_directory().await
 }
 

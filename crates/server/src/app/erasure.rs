@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use plausch_core::id::ConversationId;
+use plausch_core::id::{AgentId, ConversationId};
+use plausch_store::Tx;
 
 use super::{App, Error};
 use crate::live::{Hint, OverReason};
@@ -10,22 +11,46 @@ use crate::live::{Hint, OverReason};
 /// Conversations erased by one run of the retention job per site; the next run takes the rest.
 const BATCH: i64 = 200;
 
+/// At whose wish something is erased.
+#[derive(Debug, Clone)]
+pub enum By {
+    /// The visitor's.
+    Visitor,
+    /// An agent's; goes into the audit.
+    Agent(AgentId),
+    /// The site's retention days have run out.
+    Retention,
+}
+
+impl By {
+    /// One word for the journal.
+    const fn reason(&self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Agent(_) => "administrator",
+            Self::Retention => "retention",
+        }
+    }
+}
+
 /// Erases a conversation: every row and its key, in one unit of work with the journal's entry
-/// (Art. 17 GDPR). The caller has authorised. `reason` is one word for the journal.
-pub async fn conversation(
-    app: &App,
-    id: &ConversationId,
-    reason: &'static str,
-) -> Result<(), Error> {
-    erase(app, id, reason).await?;
+/// (Art. 17 GDPR). The caller has authorised.
+pub async fn conversation(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
+    erase(app, id, by).await?;
     scrub(app).await;
     Ok(())
 }
 
-async fn erase(app: &App, id: &ConversationId, reason: &'static str) -> Result<(), Error> {
-    let (now, entry, of) = (app.now(), app.entry_id(), id.clone());
-    let erased = app.store.write(move |tx| tx.erase_conversation(&of, reason, &entry, now)).await?;
-    erased.ok_or(Error::NotFound)?;
+async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
+    let (now, entry, audit, of) = (app.now(), app.entry_id(), app.entry_id(), id.clone());
+    let deed = move |tx: &mut Tx<'_>| {
+        let erased = tx.erase_conversation(&of, by.reason(), &entry, now)?;
+        if let (Some(_), By::Agent(agent)) = (&erased, &by) {
+            tx.note_audit(&audit, Some(agent), "erased a conversation", of.as_str(), now)?;
+        }
+        erased.map(drop).ok_or(Error::NotFound)
+    };
+    app.store.write(deed).await?;
     app.bus.publish(&Hint::Over { conversation: id.clone(), reason: OverReason::Erased });
     Ok(())
 }
@@ -38,7 +63,7 @@ pub async fn erase_due(app: &App) -> Result<usize, Error> {
         let of = site.id.clone();
         let due = app.store.read(move |tx| tx.conversations_older_than(&of, before, BATCH)).await?;
         for conversation in due {
-            match erase(app, &conversation, "retention").await {
+            match erase(app, &conversation, By::Retention).await {
                 Ok(()) => erased += 1,
                 Err(Error::NotFound) => {}
                 Err(error) => return Err(error),

@@ -76,10 +76,12 @@ pub async fn of(app: &App, secret: &Secret) -> Result<Option<SignedIn>, Error> {
     Ok(agent.and_then(|id| app.directory.agent(&id)).map(|agent| SignedIn { agent }))
 }
 
-/// Ends a session.
-pub async fn sign_out(app: &App, secret: &Secret) -> Result<(), Error> {
+/// Ends a session, and what it listens to.
+pub async fn sign_out(app: &App, who: &SignedIn, secret: &Secret) -> Result<(), Error> {
     let hash = secret.hash();
-    Ok(app.store.write(move |tx| tx.delete_session(&hash)).await?)
+    app.store.write(move |tx| tx.delete_session(&hash)).await?;
+    app.hub.end_agent(&who.agent.id);
+    Ok(())
 }
 
 /// What a form carries to show that it is from a page of this session: derived, so not kept.
@@ -192,6 +194,7 @@ pub async fn take_up(app: &App, link: &Secret, said: &Introduction) -> Result<Se
             Ok(id)
         })
         .await?;
+    app.hub.end_agent(&agent);
     app.read_directory().await?;
     begin(app, &agent, now).await
 }

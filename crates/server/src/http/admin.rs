@@ -2,6 +2,7 @@
 
 mod agents;
 mod site_form;
+mod site_page;
 mod sites;
 mod snippets;
 

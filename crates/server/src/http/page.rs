@@ -20,7 +20,6 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use plausch_core::agent::Role;
 use plausch_core::site::Lang;
-use plausch_store::{Counts, View};
 
 pub use self::failure::Failure;
 pub use self::form::{FromHere, Posted};
@@ -30,6 +29,7 @@ pub(in crate::http) use self::who::is_ours;
 pub use self::who::{Reader, end_session_cookie, session_cookie};
 use super::{admin, inbox, sign_in};
 use crate::app::App;
+use crate::app::conversation::agents::{Counts, View};
 use crate::texts::Speaker;
 
 /// A form with a message of 4,000 characters, each four bytes, each byte escaped, and room.
@@ -74,9 +74,14 @@ impl<'a> Page<'a> {
         Self { csrf: reader.csrf.clone(), reader: Some(reader), ..page }
     }
 
+    /// The same page, with how many conversations there are.
+    pub fn with_counts(self, counts: Counts) -> Self {
+        Self { counts: Some(counts), ..self }
+    }
+
     /// The same page of the inbox, which shows this view.
-    pub fn of_view(self, view: View, counts: Counts) -> Self {
-        Self { view: Some(view), counts: Some(counts), ..self }
+    pub fn of_view(self, view: View) -> Self {
+        Self { view: Some(view), ..self }
     }
 
     pub(super) fn lang(&self) -> &'static str {
@@ -93,12 +98,13 @@ impl<'a> Page<'a> {
         Lang::ALL
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     pub(super) fn speaks(&self, lang: &Lang) -> bool {
         self.t.lang == *lang
     }
 
     /// A language's name in itself.
-    #[expect(clippy::unused_self, reason = "templates ask the page")]
+    #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "for templates")]
     pub(super) const fn language_name(&self, lang: &Lang) -> &'static str {
         match lang {
             Lang::De => "Deutsch",

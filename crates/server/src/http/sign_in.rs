@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use plausch_core::Personal;
 use serde::Deserialize;
 
@@ -84,8 +84,7 @@ async fn sign_in(
                 (StatusCode::UNPROCESSABLE_ENTITY, problem, None)
             }
             Err(Error::TooMany { retry_after }) => {
-                let problem =
-                    t.say_with("sign-in-too-often", "seconds", retry_after.to_string());
+                let problem = t.say_with("sign-in-too-often", "seconds", retry_after.to_string());
                 (StatusCode::TOO_MANY_REQUESTS, problem, Some(retry_after))
             }
             Err(error) => return Err(error.into()),
@@ -112,7 +111,7 @@ async fn sign_out(
     State(app): State<Arc<App>>,
     Posted { reader, .. }: Posted<Nothing>,
 ) -> Result<Response, Failure> {
-    session::sign_out(&app, &reader.secret).await?;
+    session::sign_out(&app, &reader.who, &reader.secret).await?;
     let cookie = AppendHeaders([(header::SET_COOKIE, end_session_cookie())]);
     // What the browser kept of the pages goes too.
     let forget = AppendHeaders([("clear-site-data", "\"cache\"")]);

@@ -146,6 +146,13 @@ impl Hub {
         }
     }
 
+    /// Closes an agent's streams: a session of theirs has ended. Browsers that are still signed in
+    /// come back by themselves.
+    pub fn end_agent(&self, agent: &AgentId) {
+        let tickets = self.topics.lock().agents.remove(agent).unwrap_or_default();
+        tickets.into_iter().for_each(|ticket| self.inbox.evict(ticket));
+    }
+
     /// Ends the visitor's streams of a conversation for good.
     pub(super) fn end(&self, conversation: &ConversationId, reason: OverReason) {
         let topic = self.topics.lock().conversations.remove(conversation);

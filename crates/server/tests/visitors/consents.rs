@@ -106,10 +106,10 @@ async fn r_wdr_02_a_withdrawal_ends_the_chat_and_leaves_taking_along_and_erasing
     let vera = Vera::new(1);
     let conversation = shop.vera_begins(&vera, "Hallo").await;
     let at = |rest: &str| format!("/v1/conversations/{conversation}{rest}");
-    let withdrawal = format!("/v1/sites/blumenladen/consents/{}/withdrawal", vera.record);
+    let withdrawal = "/v1/sites/blumenladen/withdrawals";
     for _ in 0..2 {
         assert_eq!(
-            shop.post(&withdrawal, &vera.token, &json!({})).await.status,
+            shop.post(withdrawal, &vera.token, &json!({ "id": vera.record })).await.status,
             StatusCode::NO_CONTENT
         );
     }
@@ -131,8 +131,9 @@ async fn r_wdr_02_a_withdrawal_ends_the_chat_and_leaves_taking_along_and_erasing
 #[tokio::test]
 async fn withdrawing_what_nobody_gave_tells_nothing() {
     let shop = Shop::open().await;
-    let path = format!("/v1/sites/blumenladen/consents/{}/withdrawal", Vera::new(9).record);
-    assert_eq!(shop.post(&path, "x", &json!({})).await.status, StatusCode::NO_CONTENT);
+    let unknown = json!({ "id": Vera::new(9).record });
+    let answer = shop.post("/v1/sites/blumenladen/withdrawals", "x", &unknown).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]
@@ -176,6 +177,7 @@ async fn r_proof_01_the_text_that_was_agreed_to_is_kept_word_for_word() {
     assert_eq!(plausch_core::id::NoticeVersion::of(&kept), id, "its name is its hash");
     let loader = shop.ask(Method::GET, "/s/blumenladen/de/plausch.js", Ask::default(), "").await;
     let kept: serde_json::Value = serde_json::from_str(&kept).expect("JSON");
+    assert!(kept["remember"][0].as_str().is_some_and(|text| text.contains("30 Tage")), "{kept}");
     for text in kept["texts"].as_object().expect("texts").values() {
         let text = text.to_string().replace('<', "\\u003c");
         assert!(loader.text.contains(&text), "the loader shows {text}");

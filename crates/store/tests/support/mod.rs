@@ -57,13 +57,13 @@ fn empty_postgres() -> String {
 }
 
 /// The address of a PostgreSQL server without a database name: the one that the whole run shares
-/// (`PLAUSCH_TEST_POSTGRES`), or one that this process starts and that ends with it.
+/// (`TEST_POSTGRES`), or one that this process starts and that ends with it.
 fn server() -> &'static str {
     static SERVER: OnceLock<(String, Option<(Child, ChildStdin)>)> = OnceLock::new();
     &SERVER
         .get_or_init(|| {
             #[expect(clippy::disallowed_methods, reason = "tests have no configuration file")]
-            if let Ok(address) = std::env::var("PLAUSCH_TEST_POSTGRES") {
+            if let Ok(address) = std::env::var("TEST_POSTGRES") {
                 return (address, None);
             }
             let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/support/postgres.sh");

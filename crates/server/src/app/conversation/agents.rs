@@ -1,18 +1,21 @@
 //! What agents may do with conversations. Every deed commits first and then hints at it.
 
+use std::sync::Arc;
+
 use plausch_core::agent::Deed;
 use plausch_core::conversation::{Conversation, Refusal};
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
 use plausch_core::{Personal, Timestamp};
-use plausch_store::{Counts, Listed, NewEvent, View};
+use plausch_store::NewEvent;
+pub use plausch_store::{Counts, Listed, View};
 
 use crate::app::{App, Error, SignedIn, erasure};
 use crate::live::{Hint, Side};
 
 /// Conversations on one page of the list.
-const LIST: i64 = 50;
+const LIST: u8 = 30;
 /// Events on one page of a thread.
 const THREAD: i64 = 100;
 
@@ -39,14 +42,21 @@ pub async fn list(
     let (mut rows, counts) = app
         .store
         .read(move |tx| {
-            let rows = tx.conversations(view, &agent, before.clone(), LIST + 1)?;
+            let rows = tx.conversations(view, &agent, before.clone(), i64::from(LIST) + 1)?;
             Ok::<_, plausch_store::Error>((rows, tx.counts(&agent)?))
         })
         .await?;
-    let is_more = rows.len() > LIST.unsigned_abs() as usize;
-    rows.truncate(LIST.unsigned_abs() as usize);
+    let is_more = rows.len() > usize::from(LIST);
+    rows.truncate(usize::from(LIST));
     let last = rows.last().filter(|_| is_more).map(|row| &row.conversation);
     Ok(List { next: last.map(|last| (last.last_message_at, last.id.clone())), rows, counts })
+}
+
+/// How many conversations each view holds for this agent.
+pub async fn counts(app: &App, who: &SignedIn) -> Result<Counts, Error> {
+    who.may(Deed::Answer)?;
+    let agent = who.agent.id.clone();
+    Ok(app.store.read(move |tx| tx.counts(&agent)).await?)
 }
 
 /// A part of a conversation.
@@ -161,7 +171,7 @@ async fn write(
 ) -> Result<(), Error> {
     let author = Author::Agent(who.agent.id.clone());
     let new = NewEvent { kind, author, assignee, text, nonce: app.random() };
-    let (of, now) = (id.clone(), app.now());
+    let (of, now, directory) = (id.clone(), app.now(), Arc::clone(&app.directory));
     let change = app
         .store
         .write(move |tx| -> Result<_, Error> {
@@ -180,7 +190,8 @@ async fn write(
                 return Err(Refusal::Ended.into());
             }
             let next = conversation.after(kind, &new.author, new.assignee.as_ref())?;
-            let expiry = conversation.token_expires_at;
+            let settings = &directory.site(&conversation.site)?.settings;
+            let expiry = conversation.token_expiry_after(kind, settings, now);
             let change = tx.append(&conversation, next, &new, expiry, now)?;
             Ok(Some((conversation.agents_seen, change)))
         })
@@ -254,12 +265,5 @@ pub fn who_else_looks(
 /// Erases the conversation for good (Art. 17 GDPR).
 pub async fn erase(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
     who.may(Deed::EraseConversation)?;
-    let (entry, by, of, now) = (app.entry_id(), who.agent.id.clone(), id.clone(), app.now());
-    erasure::conversation(app, id, "administrator").await?;
-    app.store
-        .write(move |tx| {
-            tx.note_audit(&entry, Some(&by), "erased a conversation", of.as_str(), now)
-        })
-        .await?;
-    Ok(())
+    erasure::conversation(app, id, erasure::By::Agent(who.agent.id.clone())).await
 }

@@ -7,103 +7,15 @@ use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{ConsentId, ConversationId, MessageId, SiteId};
 use plausch_core::message::Body;
-use plausch_core::site::{Lang, Mode, Origin, Site};
-use plausch_core::visitor::{self, Token, TokenHash};
+use plausch_core::site::{Lang, Origin, Site};
+use plausch_core::visitor::{self, Token};
 use plausch_core::{Personal, Timestamp};
 use plausch_store::{NewConversation, NewEvent, Tx};
 
-use crate::app::{App, Directory, Error, consent, erasure, event, may_ask};
+use super::access::Rules;
+pub use super::access::Visitor;
+use crate::app::{App, Error, consent, erasure, event};
 use crate::live::{Hint, Side, TakeOver};
-
-/// Whose conversation, and the proof.
-#[derive(Debug, Clone)]
-pub struct Visitor {
-    /// Which conversation.
-    pub conversation: ConversationId,
-    /// By which the browser is known.
-    pub token: TokenHash,
-    /// The page that asks. Browsers name it whenever another origin is asked, and whenever
-    /// something is changed; HTTP sees to the latter.
-    pub origin: Option<Origin>,
-}
-
-/// What the rules need to know while a deed runs.
-#[derive(Clone)]
-struct Rules {
-    directory: Arc<Directory>,
-    own_origin: Option<Origin>,
-    now: Timestamp,
-}
-
-impl Rules {
-    fn of(app: &App) -> Self {
-        Self {
-            directory: Arc::clone(&app.directory),
-            own_origin: app.own_origin.clone(),
-            now: app.now(),
-        }
-    }
-
-    /// Goes on only if the page may use the site's chat, and the token counts for the
-    /// conversation. That is all a visitor needs for taking their words along and erasing them.
-    fn may_see_and_erase(
-        &self,
-        tx: &mut Tx<'_>,
-        who: &Visitor,
-    ) -> Result<(Conversation, Arc<Site>), Error> {
-        let found = tx.visitors_conversation(&who.conversation, &who.token)?;
-        let found =
-            found.filter(|found| self.now < found.token_expires_at).ok_or(Error::TokenInvalid)?;
-        let site = self.directory.site(&found.site)?;
-        may_ask(&site, self.own_origin.as_ref(), who.origin.as_ref())?;
-        Ok((found, site))
-    }
-
-    /// Goes on only if the chat may go on: the consent that it rests on was not taken back.
-    fn may_chat(&self, tx: &mut Tx<'_>, who: &Visitor) -> Result<(Conversation, Arc<Site>), Error> {
-        let (conversation, site) = self.may_see_and_erase(tx, who)?;
-        if conversation.is_withdrawn {
-            Err(Error::ConsentRequired)
-        } else {
-            Ok((conversation, site))
-        }
-    }
-
-    /// Chat data only with a consent that covers the chat (mode `consent`).
-    fn check_consent(
-        &self,
-        tx: &mut Tx<'_>,
-        site: &Site,
-        record: Option<&ConsentId>,
-    ) -> Result<(), Error> {
-        match site.settings.mode {
-            Mode::OnRequest => Ok(()),
-            Mode::Consent => {
-                consent::check(tx, &self.directory, record, &site.id, Purpose::Chat, self.now)
-            }
-        }
-    }
-
-    fn append(
-        &self,
-        tx: &mut Tx<'_>,
-        site: &Site,
-        conversation: &Conversation,
-        new: &NewEvent,
-    ) -> Result<Sent, Error> {
-        let next = conversation.after(new.kind, &new.author, None)?;
-        let expires_at =
-            Conversation::token_expiry(conversation.is_remembered, &site.settings, self.now);
-        let change = tx.append(conversation, next, new, expires_at, self.now)?;
-        Ok(Sent {
-            conversation: conversation.id.clone(),
-            seq: change.event.seq,
-            at: self.now,
-            expires_at,
-            is_new: true,
-        })
-    }
-}
 
 /// A message as the browser sends it.
 #[derive(Debug, Clone)]
@@ -142,6 +54,27 @@ pub struct Sent {
     pub expires_at: Timestamp,
     /// `false`: it had been kept before.
     pub is_new: bool,
+}
+
+/// Appends what the visitor did, if the rules allow it now.
+fn append(
+    rules: &Rules,
+    tx: &mut Tx<'_>,
+    site: &Site,
+    conversation: &Conversation,
+    new: &NewEvent,
+) -> Result<Sent, Error> {
+    let next = conversation.after(new.kind, &new.author, None)?;
+    let expires_at =
+        Conversation::token_expiry(conversation.is_remembered, &site.settings, rules.now);
+    let change = tx.append(conversation, next, new, expires_at, rules.now)?;
+    Ok(Sent {
+        conversation: conversation.id.clone(),
+        seq: change.event.seq,
+        at: rules.now,
+        expires_at,
+        is_new: true,
+    })
 }
 
 fn visitors_event(app: &App, kind: Kind, message: Option<Message>) -> NewEvent {
@@ -212,7 +145,7 @@ pub async fn begin(
             rules.now,
         )?;
         let conversation = tx.conversation(&id)?.ok_or(Error::NotFound)?;
-        rules.append(tx, &site, &conversation, &new)
+        append(&rules, tx, &site, &conversation, &new)
     };
     let sent = app.store.write(deed).await?;
     announce(app, &sent);
@@ -221,17 +154,15 @@ pub async fn begin(
 
 /// Adds a message. Repeating it (the same id) changes nothing and gives the same answer.
 pub async fn send(app: &App, who: Visitor, message: Message) -> Result<Sent, Error> {
-    app.limiters.message(&who.conversation)?;
     let rules = Rules::of(app);
     let new = visitors_event(app, Kind::Message, Some(message.clone()));
     let deed = move |tx: &mut Tx<'_>| {
         tx.lock_conversation(&who.conversation)?;
-        let (conversation, site) = rules.may_chat(tx, &who)?;
+        let (conversation, site) = rules.may_write(tx, &who)?;
         if let Some(event) = tx.event_by_message(&conversation.id, &message.id)? {
             return repeated(&conversation, &event, &message.body);
         }
-        rules.check_consent(tx, &site, conversation.consent.as_ref())?;
-        rules.append(tx, &site, &conversation, &new)
+        append(&rules, tx, &site, &conversation, &new)
     };
     let sent = app.store.write(deed).await?;
     announce(app, &sent);
@@ -245,7 +176,7 @@ pub async fn end(app: &App, who: Visitor) -> Result<(), Error> {
     let deed = move |tx: &mut Tx<'_>| {
         tx.lock_conversation(&who.conversation)?;
         let (conversation, site) = rules.may_chat(tx, &who)?;
-        match rules.append(tx, &site, &conversation, &new) {
+        match append(&rules, tx, &site, &conversation, &new) {
             Ok(sent) => Ok(Some(sent)),
             Err(Error::Unchanged) => Ok(None),
             Err(error) => Err(error),
@@ -284,18 +215,18 @@ pub async fn events(
 
 /// The visitor is typing, or has stopped. Never text (R-TERM-09).
 pub async fn typing(app: &App, who: Visitor, typing: bool) -> Result<(), Error> {
-    app.limiters.message(&who.conversation)?;
-    let conversation = view(app, who).await?.id;
+    let (rules, of) = (Rules::of(app), who.clone());
+    app.store.read(move |tx| rules.may_write(tx, &of).map(drop)).await?;
+    let conversation = who.conversation;
     app.bus.publish(&Hint::Typing { conversation, by: Side::Visitor, typing });
     Ok(())
 }
 
 /// The visitor has read up to here.
 pub async fn seen(app: &App, who: Visitor, seq: i64) -> Result<(), Error> {
-    app.limiters.message(&who.conversation)?;
     let (rules, conversation) = (Rules::of(app), who.conversation.clone());
     let deed = move |tx: &mut Tx<'_>| {
-        rules.may_chat(tx, &who)?;
+        rules.may_write(tx, &who)?;
         Ok::<_, Error>(tx.set_visitor_seen(&who.conversation, seq)?)
     };
     if app.store.write(deed).await? {
@@ -345,7 +276,7 @@ pub async fn export(
 pub async fn erase(app: &App, who: Visitor) -> Result<(), Error> {
     let (rules, id) = (Rules::of(app), who.conversation.clone());
     app.store.read(move |tx| rules.may_see_and_erase(tx, &who).map(drop)).await?;
-    erasure::conversation(app, &id, "visitor").await
+    erasure::conversation(app, &id, erasure::By::Visitor).await
 }
 
 /// Opens the visitor's stream of events after `after`.
@@ -358,11 +289,7 @@ pub async fn stream(app: &App, who: Visitor, after: i64) -> Result<TakeOver, Err
     opened.map_err(|_| Error::Unavailable)
 }
 
+/// Also of a message that was kept before: whoever kept it may have been cut off before the hint.
 fn announce(app: &App, sent: &Sent) {
-    if sent.is_new {
-        app.bus.publish(&Hint::Conversation {
-            conversation: sent.conversation.clone(),
-            seq: sent.seq,
-        });
-    }
+    app.bus.publish(&Hint::Conversation { conversation: sent.conversation.clone(), seq: sent.seq });
 }

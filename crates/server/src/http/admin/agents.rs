@@ -52,7 +52,12 @@ struct Said {
     mail: String,
 }
 
-async fn page(app: &App, reader: &Reader, status: StatusCode, said: Said) -> Result<Response, Failure> {
+async fn page(
+    app: &App,
+    reader: &Reader,
+    status: StatusCode,
+    said: Said,
+) -> Result<Response, Failure> {
     let page = Page::for_agent(app, reader, "/admin/agents");
     let agents = agent::list(app, &reader.who).await?;
     let rows = agents.iter().map(|listed| row(&page, reader, listed)).collect();
@@ -107,23 +112,23 @@ pub(super) async fn invite(
 ) -> Result<Response, Failure> {
     let role = Role::parse(&form.role).ok_or(Error::Invalid("role"))?;
     let t = app.texts.speaker(reader.lang);
-    let (status, problem) =
-        match agent::invite(&app, &reader.who, &form.name, &form.mail, role).await {
-            Ok(link) => {
-                let said = Said { link: Some(link), ..Said::default() };
-                return page(&app, &reader, StatusCode::OK, said).await;
-            }
-            Err(Error::Conflict) => (StatusCode::CONFLICT, t.say("problem-taken-mail")),
-            Err(Error::Invalid("mail")) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, t.say("problem-mail"))
-            }
-            Err(Error::Invalid("name")) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, t.say("problem-agent-name"))
-            }
-            Err(error) => return Err(error.into()),
-        };
+    let (status, problem) = match agent::invite(&app, &reader.who, &form.name, &form.mail, role)
+        .await
+    {
+        Ok(link) => {
+            let said = Said { link: Some(link), ..Said::default() };
+            return page(&app, &reader, StatusCode::OK, said).await;
+        }
+        Err(Error::Conflict) => (StatusCode::CONFLICT, t.say("problem-taken-mail")),
+        Err(Error::Invalid("mail")) => (StatusCode::UNPROCESSABLE_ENTITY, t.say("problem-mail")),
+        Err(Error::Invalid("name")) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, t.say("problem-agent-name"))
+        }
+        Err(error) => return Err(error.into()),
+    };
     let problem = Some(problem.into_owned());
-    page(&app, &reader, status, Said { link: None, problem, name: form.name, mail: form.mail }).await
+    page(&app, &reader, status, Said { link: None, problem, name: form.name, mail: form.mail })
+        .await
 }
 
 fn agent_id(text: &str) -> Result<AgentId, Failure> {

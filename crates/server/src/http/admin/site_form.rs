@@ -76,7 +76,11 @@ impl SiteForm {
             address: self.address.trim().to_owned(),
             origins,
             languages: self.languages(),
-            mode: if self.mode == Mode::OnRequest.as_str() { Mode::OnRequest } else { Mode::Consent },
+            mode: if self.mode == Mode::OnRequest.as_str() {
+                Mode::OnRequest
+            } else {
+                Mode::Consent
+            },
             lifetime: if self.lifetime == Lifetime::Memory.as_str() {
                 Lifetime::Memory
             } else {

@@ -38,7 +38,7 @@ pub(super) fn of(app: &App, t: Speaker<'_>, of: &Site) -> Vec<Snippet> {
         id: "csp".into(),
         label: t.say("embed-csp").into_owned(),
         help: Some(t.say("embed-csp-help").into_owned()),
-        text: format!("script-src {base};\nconnect-src {base};\ntrusted-types plausch;"),
+        text: format!("script-src {base};\nconnect-src {base};"),
         href: None,
     });
     if let Some(lang) = of.settings.languages.first() {

@@ -40,7 +40,8 @@ impl Event {
         conversation: &Conversation,
         event: &CoreEvent,
     ) -> Self {
-        let is_mine = matches!(&event.author, Author::Agent(agent) if *agent == reader.who.agent.id);
+        let is_mine =
+            matches!(&event.author, Author::Agent(agent) if *agent == reader.who.agent.id);
         let author = match &event.author {
             Author::Visitor => name_of(t, conversation),
             Author::Agent(_) if is_mine => t.say("you").into_owned(),
@@ -130,9 +131,21 @@ mod tests {
         let links = |text: &str| -> Vec<String> {
             pieces(text).into_iter().filter_map(|piece| piece.href).collect()
         };
-        assert_eq!(links("Siehe https://a.example/b?c=1&d=2, bitte."), ["https://a.example/b?c=1&d=2"]);
-        assert_eq!(links("HTTP://a.example und ada@a.example"), ["HTTP://a.example", "mailto:ada@a.example"]);
-        for bad in ["javascript:alert(1)", "javascript://x.example/%0aalert(1)", "data:text/html,x", "ftp://a.example", "file:///etc"] {
+        assert_eq!(
+            links("Siehe https://a.example/b?c=1&d=2, bitte."),
+            ["https://a.example/b?c=1&d=2"]
+        );
+        assert_eq!(
+            links("HTTP://a.example und ada@a.example"),
+            ["HTTP://a.example", "mailto:ada@a.example"]
+        );
+        for bad in [
+            "javascript:alert(1)",
+            "javascript://x.example/%0aalert(1)",
+            "data:text/html,x",
+            "ftp://a.example",
+            "file:///etc",
+        ] {
             assert!(links(bad).is_empty(), "{bad}");
         }
     }

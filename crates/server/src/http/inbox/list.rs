@@ -8,11 +8,10 @@ use axum::response::Response;
 use plausch_core::Timestamp;
 use plausch_core::conversation::{Conversation, State as ConversationState};
 use plausch_core::id::ConversationId;
-use plausch_store::{Listed, View};
 use serde::Deserialize;
 
 use super::thread::Thread;
-use crate::app::conversation::agents;
+use crate::app::conversation::agents::{self, Listed, View};
 use crate::app::{App, Error};
 use crate::http::page::{Failure, Moment, Page, Reader, show, view_word};
 use crate::texts::Speaker;
@@ -24,12 +23,17 @@ const PREVIEW: usize = 140;
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Which {
     #[serde(default)]
-    pub(super) view: String,
-    pub(super) before: Option<i64>,
-    pub(super) id: Option<String>,
+    view: String,
+    before: Option<i64>,
+    id: Option<String>,
 }
 
 impl Which {
+    /// The first page of the same view.
+    pub(super) fn first_page(of: Self) -> Self {
+        Self { view: of.view, ..Self::default() }
+    }
+
     pub(super) fn view(&self) -> View {
         match self.view.as_str() {
             "waiting" => View::Waiting,
@@ -83,7 +87,7 @@ pub(super) async fn read<'a>(
         Some(id) => format!("/inbox/conversations/{id}?view={}", view_word(view)),
         None => format!("/inbox?view={}", view_word(view)),
     };
-    let page = Page::for_agent(app, reader, address).of_view(view, found.counts);
+    let page = Page::for_agent(app, reader, address).with_counts(found.counts).of_view(view);
     let t = page.t;
     let (title, nothing) = match view {
         View::All => (t.say("view-all"), t.say("nothing-all")),
@@ -223,6 +227,9 @@ pub(super) async fn views(
     reader: Reader,
     Query(which): Query<Which>,
 ) -> Result<Response, Failure> {
-    let (page, _) = read(&app, &reader, &which, None).await?;
+    let counts = agents::counts(&app, &reader.who).await?;
+    let page = Page::for_agent(&app, &reader, "/inbox").with_counts(counts);
+    // Elsewhere than in the inbox, none of them is the current one.
+    let page = if which.view == "none" { page } else { page.of_view(which.view()) };
     show(&ViewsPart { page })
 }

@@ -11,10 +11,7 @@ use crate::app::{App, Error};
 use crate::http::page::{Failure, Reader};
 
 /// `GET /inbox/stream`
-pub(super) async fn open(
-    State(app): State<Arc<App>>,
-    reader: Reader,
-) -> Result<Response, Failure> {
+pub(super) async fn open(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Failure> {
     reader.who.may(Deed::Answer)?;
     match app.hub.open_agent(&reader.who.agent.id) {
         Ok(stream) => Ok(Extension(stream).into_response()),

@@ -19,6 +19,7 @@ use crate::http::page::{Failure, Moment, Page, Reader, show, view_word};
 use crate::texts::Speaker;
 
 /// A conversation as it is shown.
+#[expect(clippy::struct_excessive_bools, reason = "facts for the template, not a state")]
 pub(super) struct Thread {
     pub(super) id: ConversationId,
     pub(super) path: String,
@@ -81,7 +82,9 @@ impl Thread {
         let me = &reader.who.agent.id;
         let others = app.directory.agents();
         let others = others.iter().filter(|agent| {
-            agent.is_enabled && agent.id != *me && (Some(&agent.id) != c.assignee.as_ref() || !is_open)
+            agent.is_enabled
+                && agent.id != *me
+                && (Some(&agent.id) != c.assignee.as_ref() || !is_open)
         });
         let event = |event| Event::new(app, reader, t, c, event);
         Ok(Self {
@@ -178,7 +181,7 @@ pub(super) async fn page(
         return show(&ThreadPart { page, thread });
     }
     // `before` pages the thread here, not the list.
-    let which = Which { view: which.view, ..Which::default() };
+    let which = Which::first_page(which);
     let (page, list) = list::read(&app, &reader, &which, Some(&of)).await?;
     show(&InboxPage { page, list, thread: Some(thread) })
 }

@@ -93,7 +93,8 @@ impl Failure {
             };
             (self.status(), sentence).into_response()
         } else {
-            let page = FailurePage { page: Page::for_anybody(app, lang, "/"), title, advice, reference };
+            let page =
+                FailurePage { page: Page::for_anybody(app, lang, "/"), title, advice, reference };
             let html = page.render().unwrap_or_default();
             (self.status(), Html(html)).into_response()
         };

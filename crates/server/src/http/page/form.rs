@@ -39,10 +39,9 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Posted<T> {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Failure> {
         let (mut parts, body) = request.into_parts();
-        let reader = <Reader as axum::extract::FromRequestParts<_>>::from_request_parts(
-            &mut parts, app,
-        )
-        .await?;
+        let reader =
+            <Reader as axum::extract::FromRequestParts<_>>::from_request_parts(&mut parts, app)
+                .await?;
         if !is_from_here(&parts.headers) {
             return Err(Failure::NotFromHere);
         }

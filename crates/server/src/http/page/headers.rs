@@ -32,11 +32,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 ];
 
 /// Makes failures into pages in the reader's language, and adds the headers to everything.
-pub(super) async fn dress(
-    State(app): State<Arc<App>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn dress(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let lang = lang::of(request.headers());
     let to_script = is_script(request.headers());
     let mut response = next.run(request).await;

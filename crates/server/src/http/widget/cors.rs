@@ -28,11 +28,11 @@ pub(super) async fn guard(
     let is_known = origin.as_ref().is_some_and(|origin| is_known(&app, origin));
     // Browsers name the page whenever something is changed: who does not, is no browser.
     let is_reading = request.method() == Method::GET || request.method() == Method::HEAD;
-    if !is_known && (named.is_some() || !is_reading) {
-        return origin_not_registered().into_response();
-    }
     let mut response = if request.method() == Method::OPTIONS {
+        // Also for others: their requests are refused, with a reason that they can read.
         preflight()
+    } else if !is_known && (named.is_some() || !is_reading) {
+        origin_not_registered().into_response()
     } else {
         request.extensions_mut().insert(Asking(origin));
         next.run(request).await

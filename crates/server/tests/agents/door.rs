@@ -1,0 +1,219 @@
+//! Signing in and out, setting up, and what keeps strangers out.
+
+use axum::http::StatusCode;
+use plausch::app::session;
+use plausch_core::time::HOUR;
+
+use crate::office::{Office, PASSWORD, mail};
+
+#[tokio::test]
+async fn ada_signs_in_works_and_signs_out() {
+    let office = Office::open().await;
+    let mut ada = office.browser();
+    assert_eq!(ada.get("/inbox?view=mine").await.goes_to(), "/sign-in?next=/inbox%3Fview%3Dmine");
+    let answer = ada.signs_in(" ADA@blumenladen.example", PASSWORD).await;
+    assert_eq!((answer.status, answer.goes_to()), (StatusCode::SEE_OTHER, "/inbox"));
+    let cookie = answer.header("set-cookie");
+    for needed in ["__Host-plausch=", "; Path=/", "; HttpOnly", "; Secure", "; SameSite=Strict"] {
+        assert!(cookie.contains(needed), "{needed} in {cookie}");
+    }
+    assert_eq!(ada.get("/inbox").await.status, StatusCode::OK);
+    assert_eq!(ada.get("/sign-in").await.goes_to(), "/inbox", "already in");
+    assert_eq!(ada.post("/sign-out", &[]).await.goes_to(), "/sign-in");
+    assert_eq!(ada.get("/inbox").await.goes_to(), "/sign-in?next=/inbox");
+}
+
+#[tokio::test]
+async fn r_sec_03_nothing_tells_whether_an_account_exists() {
+    let office = Office::open().await;
+    let mut answers = Vec::new();
+    let ada = office.signed_in("Ada").await;
+    let agents = ada.get("/admin/agents").await;
+    let bens = agents.text.split("/admin/agents/").nth(4).expect("Ben's form");
+    let ben = bens.split(['"', '/']).next().expect("his id").to_owned();
+    let disabled =
+        ada.post(&format!("/admin/agents/{ben}"), &[("role", "agent"), ("enabled", "false")]).await;
+    assert_eq!(disabled.goes_to(), "/admin/agents", "{disabled:?}");
+    for (mail, password) in [
+        (mail("Ada"), "ein falsches passwort"),
+        (mail("Niemand"), PASSWORD),
+        (mail("Ben"), PASSWORD),
+    ] {
+        let answer = office.browser().signs_in(&mail, password).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.header("set-cookie"), "");
+        answers.push(answer.text.replace(&mail, "…"));
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "the same words for all");
+}
+
+/// Tries passwords until it is told to wait; gives how often it was heard.
+async fn guesses(office: &Office, from: impl Fn(u8) -> String, mail: impl Fn(u8) -> String) -> u8 {
+    for attempt in 0..40 {
+        let (from, mail) = (from(attempt), mail(attempt));
+        let headers = [("x-forwarded-for", from.as_str()), ("sec-fetch-site", "same-origin")];
+        let fields = [("mail", mail.as_str()), ("password", "geraten")];
+        let answer = office.browser().post_with("/sign-in", &headers, "", &fields).await;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(!answer.header("retry-after").is_empty());
+            return attempt;
+        }
+    }
+    panic!("nobody said stop");
+}
+
+#[tokio::test]
+async fn r_sec_03_guessing_passwords_is_slowed_down_per_account_known_or_not_and_per_address() {
+    let office = Office::open().await;
+    for account in ["Ada", "Niemand"] {
+        let heard =
+            guesses(&office, |attempt| format!("192.0.2.{attempt}"), |_| mail(account)).await;
+        assert_eq!(heard, 10, "{account}");
+    }
+    let heard = guesses(&office, |_| "198.51.100.1".into(), |attempt| mail(&attempt.to_string()));
+    assert_eq!(heard.await, 10);
+}
+
+#[tokio::test]
+async fn r_min_02_the_address_of_whoever_signs_in_is_not_kept() {
+    let office = Office::open().await;
+    for (path, from) in [("/sign-in", "203.0.113.77"), ("/inbox", "203.0.113.78")] {
+        let headers = [("x-forwarded-for", from), ("sec-fetch-site", "same-origin")];
+        let fields = [("mail", "ada@blumenladen.example"), ("password", PASSWORD)];
+        office.browser().post_with(path, &headers, "", &fields).await;
+    }
+    let mut searched = 0;
+    for entry in std::fs::read_dir(office.database.folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        searched += bytes.len();
+        assert!(!bytes.windows(9).any(|bytes| bytes == b"203.0.113"));
+        assert!(!bytes.windows(4).any(|bytes| bytes == [203, 0, 113, 77]));
+    }
+    assert!(searched > 10_000, "need files for this to mean anything");
+}
+
+#[tokio::test]
+async fn a_session_ends_after_twelve_hours() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    office.clock.advance(12 * HOUR - 1);
+    assert_eq!(ada.get("/inbox").await.status, StatusCode::OK);
+    office.clock.advance(1);
+    assert_eq!(ada.get("/inbox").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(ada.get_part("/inbox/list").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn r_sec_03_a_form_from_elsewhere_is_refused() {
+    let office = Office::open().await;
+    let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    let vera = office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;
+    let close = format!("{}/close", vera.path);
+    let here = [("sec-fetch-site", "same-origin")];
+    for (headers, csrf) in [
+        (&here[..], ""),
+        (&here[..], "falsch"),
+        (&here[..], ben.csrf.as_str()),
+        (&[("sec-fetch-site", "cross-site")][..], ada.csrf.as_str()),
+        (&[("sec-fetch-site", "same-site")][..], ada.csrf.as_str()),
+    ] {
+        let answer = ada.post_with(&close, headers, csrf, &[]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?} {csrf}");
+    }
+    let fields = [("mail", "ada@blumenladen.example"), ("password", PASSWORD)];
+    let elsewhere = [("sec-fetch-site", "cross-site")];
+    let signed_in = ada.post_with("/sign-in", &elsewhere, "", &fields).await;
+    assert_eq!(signed_in.status, StatusCode::FORBIDDEN, "nobody is signed in by another website");
+    assert_eq!(ada.post(&close, &[]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn after_signing_in_nobody_is_sent_elsewhere() {
+    let office = Office::open().await;
+    for (next, wanted) in [
+        ("/inbox?view=mine", "/inbox?view=mine"),
+        ("/admin/sites", "/admin/sites"),
+        ("//evil.example", "/inbox"),
+        ("https://evil.example/inbox", "/inbox"),
+        ("/inbox\\@evil.example", "/inbox"),
+        ("/sign-out", "/inbox"),
+    ] {
+        let fields = [("mail", "ada@blumenladen.example"), ("password", PASSWORD), ("next", next)];
+        let answer = office.browser().post("/sign-in", &fields).await;
+        assert_eq!(answer.goes_to(), wanted, "{next}");
+    }
+}
+
+#[tokio::test]
+async fn r_sec_03_every_page_says_what_it_may_load() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    for path in ["/sign-in", "/inbox", "/admin/sites/new", "/set-up/x", "/inbox/conversations/x"] {
+        let answer = ada.get(path).await;
+        let policy = answer.header("content-security-policy");
+        for needed in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+        ] {
+            assert!(policy.contains(needed), "{path}: {needed}");
+        }
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert!(!answer.says(" style=") && !answer.says(" onclick="), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn r_sec_03_the_first_administrator_is_set_up_by_a_link_that_counts_once() {
+    let office = Office::empty().await;
+    let link = session::first_administrator_link(&office.app).await.unwrap().expect("a link");
+    let again = session::first_administrator_link(&office.app).await.unwrap().expect("a link");
+    let path = |link: &str| link.split_once("8080").expect("our address").1.to_owned();
+    let mut ada = office.browser();
+    assert_eq!(ada.get(&path(&link)).await.status, StatusCode::NOT_FOUND, "a newer one ends it");
+    let path = path(&again);
+    assert!(ada.get(&path).await.says("Sie richten das erste Konto ein"));
+    let fields =
+        |password| [("name", "Ada"), ("mail", "ada@blumenladen.example"), ("password", password)];
+    let short = ada.post(&path, &fields("kurz")).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!short.says("kurz"), "a password is never shown again");
+    let done = ada.post(&path, &fields(PASSWORD)).await;
+    assert_eq!(done.goes_to(), "/inbox", "{done:?}");
+    ada.takes_cookie(&done).await;
+    assert_eq!(ada.get("/admin/agents").await.status, StatusCode::OK, "an administrator");
+    assert_eq!(ada.post(&path, &fields(PASSWORD)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(session::first_administrator_link(&office.app).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_page_comes_in_the_language_that_was_chosen() {
+    let office = Office::open().await;
+    let mut browser = office.browser();
+    assert!(browser.get("/sign-in").await.says("Anmelden"));
+    let chosen = browser.post("/language", &[("lang", "en"), ("back", "/sign-in")]).await;
+    assert_eq!(chosen.goes_to(), "/sign-in");
+    "plausch-lang=en".clone_into(&mut browser.cookie);
+    assert!(browser.get("/sign-in").await.says("Sign in"));
+    let elsewhere = browser.post("/language", &[("lang", "en"), ("back", "//evil.example")]).await;
+    assert_eq!(elsewhere.goes_to(), "/");
+}
+
+#[tokio::test]
+async fn files_are_kept_for_good_under_the_name_of_their_content() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let page = ada.get("/inbox").await;
+    let script = page.between("type=\"module\" src=\"", "\"").to_owned();
+    let file = ada.get(&script).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(file.header("cache-control").contains("immutable"));
+    let old = ada.get("/assets/older/main.js").await;
+    assert_eq!((old.status, old.header("cache-control")), (StatusCode::OK, "no-store"));
+    assert_eq!(ada.get("/assets/older/secret").await.status, StatusCode::NOT_FOUND);
+}

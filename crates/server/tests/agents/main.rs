@@ -1,0 +1,12 @@
+//! What agents and administrators see and do, through the real router.
+
+#[expect(dead_code, reason = "the tests here run on one engine; the store's run on both")]
+#[path = "../../../store/tests/support/mod.rs"]
+mod support;
+
+mod conversations;
+mod door;
+mod office;
+mod rights;
+mod sites;
+mod team;

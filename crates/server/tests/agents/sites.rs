@@ -1,0 +1,95 @@
+//! Sites: creating, changing, and what goes into their pages.
+
+use axum::http::StatusCode;
+
+use crate::office::Office;
+
+const TULPEN: &[(&str, &str)] = &[
+    ("id", "tulpen"),
+    ("name", "Tulpen & Co"),
+    ("address", "https://tulpen.example/start"),
+    ("origins", "https://tulpen.example\r\nhttps://www.tulpen.example"),
+    ("lang_de", "on"),
+    ("lang_en", "on"),
+    ("first_lang", "en"),
+    ("mode", "consent"),
+    ("lifetime", "session"),
+    ("idle_hours", "4"),
+    ("remember_days", "0"),
+    ("retention_days", "30"),
+    ("controller", "Tulpen & Co, Feldweg 2"),
+    ("mail", "hallo@tulpen.example"),
+    ("privacy_url", "https://tulpen.example/datenschutz"),
+    ("imprint_url", "https://tulpen.example/impressum"),
+];
+
+fn with<'f>(name: &'f str, value: &'f str) -> Vec<(&'f str, &'f str)> {
+    let kept = TULPEN.iter().copied().filter(|(known, _)| *known != name);
+    kept.chain([(name, value)]).collect()
+}
+
+#[tokio::test]
+async fn an_administrator_adds_a_site_and_copies_what_its_pages_need() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    assert_eq!(ada.get("/s/tulpen/en/plausch.js").await.status, StatusCode::NOT_FOUND);
+    let created = ada.post("/admin/sites/new", TULPEN).await;
+    assert_eq!(created.goes_to(), "/admin/sites/tulpen?saved=true", "{created:?}");
+    let page = ada.get(created.goes_to()).await;
+    for needed in [
+        "&#60;script src=&#34;http://127.0.0.1:8080/s/tulpen/en/plausch.js&#34; async&#62;&#60;/script&#62;",
+        "/s/tulpen/de/plausch.js",
+        "&#60;div data-plausch-landing&#62;",
+        "script-src http://127.0.0.1:8080",
+        "http://127.0.0.1:8080/s/tulpen/en/chat",
+        "https://tulpen.example\nhttps://www.tulpen.example",
+        "Tulpen &#38; Co",
+    ] {
+        assert!(page.says(needed), "{needed}");
+    }
+    assert_eq!(ada.get("/s/tulpen/en/plausch.js").await.status, StatusCode::OK, "at once");
+    let again = ada.post("/admin/sites/new", TULPEN).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.says("Diesen Kurznamen gibt es schon"));
+}
+
+#[tokio::test]
+async fn r_web_01_a_site_without_its_duties_does_not_go_live_and_says_at_which_field() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    for (field, value, sentence) in [
+        ("id", "Tulpen!", "2 bis 40 Zeichen"),
+        ("name", " ", "einen Namen mit höchstens 80"),
+        ("address", "tulpen", "vollständige Adresse"),
+        ("origins", "https://tulpen.example\nkein ursprung", "Mindestens ein Ursprung"),
+        ("idle_hours", "vier", "ganze Zahl"),
+        ("remember_days", "366", "ganze Zahl"),
+        ("retention_days", "0", "ganze Zahl"),
+        ("controller", "", "darf der Chat nicht starten"),
+        ("mail", "", "E-Mail oder Telefon an"),
+        ("mail", "keine", "Bitte geben Sie eine E-Mail-Adresse an"),
+        ("privacy_url", "/datenschutz", "vollständige Adresse"),
+        ("imprint_url", "", "vollständige Adresse"),
+    ] {
+        let answer = ada.post("/admin/sites/new", &with(field, value)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}={value}");
+        assert!(answer.says(sentence), "{field}={value}: {sentence}");
+        assert!(answer.says("Tulpen &#38; Co") || field == "name", "what was typed stays");
+    }
+    let none: Vec<_> =
+        TULPEN.iter().copied().filter(|(name, _)| !name.starts_with("lang_")).collect();
+    assert!(ada.post("/admin/sites/new", &none).await.says("mindestens eine Sprache"));
+    assert_eq!(office.app.directory.sites().len(), 1, "nothing was kept");
+}
+
+#[tokio::test]
+async fn a_change_counts_at_once_and_both_modes_tell_their_legal_ground() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let changed = ada.post("/admin/sites/blumenladen", &with("name", "Blumenladen Nord")).await;
+    assert_eq!(changed.goes_to(), "/admin/sites/blumenladen?saved=true", "{changed:?}");
+    let page = ada.get("/admin/sites/blumenladen").await;
+    assert!(page.says("Blumenladen Nord"));
+    assert!(page.says("§ 25 Abs. 1 TDDDG") && page.says("§ 25 Abs. 2 Nr. 2 TDDDG"));
+    assert!(page.says("unterschiedlich beurteilt"));
+}

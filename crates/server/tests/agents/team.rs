@@ -1,0 +1,95 @@
+//! Inviting, changing and disabling agents.
+
+use axum::http::StatusCode;
+
+use crate::office::{Office, PASSWORD, mail};
+
+#[tokio::test]
+async fn an_invitation_is_taken_up_once_and_counts_for_seventy_two_hours() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let dana = [("name", "Dana"), ("mail", "dana@blumenladen.example"), ("role", "agent")];
+    let invited = ada.post("/admin/agents", &dana).await;
+    let link = invited.between("http://127.0.0.1:8080/set-up/", "<").to_owned();
+    assert!(!ada.get("/admin/agents").await.says(&link), "shown once");
+    assert_eq!(ada.post("/admin/agents", &dana).await.status, StatusCode::CONFLICT, "one account");
+
+    let path = format!("/set-up/{link}");
+    let mut browser = office.browser();
+    let page = browser.get(&path).await;
+    assert!(page.says("dana@blumenladen.example") && page.says("Sie sind eingeladen"));
+    let refused = office.browser().signs_in(&mail("Dana"), "").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "no empty password");
+    let fields = [("name", "Dana D."), ("mail", "evil@x.example"), ("password", PASSWORD)];
+    let done = browser.post(&path, &fields).await;
+    browser.takes_cookie(&done).await;
+    assert!(browser.get("/inbox").await.says("Dana D."));
+    assert_eq!(browser.get("/admin/agents").await.status, StatusCode::FORBIDDEN, "an agent");
+    assert_eq!(browser.post(&path, &fields).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(browser.signs_in(&mail("Dana"), PASSWORD).await.goes_to(), "/inbox");
+
+    let eve = [("name", "Eve"), ("mail", "eve@blumenladen.example"), ("role", "agent")];
+    let invited = ada.post("/admin/agents", &eve).await;
+    let path = format!("/set-up/{}", invited.between("8080/set-up/", "<"));
+    office.clock.advance(72 * plausch_core::time::HOUR);
+    assert_eq!(office.browser().get(&path).await.status, StatusCode::NOT_FOUND, "too late");
+}
+
+#[tokio::test]
+async fn somebody_remains_administrator() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let agents = office.app.directory.agents();
+    let [adas, bens] = [0, 1].map(|at: usize| format!("/admin/agents/{}", agents[at].id));
+    for fields in [
+        [("role", "agent"), ("enabled", "true")],
+        [("role", "administrator"), ("enabled", "false")],
+    ] {
+        let answer = ada.post(&adas, &fields).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.says("Jemand muss die Administration behalten"));
+    }
+    // An administrator who was invited and never came does not count.
+    let dana = [("name", "Dana"), ("mail", "dana@blumenladen.example"), ("role", "administrator")];
+    assert_eq!(ada.post("/admin/agents", &dana).await.status, StatusCode::OK);
+    let answer = ada.post(&adas, &[("role", "agent"), ("enabled", "true")]).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+
+    let promoted = ada.post(&bens, &[("role", "administrator"), ("enabled", "true")]).await;
+    assert_eq!(promoted.goes_to(), "/admin/agents");
+    let stepped_down = ada.post(&adas, &[("role", "agent"), ("enabled", "true")]).await;
+    assert_eq!(stepped_down.goes_to(), "/admin/agents");
+    assert_eq!(ada.get("/admin/agents").await.status, StatusCode::FORBIDDEN, "at once");
+}
+
+#[tokio::test]
+async fn disabling_an_account_ends_its_sessions_and_links() {
+    let office = Office::open().await;
+    let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    let id = office.app.directory.agents()[1].id.clone();
+    let page = ada.post(&format!("/admin/agents/{id}/link"), &[]).await;
+    let link = format!("/set-up/{}", page.between("8080/set-up/", "<"));
+    assert_eq!(ben.get("/inbox").await.status, StatusCode::OK);
+    let disable = [("role", "agent"), ("enabled", "false")];
+    ada.post(&format!("/admin/agents/{id}"), &disable).await;
+    assert_eq!(ben.get("/inbox").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(ben.get(&link).await.status, StatusCode::NOT_FOUND);
+    ada.post(&format!("/admin/agents/{id}"), &[("role", "agent"), ("enabled", "true")]).await;
+    assert_eq!(ben.get("/inbox").await.status, StatusCode::SEE_OTHER, "ended is ended");
+    assert_eq!(office.browser().signs_in(&mail("Ben"), PASSWORD).await.goes_to(), "/inbox");
+}
+
+#[tokio::test]
+async fn a_new_link_gives_a_new_password_and_ends_the_old_sessions() {
+    let office = Office::open().await;
+    let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    let id = office.app.directory.agents()[1].id.clone();
+    let page = ada.post(&format!("/admin/agents/{id}/link"), &[]).await;
+    let link = format!("/set-up/{}", page.between("8080/set-up/", "<"));
+    assert_eq!(ben.get("/inbox").await.status, StatusCode::OK, "until it is taken up");
+    let fields = [("name", "Ben"), ("password", "vier lilien im juni")];
+    assert_eq!(office.browser().post(&link, &fields).await.goes_to(), "/inbox");
+    assert_eq!(ben.get("/inbox").await.status, StatusCode::SEE_OTHER);
+    let old = office.browser().signs_in(&mail("Ben"), PASSWORD).await;
+    assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
