@@ -66,8 +66,8 @@ pub struct Conversation {
     pub unread: i64,
     /// Until when the visitor's token counts.
     pub token_expires_at: Timestamp,
-    /// Did the visitor choose to be remembered?
-    pub is_remembered: bool,
+    /// The consent record by which the visitor is remembered, if they chose that.
+    pub remembered_by: Option<ConsentId>,
     /// Did the visitor end it? Then only they could begin a new one.
     pub is_ended_by_visitor: bool,
     /// Was the consent withdrawn? Then the token is good for download and erasure only.
@@ -143,7 +143,8 @@ impl Conversation {
     /// the idle time begins anew; but what has expired stays expired (R-TERM-05).
     pub fn token_expiry_after(&self, kind: Kind, settings: &Settings, now: Timestamp) -> Timestamp {
         if kind == Kind::Message && now < self.token_expires_at {
-            Self::token_expiry(self.is_remembered, settings, now).max(self.token_expires_at)
+            Self::token_expiry(self.remembered_by.is_some(), settings, now)
+                .max(self.token_expires_at)
         } else {
             self.token_expires_at
         }
@@ -172,7 +173,7 @@ mod tests {
             visitor_seen: 1,
             unread: 1,
             token_expires_at: start,
-            is_remembered: false,
+            remembered_by: None,
             is_ended_by_visitor: false,
             is_withdrawn: false,
         }

@@ -15,7 +15,8 @@ mod password;
 pub mod session;
 pub mod site;
 
-use std::sync::Arc;
+use std::fs::File;
+use std::sync::{Arc, OnceLock};
 
 use plausch_core::Timestamp;
 use plausch_core::agent::{Agent, Deed};
@@ -57,6 +58,8 @@ pub struct App {
     pub directory: Arc<Directory>,
     /// The origin of the hosted landing pages.
     pub own_origin: Option<Origin>,
+    /// The lock on the data folder, where there is one.
+    pub(crate) folder: OnceLock<File>,
     clock: Arc<dyn Clock>,
     chance: Chance,
 }
@@ -156,6 +159,7 @@ impl App {
             directory,
             own_origin: Origin::parse(config.public_url().as_str()),
             config,
+            folder: OnceLock::new(),
             clock,
             chance,
         }))

@@ -235,3 +235,48 @@ async fn r_term_06_being_remembered_needs_a_consent_of_its_own() {
         401
     );
 }
+
+#[tokio::test]
+async fn r_wdr_02_nobody_is_remembered_by_a_consent_that_was_taken_back_or_narrowed() {
+    let shop = Shop::open().await;
+    for (number, narrows) in [(1, false), (2, true)] {
+        // In mode on_request the record is for being remembered alone.
+        let vera = Vera::new(number);
+        let mut first = vera.first("Hallo");
+        let site = if narrows { "blumenladen" } else { "auf-wunsch" };
+        let purposes: &[&str] = if narrows { &["chat", "remember"] } else { &["remember"] };
+        let choice = json!({ "id": vera.record, "notice": shop.notice_of(site).await, "lang": "de",
+                             "purposes": purposes, "ui": "menu" });
+        let consents = format!("/v1/sites/{site}/consents");
+        assert_eq!(shop.post(&consents, &vera.token, &choice).await.status, StatusCode::CREATED);
+        if !narrows {
+            first.as_object_mut().expect("an object").remove("consent");
+        }
+        let begun =
+            shop.post(&format!("/v1/sites/{site}/conversations"), &vera.token, &first).await;
+        let path =
+            format!("/v1/conversations/{}", begun.json()["conversation"].as_str().expect("an id"));
+        let ask = Ask { token: Some(&vera.token), ..Ask::default() };
+        let record = json!({ "consent": vera.record }).to_string();
+        let kept = shop.ask(Method::PUT, &format!("{path}/remember"), ask, record).await;
+        assert_eq!(kept.status, StatusCode::OK, "{kept:?}");
+        if narrows {
+            shop.vera_agrees(&vera, &["chat"]).await;
+        } else {
+            let withdrawal = json!({ "id": vera.record });
+            shop.post(&format!("/v1/sites/{site}/withdrawals"), &vera.token, &withdrawal).await;
+        }
+        assert_eq!(shop.get(&path, &vera.token).await.json()["remembered"], false, "{site}");
+        shop.clock.advance(4 * HOUR);
+        assert_eq!(shop.get(&path, &vera.token).await.problem().0, 401, "{site}");
+    }
+}
+
+#[tokio::test]
+async fn r_proof_02_in_mode_on_request_no_record_may_look_like_a_proof() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(1);
+    let begun =
+        shop.post("/v1/sites/auf-wunsch/conversations", &vera.token, &vera.first("Hallo")).await;
+    assert_eq!(begun.problem(), (422, "invalid".into()));
+}

@@ -7,7 +7,7 @@ use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{ConsentId, ConversationId, MessageId, SiteId};
 use plausch_core::message::Body;
-use plausch_core::site::{Lang, Origin, Site};
+use plausch_core::site::{Lang, Mode, Origin, Site};
 use plausch_core::visitor::{self, Token};
 use plausch_core::{Personal, Timestamp};
 use plausch_store::{NewConversation, NewEvent, Tx};
@@ -66,7 +66,7 @@ fn append(
 ) -> Result<Sent, Error> {
     let next = conversation.after(new.kind, &new.author, None)?;
     let expires_at =
-        Conversation::token_expiry(conversation.is_remembered, &site.settings, rules.now);
+        Conversation::token_expiry(conversation.remembered_by.is_some(), &site.settings, rules.now);
     let change = tx.append(conversation, next, new, expires_at, rules.now)?;
     Ok(Sent {
         conversation: conversation.id.clone(),
@@ -112,6 +112,10 @@ pub async fn begin(
     app.may_ask(&site, origin.as_ref())?;
     if !site.settings.languages.contains(&beginning.lang) {
         return Err(Error::NotFound);
+    }
+    if site.settings.mode == Mode::OnRequest && beginning.consent.is_some() {
+        // Nothing was asked for; a record that proves nothing must not look as if it did.
+        return Err(Error::Invalid("consent"));
     }
     let id = ConversationId::new(rules.now, app.random());
     let (key, nonces) = (app.random(), [app.random(), app.random()]);
@@ -236,6 +240,7 @@ pub async fn seen(app: &App, who: Visitor, seq: i64) -> Result<(), Error> {
 }
 
 /// Keeps the token for the site's days, if the record covers that; or takes it back (`None`).
+/// Where the chat rests on a consent, it is the same record: taking it back takes both.
 /// Gives the moment until which the token counts now.
 pub async fn remember(
     app: &App,
@@ -245,13 +250,16 @@ pub async fn remember(
     let rules = Rules::of(app);
     let deed = move |tx: &mut Tx<'_>| {
         tx.lock_conversation(&who.conversation)?;
-        let (conversation, site) = rules.may_chat(tx, &who)?;
+        let (conversation, site) = rules.may_write(tx, &who)?;
         if record.is_some() {
+            if conversation.consent.is_some() && conversation.consent != record {
+                return Err(Error::Invalid("consent"));
+            }
             let purpose = Purpose::Remember;
             consent::check(tx, &rules.directory, record.as_ref(), &site.id, purpose, rules.now)?;
         }
         let expires_at = Conversation::token_expiry(record.is_some(), &site.settings, rules.now);
-        tx.set_remembered(&conversation.id, record.is_some(), expires_at)?;
+        tx.set_remembered(&conversation.id, record.as_ref(), expires_at)?;
         Ok::<_, Error>(expires_at)
     };
     app.store.write(deed).await

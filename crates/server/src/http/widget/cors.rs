@@ -24,7 +24,7 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let named = request.headers().get(header::ORIGIN).cloned();
-    let origin = named.as_ref().and_then(|value| value.to_str().ok()).and_then(Origin::parse);
+    let origin = named.as_ref().and_then(|value| value.to_str().ok()).and_then(origin_of);
     let is_known = origin.as_ref().is_some_and(|origin| is_known(&app, origin));
     // Browsers name the page whenever something is changed: who does not, is no browser.
     let is_reading = request.method() == Method::GET || request.method() == Method::HEAD;
@@ -39,6 +39,11 @@ pub(super) async fn guard(
     };
     allow(response.headers_mut(), named);
     response
+}
+
+/// The origin exactly as browsers write it; whatever only resembles one is none.
+fn origin_of(text: &str) -> Option<Origin> {
+    Origin::parse(text).filter(|origin| origin.as_str() == text)
 }
 
 fn is_known(app: &App, origin: &Origin) -> bool {
