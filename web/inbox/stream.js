@@ -1,8 +1,6 @@
 // One stream of hints per browser, shared by its tabs: the tab that holds the lock listens and passes on what it hears.
 // Hints become `plausch:hint` events of the document. Whoever (re)connects tells everybody to look again: what was
 // missed meanwhile is in the database, not in the stream.
-import { say, words } from './page.js';
-
 const SILENCE = 45_000;
 const NAMES = ['hello', 'conversation', 'typing', 'seen', 'over', 'presence', 'heartbeat', 'drain'];
 const channel = 'BroadcastChannel' in window ? new BroadcastChannel('plausch-inbox') : undefined;
@@ -20,6 +18,12 @@ export function openStream() {
   else listen();
 }
 
+/** An `EventSource` does not tell why it fails. */
+async function why() {
+  const answer = await fetch('/inbox/views', { headers: { 'HX-Request': 'true' } }).catch(() => undefined);
+  spread({ kind: answer?.status === 401 ? 'signed-out' : 'offline' });
+}
+
 /** Listens until the tab goes; the lock goes with it, and another tab takes over. */
 function listen() {
   let failures = 0;
@@ -32,7 +36,7 @@ function listen() {
       clearTimeout(watchdog);
       source.close();
       failures += 1;
-      if (failures === 2) spread({ kind: 'offline' });
+      if (failures === 2) why();
       // A jittered pause, so that a restarted server does not meet everybody at once. Short: agents are few, and
       // whoever waits for them is waiting.
       const pause = Math.min(5_000, 500 * 2 ** Math.min(failures, 4));
@@ -59,8 +63,3 @@ function listen() {
   connect();
   return new Promise(() => {});
 }
-
-document.addEventListener('plausch:hint', ({ detail }) => {
-  if (detail.kind === 'offline') say(words.offline, 0);
-  if (detail.kind === 'hello') say('');
-});
