@@ -15,14 +15,11 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 
 /** A filled 24 × 24 picture in the colour of the text; decoration, so screen readers skip it. */
 export function icon(path: string): SVGSVGElement {
-  const make = (tag: string, name: string, value: string) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    made.setAttribute(name, value);
-    return made;
-  };
-  const picture = make("svg", "viewBox", "0 0 24 24") as SVGSVGElement;
+  const [picture, shape] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag)) as [SVGSVGElement, SVGElement];
+  picture.setAttribute("viewBox", "0 0 24 24");
+  shape.setAttribute("d", path);
   picture.ariaHidden = "true";
-  picture.append(make("path", "d", path));
+  picture.append(shape);
   return picture;
 }
 

@@ -11,13 +11,15 @@ const web = process.env.PLAUSCH_WEB!;
 const { facts, loader } = await import(join(web, "assemble.mjs"));
 
 /** A page that notes every use of storage and network. */
-function page(site: Partial<Site> = {}, stored: Record<string, string> = {}) {
+function page(site: Partial<Site> = {}, stored: Record<string, string> = {}, block = "") {
   const window = new Window({ url: "https://shop.example/", settings: { enableJavaScriptEvaluation: false, suppressInsecureJavaScriptEnvironmentWarning: true } as never });
   const used: string[] = [];
+  const asked: { address: string; options: RequestInit; body: any; answer(status: number): Promise<void> }[] = [];
+  const opened: unknown[] = [];
   const storage = (name: string) => ({
     getItem: (key: string) => (used.push(`read ${name} ${key}`), stored[key] ?? null),
-    setItem: (key: string) => used.push(`write ${name} ${key}`),
-    removeItem: (key: string) => used.push(`remove ${name} ${key}`),
+    setItem: (key: string, value: string) => (used.push(`write ${name} ${key}`), stored[key] = value),
+    removeItem: (key: string) => (used.push(`remove ${name} ${key}`), delete stored[key]),
   });
   const script = window.document.createElement("script");
   Object.defineProperty(script, "src", { value: "https://chat.example/s/blumenladen/de/plausch.js" });
@@ -27,22 +29,40 @@ function page(site: Partial<Site> = {}, stored: Record<string, string> = {}) {
   const known: Record<string, unknown> = {
     window, document: window.document, HTMLScriptElement: window.HTMLScriptElement, CSSStyleSheet: window.CSSStyleSheet,
     MutationObserver: window.MutationObserver, Element: window.Element, addEventListener: window.addEventListener.bind(window),
-    fetch: (address: string) => (used.push(`fetch ${address}`), new Promise(() => {})),
+    fetch: (address: string, options: RequestInit) => new Promise((resolve, reject) => {
+      used.push(`fetch ${address}`);
+      asked.push({ address, options, body: options.body && JSON.parse(String(options.body)), answer: (status) => {
+        if (status) resolve({ ok: status < 300, status });
+        else reject(new TypeError("no line"));
+        return new Promise((done) => setTimeout(done));
+      } });
+    }),
   };
-  window.document.body.innerHTML = "<main><div data-plausch-landing></div></main>";
+  window.document.body.innerHTML = `<main><div data-plausch-landing="${block}"></div></main>`;
   // `import` can't be replaced from outside, so it is renamed in the text.
   const code = loader({ ...facts("de"), ...site }).replaceAll("import(", "__import(");
-  known.__import = (address: string) => (used.push(`import ${address}`), new Promise(() => {}));
+  known.__import = (address: string) => {
+    used.push(`import ${address}`);
+    return Promise.resolve({ open: (context: unknown) => opened.push(context), choiceChanged: () => {} });
+  };
   new Function(...Object.keys(known), code)(...Object.values(known));
   // happy-dom's types are not the browser's; what the tests use of them is the same.
   const roots = ["plausch-chat", "[data-plausch-landing]"]
     .map((host) => window.document.querySelector(host)!.shadowRoot as unknown as ShadowRoot);
-  return { window, used, roots, buttons: roots.flatMap((root) => [...root.querySelectorAll("button")]) };
+  const [toggle] = roots.map((root) => root.querySelector<HTMLButtonElement>("[role=switch]")!).slice(1);
+  /** A hand on the landing block's switch. */
+  const press = () => {
+    const click = new window.MouseEvent("click");
+    Object.defineProperty(click, "isTrusted", { value: true });
+    toggle!.dispatchEvent(click as unknown as Event);
+  };
+  const problem = () => roots[1]!.querySelector("[role=status]")!.textContent;
+  return { window, used, roots, asked, opened, stored, toggle: toggle!, press, problem, buttons: roots.flatMap((root) => [...root.querySelectorAll("button")]) };
 }
 
-const allowed = new Set(["read local plausch", "read session plausch.chat"]);
+const allowed = new Set(["read local plausch:blumenladen", "read session plausch.chat:blumenladen"]);
 const choice = (change = {}) => JSON.stringify({
-  v: 1, id: "a".repeat(22), notice: facts("de").notice, at: new Date().toISOString().slice(0, 10), purposes: ["chat"], ...change,
+  v: 1, id: "a".repeat(22), notice: facts("de").notice, lang: "de", at: new Date().toISOString().slice(0, 10), purposes: ["chat"], ...change,
 });
 
 test("r_term_01 before the visitor acts exactly two keys are read, and nothing else happens", () => {
@@ -51,8 +71,8 @@ test("r_term_01 before the visitor acts exactly two keys are read, and nothing e
 });
 
 test("r_term_06 the third key is read only when the first one grants it", () => {
-  assert.ok(!page({}, { plausch: choice(), "plausch.remember": "{}" }).used.some((use) => use.includes("remember")));
-  assert.ok(page({}, { plausch: choice({ purposes: ["chat", "remember"] }), "plausch.remember": "{}" }).used.includes("read local plausch.remember"));
+  assert.ok(!page({}, { "plausch:blumenladen": choice(), "plausch.remember:blumenladen": "{}" }).used.some((use) => use.includes("remember")));
+  assert.ok(page({}, { "plausch:blumenladen": choice({ purposes: ["chat", "remember"] }), "plausch.remember:blumenladen": "{}" }).used.includes("read local plausch.remember:blumenladen"));
 });
 
 test("r_term_03 no sequence of events without a trusted hand stores, connects or starts anything", () => {
@@ -67,7 +87,7 @@ test("r_term_03 no sequence of events without a trusted hand stores, connects or
         if (type === "call") element.click();
         else element.dispatchEvent(new window.KeyboardEvent(type, { bubbles: true, composed: true, key }) as unknown as Event);
       }
-      assert.deepEqual(used.filter((use) => !allowed.has(use) && use !== "remove session plausch.chat"), []);
+      assert.deepEqual(used.filter((use) => !allowed.has(use) && use !== "remove session plausch.chat:blumenladen"), []);
     }), { numRuns: 200 });
   }
 });
@@ -117,16 +137,139 @@ test("r_ban_08 r_a11y_07 privacy notice, legal notice, mail and telephone stand 
 
 test("a valid choice shows in the landing block, a stale one doesn't", () => {
   const shown = (stored: Record<string, string>) => page({}, stored).roots[1]!.querySelector("[role=switch]")!.ariaChecked;
-  assert.equal(shown({ plausch: choice() }), "true");
-  assert.equal(shown({ plausch: choice({ notice: "old" }) }), "false");
+  assert.equal(shown({ "plausch:blumenladen": choice() }), "true");
+  assert.equal(shown({ "plausch:blumenladen": choice({ notice: "old" }) }), "false");
 });
 
 test("r_wdr_02 a chat whose choice was taken back in another tab is forgotten, not resumed", () => {
-  const { used } = page({}, { "plausch.chat": "{}" });
-  assert.ok(used.includes("remove session plausch.chat"));
+  const { used } = page({}, { "plausch.chat:blumenladen": "{}" });
+  assert.ok(used.includes("remove session plausch.chat:blumenladen"));
   assert.ok(!used.some((use) => use.startsWith("import")));
 });
 
 test("a running chat is resumed", () => {
-  assert.ok(page({}, { plausch: choice(), "plausch.chat": "{}" }).used.some((use) => use.startsWith("import https://chat.example/w/chat.")));
+  assert.ok(page({}, { "plausch:blumenladen": choice(), "plausch.chat:blumenladen": "{}" }).used.some((use) => use.startsWith("import https://chat.example/w/chat.")));
+});
+
+test("what another site of this origin keeps is neither read nor touched", () => {
+  const { used, toggle } = page({}, { "plausch:buchladen": choice(), "plausch.chat:buchladen": "{}", plausch: choice(), "plausch.chat": "{}" });
+  assert.deepEqual(new Set(used), allowed);
+  assert.equal(toggle.ariaChecked, "false");
+});
+
+test("a granted consent is kept only when the server has acknowledged it", async () => {
+  const { asked, stored, press, toggle } = page();
+  press();
+  assert.equal(asked.length, 1);
+  assert.equal(asked[0]!.options.credentials, "omit");
+  assert.deepEqual(stored, {});
+  await asked[0]!.answer(201);
+  const { id, lang, notice } = JSON.parse(stored["plausch:blumenladen"]!);
+  assert.deepEqual({ id, lang, notice }, { id: asked[0]!.body.id, lang: "de", notice: facts("de").notice });
+  assert.equal(toggle.ariaChecked, "true");
+});
+
+test("r_wdr_01 switched off while the consent is on its way: nothing is kept or opened, and its record is taken back", async () => {
+  for (const status of [201, 0, 503]) {
+    const { asked, stored, press, toggle, opened } = page();
+    press();
+    press();
+    assert.equal(toggle.ariaChecked, "false");
+    assert.equal(asked.length, 1, "a withdrawal that overtakes its consent would be lost");
+    await asked[0]!.answer(status);
+    assert.deepEqual([stored, opened, toggle.ariaChecked], [{}, [], "false"]);
+    assert.match(asked[1]!.address, /\/withdrawals$/);
+    assert.deepEqual(asked[1]!.body, { id: asked[0]!.body.id });
+  }
+});
+
+test("switched off and on again, the first consent doesn't count for the second", async () => {
+  const { asked, stored, press } = page();
+  press();
+  press();
+  press();
+  assert.notEqual(asked[1]!.body.id, asked[0]!.body.id);
+  await asked[0]!.answer(201);
+  assert.deepEqual(stored, {});
+  await asked[1]!.answer(201);
+  assert.equal(JSON.parse(stored["plausch:blumenladen"]!).id, asked[1]!.body.id);
+});
+
+test("a consent whose answer was lost is repeated as the same record", async () => {
+  const { asked, press } = page();
+  press();
+  await asked[0]!.answer(0);
+  press();
+  assert.equal(asked[1]!.body.id, asked[0]!.body.id);
+});
+
+test("another tab's writing doesn't end what is on its way", async () => {
+  const { asked, press, toggle, window, stored } = page();
+  press();
+  window.dispatchEvent(new window.Event("storage"));
+  assert.equal(toggle.ariaChecked, "true");
+  await asked[0]!.answer(201);
+  assert.ok(stored["plausch:blumenladen"]);
+});
+
+test("r_wdr_01 after a withdrawal, here or in another tab, the next consent is a new record", async () => {
+  for (const isHere of [true, false]) {
+    const { asked, press, stored, window } = page();
+    press();
+    await asked[0]!.answer(201);
+    if (isHere) press();
+    else {
+      delete stored["plausch:blumenladen"];
+      window.dispatchEvent(new window.Event("storage"));
+    }
+    press();
+    assert.notEqual(asked.at(-1)!.body.id, asked[0]!.body.id);
+  }
+});
+
+test("r_wdr_01 a withdrawal names its record in the body, clears the device at once, and says when the server has to wait", async () => {
+  const { asked, press, stored, problem } = page({}, { "plausch:blumenladen": choice(), "plausch.chat:blumenladen": "{}", "plausch.remember:blumenladen": "{}" });
+  press();
+  assert.deepEqual(stored, {});
+  assert.equal(asked[0]!.address, "https://chat.example/v1/sites/blumenladen/withdrawals");
+  assert.deepEqual(asked[0]!.body, { id: "a".repeat(22) });
+  assert.equal(problem(), "");
+  await asked[0]!.answer(0);
+  assert.match(problem(), /^Widerrufen\. .*offen/);
+});
+
+test("r_cons_07 a choice older than 180 days goes from the device at load, and what rests on it", () => {
+  const { stored } = page({}, { "plausch:blumenladen": choice({ at: "2020-01-01", purposes: ["chat", "remember"] }), "plausch.remember:blumenladen": "{}" });
+  assert.deepEqual(stored, {});
+});
+
+test("r_wdr_01 a stale choice leads to the chat, whose menu can take it back", async () => {
+  const { roots, opened, used } = page({}, { "plausch:blumenladen": choice({ notice: "old" }) });
+  roots[0]!.querySelector<HTMLElement>(".launcher")!.click();
+  await new Promise((done) => setTimeout(done));
+  assert.equal(opened.length, 1);
+  assert.ok(used.some((use) => use.startsWith("import ")));
+});
+
+test("a choice made in another language holds", () => {
+  assert.equal(page({}, { "plausch:blumenladen": choice({ lang: "en", notice: "english" }) }).toggle.ariaChecked, "true");
+});
+
+test("a new text is fetched past the cache before the visitor is told to reload", async () => {
+  const { asked, press, problem } = page();
+  press();
+  await asked[0]!.answer(409);
+  assert.equal(asked[1]!.address, "https://chat.example/s/blumenladen/de/plausch.js");
+  assert.equal(asked[1]!.options.cache, "reload");
+  assert.equal(problem(), "");
+  await asked[1]!.answer(200);
+  assert.match(problem(), /neu/);
+});
+
+test("a landing block says where consent was given in one of the two words that the server knows", () => {
+  for (const [value, ui] of [["", "landing"], ["page", "page"], ["contact", "landing"], ["true", "landing"]] as const) {
+    const { asked, press } = page({}, {}, value);
+    press();
+    assert.equal(asked[0]!.body.ui, ui);
+  }
 });

@@ -24,9 +24,6 @@ export interface Site {
   retention_days: number;
   controller: string;
   dpo: string | null;
-  /** Who else receives the data, and transfers to third countries; without them the notice says "nobody", "none". */
-  recipients?: string | null;
-  transfers?: string | null;
   texts: Texts;
 }
 
@@ -35,12 +32,15 @@ export type Texts = Record<string, string>;
 
 export type Purpose = "chat" | "remember";
 
-/** The visitor's own choice: the local key `plausch`. Exists only when something was granted. */
+/** The visitor's own choice: the local key `plausch:{site}`. Exists only when something was granted. */
 export interface Choice {
   v: 1;
   /** The consent record, known to this browser and the server's log. */
   id: string;
+  /** The version that was agreed to; empty when the server has said that it is no longer the current one. */
   notice: string;
+  /** The language it was read in. */
+  lang: string;
   /** The day of the choice, `2026-11-22`. */
   at: string;
   purposes: Purpose[];
@@ -59,8 +59,10 @@ export interface Context {
   save(choice: Choice | null): void;
   /** Shows the dialog that explains and asks. */
   ask(): void;
-  /** Takes everything back: clears the device at once, tells the server. */
-  withdraw(): void;
+  /** Takes everything back: clears the device at once, tells the server; `late` hears whether that has to wait. */
+  withdraw(late?: (isLate: boolean) => void): void;
+  /** Fetches the loader past the browser's cache, so that a reload of the page shows the newest notice. */
+  renew(): Promise<unknown>;
 }
 
 /** What the chat panel's module exports. */

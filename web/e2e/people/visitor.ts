@@ -181,8 +181,8 @@ export class Visitor {
     await this.button('chat.erase-now').click();
   }
 
-  async choice(): Promise<{ v: number; id: string; notice: string; at: string; purposes: string[] } | null> {
-    const kept = await this.page.evaluate(() => localStorage.getItem('plausch'));
+  async choice(): Promise<{ v: number; id: string; notice: string; lang: string; at: string; purposes: string[] } | null> {
+    const kept = await this.page.evaluate(() => localStorage.getItem('plausch:blumenladen'));
     return kept === null ? null : JSON.parse(kept);
   }
 }

@@ -54,7 +54,7 @@ test('R-TERM-07: the choice that is kept says what was chosen and nothing about 
   await vera.visits();
   await vera.opensTheChat();
   const choice = await vera.choice();
-  expect(choice).toEqual({ v: 1, id: expect.stringMatching(/^[\w-]{22}$/), notice: expect.any(String), at: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), purposes: ['chat'] });
+  expect(choice).toEqual({ v: 1, id: expect.stringMatching(/^[\w-]{22}$/), notice: expect.any(String), lang: 'de', at: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), purposes: ['chat'] });
 });
 
 test('R-TERM-03: agreeing opens the composer, the conversation begins with the first send', async ({ vera, ada }) => {
@@ -116,8 +116,8 @@ test('R-WDR-01, R-WDR-02: withdrawing from the menu clears the device and ends t
   await vera.visits();
   await vera.opensTheChat();
   await vera.says(question);
-  const { token, conversation } = JSON.parse((await vera.spy.device(vera.page)).sessionStorage['plausch.chat']!) as { token: string; conversation: string };
-  const told = vera.page.waitForResponse((response) => response.url().endsWith('/withdrawal'));
+  const { token, conversation } = JSON.parse((await vera.spy.device(vera.page)).sessionStorage['plausch.chat:blumenladen']!) as { token: string; conversation: string };
+  const told = vera.page.waitForResponse((response) => response.url().endsWith('/withdrawals'));
   await vera.withdraws();
   expect((await told).status()).toBe(204);
   await expect(vera.composer).toBeHidden();
@@ -143,7 +143,7 @@ test('a visitor erases the conversation from the chat, and it is gone for the ag
   await vera.opensTheChat();
   await vera.says(question);
   await ada.opens(question);
-  const { token, conversation } = JSON.parse((await vera.spy.device(vera.page)).sessionStorage['plausch.chat']!) as { token: string; conversation: string };
+  const { token, conversation } = JSON.parse((await vera.spy.device(vera.page)).sessionStorage['plausch.chat:blumenladen']!) as { token: string; conversation: string };
   await vera.erases();
   await expect(vera.message(question)).toHaveCount(0);
   expect((await vera.spy.device(vera.page)).sessionStorage).toEqual({});

@@ -14,7 +14,7 @@ test('a site in mode on_request shows its notice and starts when the visitor say
   await vera.says(question);
   const device = await vera.spy.device(vera.page);
   expect(Object.keys(device.localStorage)).toEqual([]);
-  expect(Object.keys(device.sessionStorage)).toEqual(['plausch.chat']);
+  expect(Object.keys(device.sessionStorage)).toEqual(['plausch.chat:auf-wunsch']);
   expect(vera.spy.requestsTo(server.chat).filter((url) => url.includes('/consents'))).toEqual([]);
   await ada.opens(question);
   await ada.replies('Da bin ich.');

@@ -56,8 +56,8 @@ for (const path of pages) {
 
     const acts = await spy.acts(page, server.chat);
     expect([...new Set(acts.map(({ kind, what }) => `${kind} ${what}`))].sort()).toEqual([
-      'read localStorage.getItem(plausch)',
-      'read sessionStorage.getItem(plausch.chat)',
+      'read localStorage.getItem(plausch:blumenladen)',
+      'read sessionStorage.getItem(plausch.chat:blumenladen)',
     ]);
     expect(await spy.device(page)).toEqual(emptyDevice);
     expect(vera.troubles).toEqual([]);
@@ -152,10 +152,10 @@ test('R-TERM-05: the chat keeps its token for the tab alone, and no cookie at al
   await vera.says(unique('Guten Morgen'));
   const device = await vera.spy.device(vera.page);
   expect({ ...device, localStorage: Object.keys(device.localStorage), sessionStorage: Object.keys(device.sessionStorage) }).toEqual({
-    ...emptyDevice, localStorage: ['plausch'], sessionStorage: ['plausch.chat'],
+    ...emptyDevice, localStorage: ['plausch:blumenladen'], sessionStorage: ['plausch.chat:blumenladen'],
   });
   expect(vera.spy.cookiesSet).toEqual([]);
-  const { token } = JSON.parse(device.sessionStorage['plausch.chat']!) as { token: string };
+  const { token } = JSON.parse(device.sessionStorage['plausch.chat:blumenladen']!) as { token: string };
   expect(token).toMatch(/^[\w-]{43}$/);
   expect(vera.spy.requests.map((request) => request.url()).filter((url) => url.includes(token)), 'a token is never in an address').toEqual([]);
 });

@@ -45,7 +45,13 @@ export class Api {
         signal: AbortSignal.timeout(2e4),
       });
       const text = await response.text();
-      const answer: Answer = { status: response.status, body: text ? JSON.parse(text) : null };
+      const answer: Answer = { status: response.status, body: null };
+      try {
+        answer.body = text ? JSON.parse(text) : null;
+      } catch (error) {
+        // A proxy refuses in its own words; only a success has to be understood.
+        if (response.ok) throw error;
+      }
       const wait = Number(response.headers.get("retry-after"));
       if (wait > 0) answer.wait = wait * 1000;
       if (!response.ok && typeof answer.body?.code === "string") answer.code = answer.body.code;

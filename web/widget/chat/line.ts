@@ -1,7 +1,7 @@
 // The line to the server: reads the stream with `fetch` (it needs a header), notices when it is dead, and comes back
 // with jittered patience. Knows nothing of what the frames mean, except when to come back and when not to.
 
-import { type Api } from "./api";
+import { isPassing, type Answer, type Api } from "./api";
 import { Frames } from "./frames";
 import { backoff, Pause } from "./pause";
 
@@ -13,8 +13,8 @@ export interface LineDuties {
   path(): string;
   frame(name: string, data: any): void;
   isUp(up: boolean): void;
-  /** The key is good no longer: don't come back. */
-  expired(): void;
+  /** An answer that won't change by asking again: don't come back. */
+  refused(answer: Answer): void;
 }
 
 export class Line {
@@ -28,31 +28,34 @@ export class Line {
   async read(signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => this.pause.wake());
     for (let failures = 0; !signal.aborted && !this.#isOver;) {
-      const status = await this.#once(signal, () => (failures = 0));
+      const answer = await this.#once(signal, () => (failures = 0));
       if (signal.aborted || this.#isOver) break;
       this.duties.isUp(false);
-      if (status === 401) return this.duties.expired();
+      if (answer && !isPassing(answer)) return this.duties.refused(answer);
       const wait = this.#drain ? this.#drain * (1 + Math.random()) : backoff(failures++, Math.random());
       this.#drain = 0;
       await this.pause.wait(wait);
     }
   }
 
-  /** One connection, until it breaks. */
-  async #once(signal: AbortSignal, greeted: () => void): Promise<number> {
+  /** One connection, until it breaks; or the answer that refused it. */
+  async #once(signal: AbortSignal, greeted: () => void): Promise<Answer | null> {
     const silent = new AbortController();
     const give = () => silent.abort();
     signal.addEventListener("abort", give);
     let timer = setTimeout(give, silence);
     try {
       const response = await this.api.fetch(this.duties.path(), { signal: silent.signal });
-      if (!response.ok || !response.body) return response.status;
+      if (!response.ok || !response.body) {
+        const body = await response.json().catch(() => null);
+        return { status: response.status, code: body?.code, body };
+      }
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
       const frames = new Frames();
       for (;;) {
         const { done, value } = await reader.read();
-        if (done) return 0;
+        if (done) return null;
         clearTimeout(timer);
         timer = setTimeout(give, silence);
         for (const { name, data } of frames.take(decoder.decode(value, { stream: true }))) {
@@ -61,7 +64,7 @@ export class Line {
         }
       }
     } catch {
-      return 0;
+      return null;
     } finally {
       clearTimeout(timer);
       give();

@@ -4,10 +4,10 @@
 import { element, icon } from "../element";
 import type { ConversationEvent } from "../types";
 import { pieces } from "./links";
-import type { Letter } from "./outbox";
+import type { Letter, Refusal } from "./outbox";
 import { say } from "./texts";
 
-type State = "sending" | "sent" | "seen" | "refused";
+type State = "sending" | "sent" | "seen" | Refusal;
 
 interface Entry {
   element: HTMLElement;
@@ -17,7 +17,7 @@ interface Entry {
   seq: number;
 }
 
-const pictures: Record<State, string> = {
+const pictures: Partial<Record<State, string>> & { refused: string } = {
   sending: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm0 2a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm-1 2v6l4 3 1-2-3-2V7z",
   sent: "M9 16.2 4.8 12l-1.4 1.4L9 19 21 7l-1.4-1.4z",
   seen: "M.4 13.4 1.8 12 6 16.2 4.6 17.6zM11 16.2 6.8 12l-1.4 1.4L11 19 23 7l-1.4-1.4zM10.5 13.2 17 6.7l-1.4-1.4-6.5 6.5z",
@@ -63,12 +63,12 @@ export class Log {
     this.#mark(entry, seq <= this.#seen ? "seen" : "sent");
   }
 
-  /** Will never be sent as it is: the text stays here until the visitor takes it back to the composer. */
-  refuse(id: string, body: string): void {
+  /** Will never be sent as it is: the text stays here, and the visitor can take it (`body`) back to the composer. */
+  refuse(id: string, why: Refusal, body?: string): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
-    this.#mark(entry, "refused");
-    entry.foot.append(element("button", {
+    this.#mark(entry, why);
+    if (body) entry.foot.append(element("button", {
       className: "plain",
       onclick: () => {
         entry.element.remove();
@@ -137,7 +137,7 @@ export class Log {
 
   #mark(entry: Entry, state: State): void {
     entry.element.dataset.state = state;
-    entry.foot.replaceChildren(this.#time(entry.at), icon(pictures[state]), element("span", {}, say(`state-${state}`)));
+    entry.foot.replaceChildren(this.#time(entry.at), icon(pictures[state] ?? pictures.refused), element("span", {}, say(`state-${state}`)));
   }
 
   #drop(id: string, isConfirmed = false): void {

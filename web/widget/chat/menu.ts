@@ -37,18 +37,17 @@ export class Menu {
       deed("download-json", () => deeds.download("json")),
     ];
     // A purpose of its own (R-TERM-06): off until switched on here, by a trusted event.
-    this.#remember = element("button", {
-      role: "switch",
-      onclick: (event) => {
-        const isOn = this.#remember.ariaChecked === "true";
-        if (isOn || event.isTrusted) deeds.remember(!isOn);
-      },
-    }, element("i"), element("span", {}, say("remember", { days: site.remember_days }), element("small", {}, say("remember-why"))));
+    this.#remember = element("button", { role: "switch" },
+      element("i"), element("span", {}, say("remember", { days: site.remember_days }), element("small", {}, say("remember-why"))));
+    this.#remember.addEventListener("click", (event) => {
+      const isOn = this.#remember.ariaChecked === "true";
+      if (isOn || event.isTrusted) deeds.remember(!isOn);
+    });
     this.#withdraw = deed("withdraw", deeds.withdraw);
     this.element = element("nav", { className: "menu", ariaLabel: say("menu"), hidden: true },
       ...this.#download,
       site.remember_days > 0 && this.#remember,
-      site.mode === "consent" && this.#withdraw,
+      this.#withdraw,
       element("p", { className: "links" }, say("otherwise"), " ", ...contacts(context)),
       element("p", { className: "links" }, aside(site.privacy, say("privacy")), aside(site.imprint, say("imprint"))));
   }
@@ -57,6 +56,8 @@ export class Menu {
     for (const button of this.#download) button.hidden = !hasConversation;
     this.#remember.hidden = !isRunning;
     this.#remember.ariaChecked = String(isRemembered);
-    this.#withdraw.hidden = !this.context.isGranted();
+    // Also when the choice is too old or for another text: what the server has recorded can always be taken back. In mode
+    // `on_request` it is the consent to remembering, which the switch takes back while the chat runs.
+    this.#withdraw.hidden = !this.context.choice() || (this.context.site.mode !== "consent" && isRunning);
   }
 }

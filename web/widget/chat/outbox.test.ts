@@ -73,7 +73,7 @@ test("a busy server says how long to wait, and is asked then", async () => {
 });
 
 test("a refused letter comes back and the next one goes out", async () => {
-  const { outbox, seen } = outboxTo(async ({ body }) => ({ kind: body === "zu lang" ? "refused" : "sent" }), letters(["zu lang", "zwei"]));
+  const { outbox, seen } = outboxTo(async ({ body }) => body === "zu lang" ? { kind: "refused", why: "refused" } : { kind: "sent" }, letters(["zu lang", "zwei"]));
   await outbox.run();
   assert.deepEqual(seen.refused.map(({ body }) => body), ["zu lang"]);
   assert.deepEqual(outbox.letters, []);
@@ -93,7 +93,7 @@ test("r_wdr_02 cleared while a letter is on its way, nothing more is sent", asyn
   let asked = 0;
   const { outbox } = outboxTo(async () => {
     asked++;
-    outbox.clear();
+    assert.deepEqual(outbox.clear().map(({ id }) => id), ["id-0", "id-1"], "what is unsent is given back, to be shown as such");
     return { kind: "later", isBusy: false };
   }, letters(["eins", "zwei"]));
   await outbox.run();

@@ -8,11 +8,14 @@ export interface Letter {
   body: string;
 }
 
+/** Why it wasn't sent: too long or not readable, not taken for another reason, not from this website, or the chat was over. */
+export type Refusal = "refused" | "rejected" | "forbidden" | "unconfirmed";
+
 /** `sent`: acknowledged. `later`: try the same again. `refused`: never will be. `stopped`: not now; the chat has to change first. */
 export type Delivery =
   | { kind: "sent" }
   | { kind: "later"; isBusy: boolean; wait?: number }
-  | { kind: "refused" }
+  | { kind: "refused"; why: Refusal }
   | { kind: "stopped" };
 
 export interface OutboxDuties {
@@ -20,7 +23,7 @@ export interface OutboxDuties {
   /** The letters have changed: keep them. */
   changed(): void;
   /** Gone from the outbox for good, unsent. */
-  refused(letter: Letter): void;
+  refused(letter: Letter, why: Refusal): void;
   /** What keeps the first letter waiting: no line, a busy server, or nothing any more. */
   waiting(forWhat: "line" | "server" | null): void;
   pause: Pause;
@@ -39,11 +42,13 @@ export class Outbox {
     void this.run();
   }
 
-  /** Forgets everything that is unsent. */
-  clear(): void {
+  /** Forgets everything that is unsent, and returns it: each is to be shown as what it is. */
+  clear(): Letter[] {
+    const unsent = this.letters;
     this.letters = [];
     this.#generation++;
     this.duties.pause.wake();
+    return unsent;
   }
 
   /** Sends what is there until it is empty or has to stop; call it again when things look better. */
@@ -63,7 +68,7 @@ export class Outbox {
       failures = 0;
       this.letters.shift();
       this.duties.changed();
-      if (delivery.kind === "refused") this.duties.refused(letter);
+      if (delivery.kind === "refused") this.duties.refused(letter, delivery.why);
     }
     this.#isRunning = false;
   }

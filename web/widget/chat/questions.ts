@@ -30,10 +30,10 @@ export function farewell(
   erase: () => void, again: () => void,
 ): Question {
   const date = new Date(now + site.retention_days * 864e5).toLocaleDateString(site.lang, { dateStyle: "long" });
-  const isKept = hasConversation && phase !== "erased";
-  const canErase = isKept && phase !== "expired";
+  // With an expired key nobody here knows whether there is still something: nothing is promised.
+  const canErase = hasConversation && phase !== "erased" && phase !== "expired";
   return {
-    text: [say(phase, { hours: site.idle_hours }), isKept && say(canErase ? "kept-until" : "kept-anyway", { date })].filter(Boolean).join(" "),
+    text: [say(phase, { hours: site.idle_hours }), canErase && say("kept-until", { date })].filter(Boolean).join(" "),
     choices: [...canErase ? [{ id: "erase", act: erase }] : [], { id: "new-chat", isMain: true, act: again }],
   };
 }

@@ -1,7 +1,7 @@
 // Reads a running conversation: what was said so far, then live. Of several tabs one holds the line and tells the others.
 
 import type { ConversationEvent } from "../types";
-import { isFine } from "./api";
+import { isFine, isPassing, type Answer } from "./api";
 import type { Chat } from "./chat";
 import { Line } from "./line";
 import { backoff, Pause } from "./pause";
@@ -10,6 +10,9 @@ import type { Thread } from "./thread";
 
 /** A "typing" counts for so long. */
 const typingCounts = 6000;
+
+/** Who is there is told in the greeting only; it is shown while it is news. */
+const presenceCounts = 60_000;
 
 export class Reader {
   readonly #stop = new AbortController();
@@ -22,6 +25,7 @@ export class Reader {
   #toldSeen = 0;
   #unread = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
+  #presence: ReturnType<typeof setTimeout> | undefined;
   #catchingUp: Promise<boolean> | undefined;
   #isUp = true;
 
@@ -38,7 +42,7 @@ export class Reader {
         this.isUp(up);
         chat.tabs.tell({ kind: "up", chat: conversation, up });
       },
-      expired: () => this.#leave("expired"),
+      refused: (answer) => this.#refused(answer),
     });
   }
 
@@ -49,7 +53,7 @@ export class Reader {
     for (let failures = 0; !signal.aborted;) {
       const view = await chat.api.call("GET", this.#path);
       if (signal.aborted) return;
-      if (view.status === 401) return this.#leave("expired");
+      if (!isFine(view) && !isPassing(view)) return this.#refused(view);
       if (isFine(view)) {
         chat.panel.log.seen(view.body.agents_seen);
         chat.isRemembered = view.body.remembered;
@@ -72,6 +76,7 @@ export class Reader {
     this.#stop.abort();
     this.wake();
     clearTimeout(this.#typing);
+    clearTimeout(this.#presence);
   }
 
   wake(): void {
@@ -88,8 +93,8 @@ export class Reader {
     if (name === "typing") this.#showTyping(data.typing);
     if (name === "over") this.#leave(data.reason);
     if (name === "hello") {
-      panel.presence(say(data.agents_online ? "online" : "offline"));
-      session.outbox.length && void this.chat.outbox.run();
+      this.#showPresence(say(data.agents_online ? "online" : "offline"));
+      session.outbox.length && void this.chat.sending.outbox.run();
     }
     if ((name === "hello" || name === "heartbeat") && this.thread.misses(data.last)) void this.#catchUp();
   }
@@ -99,7 +104,7 @@ export class Reader {
     this.#isUp = up;
     this.chat.panel.status("line", up ? "" : say("line-down"));
     if (up) this.chat.panel.announce(say("line-up"));
-    else this.#showTyping(false);
+    else this.#showTyping(false), this.#showPresence("");
   }
 
   /** The panel became visible. */
@@ -128,6 +133,7 @@ export class Reader {
     if (event.author === "agent") {
       this.#agent = event.name ?? "";
       this.#showTyping(false);
+      this.#showPresence("");
       if (event.kind === "message") {
         this.#fromAgent = event.seq;
         if (event.seq > session.seen && !panel.isVisible) panel.unread(++this.#unread);
@@ -156,6 +162,20 @@ export class Reader {
     const { panel } = this.chat;
     panel.typing(isTyping ? say("typing", { name: this.#agent || say("somebody") }) : "");
     if (isTyping) this.#typing = setTimeout(() => this.#showTyping(false), typingCounts);
+  }
+
+  #showPresence(text: string): void {
+    clearTimeout(this.#presence);
+    this.chat.panel.presence(text);
+    if (text) this.#presence = setTimeout(() => this.#showPresence(""), presenceCounts);
+  }
+
+  /** Asking again won't help. */
+  #refused(answer: Answer): void {
+    const { chat } = this;
+    if (chat.stopFor(answer)) return;
+    this.stop();
+    chat.panel.status("line", say(answer.status === 403 ? "line-forbidden" : "line-refused"));
   }
 
   #leave(reason: string): void {

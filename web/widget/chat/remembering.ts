@@ -11,20 +11,20 @@ const path = (session: Session) => `conversations/${session.conversation}/rememb
 function choiceOf({ site, choice }: Context, remembers: boolean): Choice {
   const purposes: Purpose[] = site.mode === "consent" ? ["chat"] : [];
   if (remembers) purposes.push("remember");
-  return { v: 1, id: choice()?.id ?? random(16), notice: site.notice, at: new Date().toISOString().slice(0, 10), purposes };
+  return { v: 1, id: choice()?.id ?? random(16), notice: site.notice, lang: site.lang, at: new Date().toISOString().slice(0, 10), purposes };
 }
 
-const record = ({ site }: Context, { id, purposes }: Choice) => ({ id, notice: site.notice, lang: site.lang, purposes, ui: "menu" });
+const record = ({ id, notice, lang, purposes }: Choice) => ({ id, notice, lang, purposes, ui: "menu" });
 
 /** Asks the server first: nothing is kept unless it has recorded the consent. */
 export async function switchOn(api: Api, session: Session): Promise<Answer> {
   const { context } = api;
   const choice = choiceOf(context, true);
-  const agreed = await api.call("POST", `sites/${context.site.site}/consents`, record(context, choice));
+  const agreed = await api.call("POST", `sites/${context.site.site}/consents`, record(choice));
   if (!isFine(agreed)) return agreed;
   const kept = await api.call("PUT", path(session), { consent: choice.id });
   if (isFine(kept)) {
-    remember(session);
+    remember(context, session);
     context.save(choice);
   }
   return kept;
@@ -32,13 +32,15 @@ export async function switchOn(api: Api, session: Session): Promise<Answer> {
 
 /** Clears the device at once; what the server has to be told comes back as requests. */
 export function switchOff({ context }: Api, session: Session): { method: string; path: string; body?: unknown }[] {
-  unremember();
-  const choice = choiceOf(context, false);
+  unremember(context);
+  // What else was agreed to stays what it was: to the text that was read then.
+  const { notice, lang, at } = context.choice() ?? choiceOf(context, false);
+  const choice = { ...choiceOf(context, false), notice, lang, at };
   const consents = `sites/${context.site.site}/consents`;
   const isEmpty = !choice.purposes.length;
   context.save(isEmpty ? null : choice);
   return [
     { method: "DELETE", path: path(session) },
-    isEmpty ? { method: "POST", path: `${consents}/${choice.id}/withdrawal` } : { method: "POST", path: consents, body: record(context, choice) },
+    isEmpty ? { method: "POST", path: `sites/${context.site.site}/withdrawals`, body: { id: choice.id } } : { method: "POST", path: consents, body: record(choice) },
   ];
 }

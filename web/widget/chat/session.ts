@@ -1,7 +1,7 @@
-// What this browser keeps of a running chat: `plausch.chat` for the tab, `plausch.remember` for the device when that was
-// agreed to. In lifetime `memory` nothing at all. Written from the first send on, never before (R-TERM-03, -05).
+// What this browser keeps of a running chat: `plausch.chat:{site}` for the tab, `plausch.remember:{site}` for the device when
+// that was agreed to. In lifetime `memory` nothing at all. Written from the first send on, never before (R-TERM-03, -05).
 
-import { read, write } from "../loader/choice";
+import { keyOf, read, write } from "../loader/choice";
 import type { Context } from "../types";
 import type { Letter } from "./outbox";
 
@@ -35,26 +35,26 @@ export function understand(text: string | null): Session | null {
   }
 }
 
-const tab = "plausch.chat";
-const device = "plausch.remember";
+const tab = ({ site }: Context) => keyOf(site, ".chat");
+const device = ({ site }: Context) => keyOf(site, ".remember");
 
 export function load(context: Context): Session | null {
-  return understand(read("sessionStorage", tab))
-    ?? (context.choice()?.purposes.includes("remember") ? understand(read("localStorage", device)) : null);
+  return understand(read("sessionStorage", tab(context)))
+    ?? (context.choice()?.purposes.includes("remember") ? understand(read("localStorage", device(context))) : null);
 }
 
 export function save(context: Context, session: Session): void {
-  if (context.site.lifetime === "session") write("sessionStorage", tab, session);
+  if (context.site.lifetime === "session") write("sessionStorage", tab(context), session);
 }
 
 /** Only the key, never a message; only with the purpose `remember`. */
-export function remember(session: Session): void {
-  write("localStorage", device, { token: session.token, conversation: session.conversation });
+export function remember(context: Context, session: Session): void {
+  write("localStorage", device(context), { token: session.token, conversation: session.conversation });
 }
 
-export const unremember = (): void => write("localStorage", device);
+export const unremember = (context: Context): void => write("localStorage", device(context));
 
-export function forget(): void {
-  write("sessionStorage", tab);
-  unremember();
+export function forget(context: Context): void {
+  write("sessionStorage", tab(context));
+  unremember(context);
 }

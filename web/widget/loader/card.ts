@@ -1,7 +1,7 @@
 // The card that explains and asks; the same in the dialog and in every landing block. In mode `consent` it holds the
 // toggle for the chat alone (R-CONS-05, -09: never the start or send button), in mode `on_request` the start button.
 
-import { element, icon, link } from "../element";
+import { element, link } from "../element";
 import type { Site } from "../types";
 
 /** What all cards of a page show; they agree at every moment. */
@@ -21,29 +21,28 @@ export interface Deeds {
 }
 
 export interface Card {
-  content: HTMLElement[];
+  content: (HTMLElement | false)[];
   show(state: State): void;
 }
 
 export function card(site: Site, deeds: Deeds): Card {
   const text = site.texts;
   const isConsent = site.mode === "consent";
-  const title = element("h2", {}, text.title);
-  const start = element("button", { className: "start", onclick: (event) => event.isTrusted && deeds.open() });
+  // Listeners, not `onclick`: what a script could read, it could call with an event of its own making.
+  const start = element("button", { className: "start" }, isConsent ? text.launcher : text.start);
+  start.addEventListener("click", (event) => event.isTrusted && deeds.open());
   // A button, not a checkbox in a label: a script's click on a label would arrive here as a trusted one.
-  const toggle = element("button", {
-    role: "switch",
-    onclick: (event) =>
-      toggle.ariaChecked === "true" ? deeds.withdraw() : event.isTrusted && deeds.grant(),
-  }, element("i"), text.toggle);
+  const toggle = element("button", { role: "switch" }, element("i"), text.toggle);
+  toggle.addEventListener("click", (event) =>
+    toggle.ariaChecked === "true" ? deeds.withdraw() : event.isTrusted && deeds.grant());
   const problem = element("p", { role: "status" });
   return {
     content: [
-      title,
+      element("h2", {}, text.title),
       element("p", {}, isConsent ? text.why : text.request),
       element("ul", {}, isConsent && element("li", {}, text.choice), element("li", {}, text[site.lifetime])),
       element("p", {}, isConsent ? text.voluntary : text.kept),
-      ...(isConsent ? [toggle] : []),
+      isConsent && toggle,
       start,
       problem,
       element("p", {}, text.otherwise + " ",
@@ -54,7 +53,6 @@ export function card(site: Site, deeds: Deeds): Card {
     show(state) {
       toggle.ariaChecked = `${state.isGranted || state.isBusy}`;
       start.hidden = isConsent && !state.isGranted;
-      start.textContent = (isConsent ? text.launcher : text.start)!;
       problem.textContent = state.problem;
     },
   };
@@ -62,5 +60,4 @@ export function card(site: Site, deeds: Deeds): Card {
 
 /** The cross in a dialog's corner. It closes and decides nothing, and its name says so (R-BAN-05). */
 export const cross = (name: string, onclick: () => void): HTMLButtonElement =>
-  element("button", { className: "close", ariaLabel: name, onclick },
-    icon("M6 4 4 6l6 6-6 6 2 2 6-6 6 6 2-2-6-6 6-6-2-2-6 6z"));
+  element("button", { className: "close", ariaLabel: name, onclick }, "✕");

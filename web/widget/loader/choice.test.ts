@@ -2,29 +2,45 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Choice, Site } from "../types";
-import { allows, counts, parse } from "./choice";
+import { allows, counts, isOver, keyOf, parse } from "./choice";
 
 const day = 864e5;
 const given = Date.parse("2026-11-22");
 const choice = (change: Partial<Choice> = {}): Choice =>
-  ({ v: 1, id: "a".repeat(22), notice: "n1", at: "2026-11-22", purposes: ["chat"], ...change });
-const site = (mode: Site["mode"]) => ({ mode, notice: "n1" }) as Site;
+  ({ v: 1, id: "a".repeat(22), notice: "n1", lang: "de", at: "2026-11-22", purposes: ["chat"], ...change });
+const site = (mode: Site["mode"]) => ({ site: "s", lang: "de", mode, notice: "n1" }) as Site;
 
 test("r_cons_07 a choice counts on day 180 and no longer on day 181", () => {
-  assert.equal(counts(choice(), "n1", given), true);
-  assert.equal(counts(choice(), "n1", given + 179.9 * day), true);
-  assert.equal(counts(choice(), "n1", given + 180 * day), true);
-  assert.equal(counts(choice(), "n1", given + 181 * day), false);
+  assert.equal(counts(choice(), site("consent"), given), true);
+  assert.equal(counts(choice(), site("consent"), given + 179.9 * day), true);
+  assert.equal(counts(choice(), site("consent"), given + 180 * day), true);
+  assert.equal(counts(choice(), site("consent"), given + 181 * day), false);
 });
 
 test("r_cons_07 a choice for another notice doesn't count", () => {
-  assert.equal(counts(choice({ notice: "n0" }), "n1", given), false);
+  assert.equal(counts(choice({ notice: "n0" }), site("consent"), given), false);
+});
+
+test("r_cons_07 on day 181 a choice has to go from the device; what has no day doesn't", () => {
+  assert.equal(isOver(choice(), given + 180 * day), false);
+  assert.equal(isOver(choice(), given + 181 * day), true);
+  assert.equal(isOver(choice({ at: "yesterday" }), given), false);
+  assert.equal(isOver(null, given), false);
+});
+
+test("a choice for another language's notice counts; the server knows whether it is current", () => {
+  assert.equal(counts(choice({ lang: "en", notice: "n-en" }), site("consent"), given), true);
+  assert.equal(counts(choice({ lang: "en", notice: "" }), site("consent"), given), false, "the server has said that it isn't");
+});
+
+test("sites on one origin keep apart", () => {
+  assert.deepEqual(["", ".chat", ".remember"].map((part) => keyOf({ site: "shop" } as Site, part)), ["plausch:shop", "plausch.chat:shop", "plausch.remember:shop"]);
 });
 
 test("a choice from the future, or of no day, doesn't count", () => {
-  assert.equal(counts(choice(), "n1", given - 1), false);
-  assert.equal(counts(choice({ at: "yesterday" }), "n1", given), false);
-  assert.equal(counts(null, "n1", given), false);
+  assert.equal(counts(choice(), site("consent"), given - 1), false);
+  assert.equal(counts(choice({ at: "yesterday" }), site("consent"), given), false);
+  assert.equal(counts(null, site("consent"), given), false);
 });
 
 test("r_cons_03 the chat needs the purpose chat, not any purpose", () => {

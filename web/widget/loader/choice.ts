@@ -1,10 +1,18 @@
-// The visitor's own choice on this device: the local key `plausch` (R-TERM-07). It is one of the two keys read before
-// the visitor acts. Storage may be blocked or hold anything; then nothing is granted.
+// The visitor's own choice on this device: the local key `plausch:{site}` (R-TERM-07). It is one of the two keys read
+// before the visitor acts. Storage may be blocked or hold anything; then nothing is granted.
 
 import type { Choice, Site } from "../types";
 
 /** R-CONS-07: a choice is good for 180 days, counted from the beginning of its day. */
 export const validity = 180 * 864e5;
+
+/** Sites that share an origin keep apart: `plausch:{site}`, `plausch.chat:{site}`, `plausch.remember:{site}`. */
+export const keyOf = (site: Site, part = ""): string => `plausch${part}:${site.site}`;
+
+const age = (choice: Choice | null, now: number): number => now - Date.parse(choice?.at!);
+
+/** Too old to lie on the device any longer. */
+export const isOver = (choice: Choice | null, now = Date.now()): boolean => age(choice, now) > validity;
 
 /** Understands what the key holds; anything that isn't a well-formed choice is none. */
 export function parse(text: string | null | undefined): Choice | null {
@@ -16,15 +24,17 @@ export function parse(text: string | null | undefined): Choice | null {
   }
 }
 
-/** Whether the choice counts today: for this very notice, not from the future, not older than 180 days. */
-export const counts = (choice: Choice | null, notice: string, now: number): boolean => {
-  const age = now - Date.parse(choice?.at!);
-  return choice?.notice === notice && age >= 0 && age <= validity;
-};
+/**
+ * Whether the choice counts today: not from the future, not older than 180 days, for this very notice. Another language's
+ * notice has another version, which this page can't know: the server looks at it (`consent_stale`).
+ */
+export const counts = (choice: Choice | null, site: Site, now: number): boolean =>
+  !!choice?.notice && (choice.lang !== site.lang || choice.notice === site.notice)
+  && age(choice, now) >= 0 && !isOver(choice, now);
 
 /** Whether the chat may run on this choice: in mode `on_request` nothing needs to be granted. */
-export const allows = (choice: Choice | null, site: Site, now: number): boolean =>
-  site.mode !== "consent" || (counts(choice, site.notice, now) && choice!.purposes.includes("chat"));
+export const allows = (choice: Choice | null, site: Site, now = Date.now()): boolean =>
+  site.mode !== "consent" || (counts(choice, site, now) && choice!.purposes.includes("chat"));
 
 /** Reads a key; a browser that keeps nothing has nothing. */
 export function read(storage: "localStorage" | "sessionStorage", key: string): string | null {

@@ -5,73 +5,88 @@ import { random } from "../random";
 import { element, icon, styled } from "../element";
 import type { ChatPanel, Choice, Context } from "../types";
 import { card, cross, type Card, type State } from "./card";
-import { allows, parse, read, write } from "./choice";
+import { allows, isOver, keyOf, parse, read, write } from "./choice";
 import css from "./style.css";
 
-function start(base: string): void {
+function start(address: string): void {
   const site = __PLAUSCH_SITE__;
   const text = site.texts;
+  const base = new URL(address).origin;
+  const key = keyOf(site);
+  const chatKey = keyOf(site, ".chat");
+  const rememberKey = keyOf(site, ".remember");
   let kept: Choice | null;
+  /** The consent that is on its way, or whose answer was lost: the same record when it is repeated. */
+  let record = "";
   const cards: Card[] = [];
   const state: State = { isGranted: false, isBusy: false, problem: "" };
 
   // ---- the choice, and everybody who shows it ----
 
-  const show = (change: Partial<State> = {}) => {
-    Object.assign(state, change, { isGranted: allows(kept, site, Date.now()) });
+  const isGranted = () => allows(kept, site);
+  const show = (change: Partial<State>) => {
+    Object.assign(state, change, { isGranted: isGranted() });
     for (const one of cards) one.show(state);
   };
-  const change = (choice: Choice | null) => {
+  const change = (choice: Choice | null, isDone = kept && !choice) => {
+    // Also when it was taken back in another tab: the next consent is a new record.
+    if (isDone) record = "";
     kept = choice;
-    show({ isBusy: false, problem: "" });
+    show({ isBusy: !isDone && state.isBusy, problem: "" });
     panel?.then((chat) => chat.choiceChanged()).catch(() => {});
   };
   const keep = (choice: Choice | null) => {
-    write("localStorage", "plausch", choice);
-    change(choice);
+    write("localStorage", key, choice);
+    change(choice, true);
+  };
+  const clear = () => {
+    write("localStorage", rememberKey);
+    write("sessionStorage", chatKey);
+    keep(null);
   };
   /** Reads again what another tab, or this page before it slept, may have changed. */
-  const refresh = () => change(parse(read("localStorage", "plausch")));
+  const refresh = () => change(parse(read("localStorage", key)));
 
   // ---- deeds ----
 
-  /** The record of the next consent; the same when a request is repeated. */
-  let record = "";
-  const post = (path: string, body?: unknown) =>
-    fetch(`${base}/v1/sites/${site.site}/consents${path}`, {
+  /** 0 when it went well, otherwise the status; no answer is one that passes, too. */
+  const post = (path: string, body: unknown) =>
+    fetch(`${base}/v1/sites/${site.site}/${path}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: body ? JSON.stringify(body) : null,
+      body: JSON.stringify(body),
+      credentials: "omit",
       referrerPolicy: "no-referrer",
       keepalive: true,
       signal: AbortSignal.timeout(2e4),
-    }).then((answer) => {
-      if (!answer.ok) throw answer.status;
-    });
+    }).then((answer) => answer.ok ? 0 : answer.status, () => 599);
+  /** As the tag asks for it, so that it is the tag's copy in the cache that is replaced. */
+  const renew = () => fetch(address, { cache: "reload", mode: "no-cors" }).catch(() => {});
 
-  const grant = (ui: string) => {
-    if (state.isBusy) return;
+  const grant = async (ui: string) => {
     show({ isBusy: true, problem: "" });
     const { notice, lang } = site;
     const purposes: ["chat"] = ["chat"];
     const id = record ||= kept?.id ?? random(16);
-    post("", { id, notice, lang, purposes, ui }).then(() => {
-      keep({ v: 1, id, notice, at: new Date().toISOString().slice(0, 10), purposes });
-      open();
-    }).catch((status) => show({ isBusy: false, problem: status === 409 ? text.stale! : text.failed! }));
+    const failure = await post("consents", { id, notice, lang, purposes, ui });
+    if (failure === 409) await renew();
+    // Switched off while it was on its way: taken back, whatever became of it.
+    if (record !== id) return tell(id);
+    if (failure) return show({ isBusy: false, problem: failure === 409 ? text.stale! : text.failed! });
+    keep({ v: 1, id, notice, lang, at: new Date().toISOString().slice(0, 10), purposes });
+    open();
   };
 
-  const withdraw = () => {
+  /** The device is clear already; the server is told as soon as it can be reached, while the page lives. */
+  const tell = async (id: string, late = (isLate: boolean) => show({ problem: isLate ? text.later! : "" })) => {
+    const isLate = await post("withdrawals", { id }) > 428;
+    late(isLate);
+    if (isLate) setTimeout(tell, 9e3, id, late);
+  };
+  const withdraw = (late?: (isLate: boolean) => void) => {
     const id = kept?.id;
-    record = "";
-    write("localStorage", "plausch.remember");
-    write("sessionStorage", "plausch.chat");
-    keep(null);
-    // The device is clear already; the server is told as soon as it can be reached.
-    const tell = () => {
-      post(`/${id}/withdrawal`).catch((status) => status < 429 || setTimeout(tell, 9e3));
-    };
-    if (id) tell();
+    clear();
+    if (id) tell(id, late);
   };
 
   // ---- the chat panel, loaded on demand ----
@@ -86,7 +101,7 @@ function start(base: string): void {
       chat.open(context, isWanted);
     }).catch(() => {
       panel = undefined;
-      show({ problem: text.unavailable! });
+      show({ problem: text.failed! });
       if (isWanted) ask();
     });
   };
@@ -96,8 +111,8 @@ function start(base: string): void {
   const launcher = element("button", {
     className: "launcher",
     ariaLabel: text.launcher!,
-    onclick: () => panel || (state.isGranted && site.mode === "consent") ? open() : ask(),
-  }, icon("M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-6 5v-5H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"));
+    onclick: () => panel || (kept && site.mode === "consent") ? open() : ask(),
+  }, icon("M2 3h20v14H12l-6 5v-5H2z"));
   /** Dialog or launcher, never both: neither may cover the other's focus (R-A11Y-04). */
   const swap = (isAsking: boolean) => {
     dialog.hidden = !isAsking;
@@ -133,9 +148,9 @@ function start(base: string): void {
   styled(host, css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
 
   const context: Context = {
-    site, base, launcher, ask, withdraw,
+    site, base, launcher, ask, withdraw, renew,
     choice: () => kept,
-    isGranted: () => allows(kept, site, Date.now()),
+    isGranted,
     save: keep,
   };
 
@@ -149,8 +164,8 @@ function start(base: string): void {
       for (const block of document.querySelectorAll<HTMLElement>("[data-plausch-landing]")) {
         if (!block.shadowRoot) {
           styled(block, css).append(element("section", { className: "card", lang: site.lang },
-            ...newCard(block.dataset.plauschLanding || "landing")));
-          show();
+            ...newCard(block.dataset.plauschLanding === "page" ? "page" : "landing")));
+          show({});
         }
       }
     } catch {
@@ -163,17 +178,18 @@ function start(base: string): void {
     // Not at once, so that a page which fights over its last child never hangs.
     new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
     refresh();
+    if (isOver(kept)) clear();
     for (const event of ["storage", "pageshow"]) addEventListener(event, refresh);
     addEventListener("focusin", ({ target }) => {
       if (!(target instanceof Element)) return;
       const [focus, own] = [target, launcher].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect];
       launcher.classList.toggle("yields", focus.left > own.left && focus.top > own.top);
     });
-    const running = read("sessionStorage", "plausch.chat")
-      || (kept?.purposes.includes("remember") && read("localStorage", "plausch.remember"));
+    const running = read("sessionStorage", chatKey)
+      || (kept?.purposes.includes("remember") && read("localStorage", rememberKey));
     if (running && (kept || site.mode !== "consent")) open(false);
     // Withdrawn in another tab while this one was between two pages.
-    else if (running) write("sessionStorage", "plausch.chat");
+    else if (running) write("sessionStorage", chatKey);
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();
@@ -185,7 +201,7 @@ const script = page.currentScript;
 if (script instanceof HTMLScriptElement && page.plausch !== true) {
   try {
     page.plausch = true;
-    start(new URL(script.src).origin);
+    start(script.src);
   } catch {
     // A browser too old for this gets no chat, and no error.
   }

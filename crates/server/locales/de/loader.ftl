@@ -5,16 +5,16 @@ launcher = Chat öffnen
 title = Chat mit { $name }
 
 # Mode "consent": why, what, how long, voluntary, withdrawal.
-why = Für den Chat speichern wir zwei Dinge auf Ihrem Gerät. Das geht nur mit Ihrer Einwilligung (§ 25 TDDDG). Nur diese Website kann sie lesen, kein Dritter.
-choice = Ihre Entscheidung mit einer Zufallsnummer: höchstens 180 Tage. Wir behalten Nummer, Zeit und Textfassung als Nachweis.
-session = Den Schlüssel zu Ihrem Chat, damit er auf der nächsten Seite weitergeht: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause gilt er nicht mehr.
-memory = Den Schlüssel zu Ihrem Chat, nur im Arbeitsspeicher: bis Sie diese Seite verlassen.
-voluntary = Das ist freiwillig. Ohne Einwilligung bleibt nur der Chat aus. Widerrufen können Sie jederzeit: ein Klick im Menü des Chats.
+why = Für den Chat speichern wir auf Ihrem Gerät zwei Dinge, nur mit Ihrer Einwilligung (§ 25 TDDDG). Lesen können sie diese Website und was sie einbindet.
+choice = Ihre Entscheidung mit einer Zufallsnummer: gilt höchstens 180 Tage. Wir behalten Nummer, Zeit und Textfassung als Nachweis.
+session = Ihren Chat mit Schlüssel, Name, Lesestand und wartenden Nachrichten: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause gilt der Schlüssel nicht.
+memory = Ihren Chat, nur im Arbeitsspeicher: bis Sie diese Seite verlassen.
+voluntary = Das ist freiwillig. Ohne Einwilligung bleibt nur der Chat aus. Widerrufen können Sie jederzeit im Menü des Chats.
 toggle = Ich willige ein: Chat einschalten
 
 # Mode "on_request": no consent is asked for, nothing is recorded.
-request = Hier schreiben Sie mit Menschen von { $name }. Bis jetzt ist nichts gespeichert. Wenn Sie den Chat starten, behält Ihr Browser:
-kept = Was Sie schreiben, nutzen wir für die Antwort und löschen es { $retention_days } Tage nach der letzten Nachricht. Beenden und löschen können Sie jederzeit selbst.
+request = Hier schreiben Sie mit Menschen von { $name }. Wenn Sie den Chat starten, speichert Ihr Browser:
+kept = Ihre Nachrichten nutzen wir für die Antwort und löschen sie { $retention_days } Tage nach der letzten. Beenden und löschen können Sie jederzeit selbst.
 start = Chat starten
 
 otherwise = Sie erreichen uns auch so:
@@ -22,6 +22,6 @@ close = Schließen, ohne etwas zu entscheiden
 privacy = Datenschutz
 imprint = Impressum
 
-failed = Das hat leider nicht geklappt. Auf Ihrem Gerät ist nichts gespeichert. Bitte noch einmal versuchen.
-stale = Dieser Text hat sich geändert. Bitte laden Sie die Seite neu und lesen Sie ihn noch einmal.
-unavailable = Der Chat lässt sich gerade nicht laden. Bitte noch einmal versuchen.
+failed = Das hat nicht geklappt. Bitte noch einmal versuchen.
+stale = Dieser Text hat sich geändert. Bitte laden Sie die Seite neu.
+later = Widerrufen. Bitte lassen Sie diese Seite noch offen.

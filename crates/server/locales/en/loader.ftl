@@ -5,15 +5,15 @@ launcher = Open chat
 title = Chat with { $name }
 
 # Mode "consent": why, what, how long, voluntary, withdrawal.
-why = For the chat we store two things on your device. We do so only with your consent (section 25 TDDDG). Only this website can read them, no third party.
-choice = Your decision with a random number: 180 days at most. We keep the number, the time and the version of this text as proof.
-session = The key to your chat, so that it goes on when you change pages: until you end it or close the tab. After { $idle_hours } hours of silence it no longer works.
-memory = The key to your chat, in working memory only: until you leave this page.
+why = For the chat we store two things on your device, only with your consent (section 25 TDDDG). This website and what it embeds can read them.
+choice = Your decision with a random number: valid for 180 days at most. We keep the number, the time and the version of this text as proof.
+session = Your chat with its key, your name, how far you have read and messages that wait: until you end it or close the tab. After { $idle_hours } hours of silence the key no longer works.
+memory = Your chat, in working memory only: until you leave this page.
 voluntary = This is voluntary. Without consent, only the chat stays off. You can withdraw at any time with one click in the chat's menu.
 toggle = I consent: switch the chat on
 
 # Mode "on_request": no consent is asked for, nothing is recorded.
-request = Here you write with people at { $name }. Nothing has been stored so far. When you start the chat, your browser keeps:
+request = Here you write with people at { $name }. When you start the chat, your browser stores:
 kept = We use what you write to answer you and erase it { $retention_days } days after the last message. You can end and erase it yourself at any time.
 start = Start chat
 
@@ -22,6 +22,6 @@ close = Close without deciding anything
 privacy = Privacy
 imprint = Legal notice
 
-failed = Sorry, that did not work. Nothing is stored on your device. Please try again.
-stale = This text has changed in the meantime. Please reload the page and read the new version.
-unavailable = The chat cannot be loaded right now. Please try again.
+failed = Sorry, that did not work. Please try again.
+stale = This text has changed. Please reload the page.
+later = Withdrawn. The server will be told later: please keep this page open for a while.

@@ -1,0 +1,172 @@
+// The chat of a page against a server that answers as it is told.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Window } from "happy-dom";
+import type { Choice, Context, Site } from "../types";
+
+const window = new Window({ url: "https://shop.example/" });
+const known: Record<string, unknown> = {
+  window, document: window.document, localStorage: window.localStorage, sessionStorage: window.sessionStorage,
+  addEventListener: window.addEventListener.bind(window), matchMedia: window.matchMedia.bind(window), visualViewport: null,
+  CSSStyleSheet: window.CSSStyleSheet, ResizeObserver: class { observe() {} }, BroadcastChannel: undefined,
+};
+for (const name in known) Object.defineProperty(globalThis, name, { value: known[name], configurable: true, writable: true });
+const { Chat } = await import("./chat");
+const { refusal } = await import("./sending");
+
+const soon = (time = 0) => new Promise((done) => setTimeout(done, time));
+const none: [number, unknown] = [0, null];
+
+/** A page with a chat; `answers` is asked first, and what it doesn't answer finds no line. */
+function page(answers: (method: string, path: string, body: any) => [number, unknown] | undefined | Promise<[number, unknown]>, choice: Partial<Choice> | null = {}) {
+  window.localStorage.clear();
+  window.sessionStorage.clear();
+  window.document.body.innerHTML = "";
+  const requests: string[] = [];
+  const told: string[] = [];
+  globalThis.fetch = (async (address: string, { method = "GET", body }: RequestInit = {}) => {
+    const path = String(address).replace("https://chat.example/v1/", "");
+    requests.push(`${method} ${path}`);
+    const [status, json] = await answers(method, path, body && JSON.parse(String(body))) ?? none;
+    if (!status) throw new TypeError("no line");
+    return new Response(status === 204 ? null : JSON.stringify(json), { status });
+  }) as typeof fetch;
+  const launcher = window.document.createElement("button") as unknown as HTMLButtonElement;
+  window.document.body.append(launcher as never);
+  let kept: Choice | null = choice && { v: 1, id: "r".repeat(22), notice: "n1", lang: "de", at: "2026-11-22", purposes: ["chat"], ...choice };
+  const site = {
+    site: "blumenladen", lang: "de", mode: "consent", notice: "n1", name: "Blumenladen", lifetime: "session", texts: {}, remember_days: 30,
+    idle_hours: 4, retention_days: 30, privacy: "https://shop.example/d", imprint: "https://shop.example/i", controller: "Vera",
+  } as unknown as Site;
+  const context: Context = {
+    site, base: "https://chat.example", launcher,
+    choice: () => kept,
+    isGranted: () => !!kept?.notice && (kept.lang !== "de" || kept.notice === "n1"),
+    save: (next) => ((kept = next), chat.choiceChanged()),
+    ask: () => told.push("ask"),
+    withdraw: (late) => (told.push("withdraw"), context.save(null), late?.(true)),
+    renew: async () => told.push("renew"),
+  };
+  const chat = new Chat(context);
+  const root = window.document.querySelector("plausch-panel")!.shadowRoot!;
+  const text = (selector: string) => [...root.querySelectorAll(selector)].map((one) => one.textContent).join("|");
+  const button = (name: string) => [...root.querySelectorAll("button")].find((one) => one.textContent === name) as unknown as HTMLButtonElement | undefined;
+  const states = () => [...root.querySelectorAll(".message")].map((one) => (one as unknown as HTMLElement).dataset.state);
+  return { chat, context, requests, told, text, button, states, save: context.save };
+}
+
+test("a message refused for good says why: too long, not from this website, or otherwise not taken", async () => {
+  assert.deepEqual([400, 413, 422, 403, 404, 409].map((status) => refusal({ status })), ["refused", "refused", "refused", "forbidden", "rejected", "rejected"]);
+  const { chat, states, requests } = page(() => [403, { code: "origin_not_registered" }]);
+  chat.open(true);
+  await soon(200);
+  chat.sending.send("Guten Tag", "");
+  await soon(20);
+  assert.deepEqual(states(), ["forbidden"]);
+  assert.equal(requests.length, 1, "not again");
+  assert.equal(chat.phase, "running");
+});
+
+test("leaving shows every unsent letter as unconfirmed, and one that arrived after all as sent", async () => {
+  let arrive: (answer: [number, unknown]) => void = () => {};
+  const { chat, states } = page((_, path) => path.endsWith("/conversations") ? new Promise((resolve) => (arrive = resolve)) : [204, null]);
+  chat.open(true);
+  chat.sending.send("eins", "");
+  chat.sending.send("zwei", "");
+  await soon();
+  assert.deepEqual(states(), ["sending", "sending"]);
+  chat.leave("ended");
+  assert.deepEqual(states(), ["unconfirmed", "unconfirmed"]);
+  assert.deepEqual(chat.sending.outbox.letters, []);
+  arrive([201, { conversation: "c", seq: 1, at: 1 }]);
+  await soon(20);
+  assert.deepEqual(states(), ["sent", "unconfirmed"]);
+});
+
+test("a stale choice with nothing running opens the chat's question, and its menu takes the consent back", async () => {
+  const { chat, button, text, told } = page(() => undefined, { notice: "old" });
+  chat.open(true);
+  assert.equal(chat.phase, "paused");
+  assert.match(text(".question"), /outdated/);
+  assert.equal(button("withdraw")!.hidden, false);
+  button("withdraw")!.click();
+  assert.deepEqual(told, ["withdraw"]);
+  assert.equal(chat.phase, "withdrawn");
+  assert.equal(button("withdraw")!.hidden, true);
+});
+
+test("without any choice the question comes at once", () => {
+  const { chat, told } = page(() => undefined, null);
+  chat.open(true);
+  assert.deepEqual(told, ["ask"]);
+});
+
+test("a choice renewed before anything was sent starts as if opened now", () => {
+  const { chat, context, save } = page(() => undefined, { notice: "old" });
+  chat.open(true);
+  save({ ...context.choice()!, notice: "n1" });
+  assert.equal(chat.phase, "new");
+});
+
+test("a withdrawal that the server can't hear yet says so in the chat", () => {
+  const { chat, button, text } = page(() => undefined);
+  chat.open(true);
+  button("withdraw")!.click();
+  assert.equal(chat.phase, "withdrawn");
+  assert.match(text(".status"), /told-later/);
+});
+
+test("stale for this page's own text: the new loader is fetched before the visitor is told to reload", async () => {
+  const { chat, text, told } = page(() => [409, { code: "consent_stale" }]);
+  chat.open(true);
+  chat.sending.send("Hallo", "");
+  await soon(20);
+  assert.deepEqual(told, ["renew"]);
+  assert.match(text(".question"), /notice-changed/);
+  assert.equal(chat.sending.outbox.letters.length, 1, "kept for after the reload");
+});
+
+test("stale for a text in another language: no reload helps, this page asks again", async () => {
+  const { chat, context, text, told } = page(() => [409, { code: "consent_stale" }], { lang: "en", notice: "english" });
+  chat.open(true);
+  chat.sending.send("Hallo", "");
+  await soon(20);
+  assert.deepEqual(told, []);
+  assert.equal(context.isGranted(), false);
+  assert.equal(context.choice()!.id, "r".repeat(22), "still there to be taken back");
+  assert.match(text(".question"), /outdated/);
+  assert.equal(chat.sending.outbox.letters.length, 1);
+});
+
+test("a refusal that won't change isn't asked for again", async () => {
+  for (const [status, line] of [[403, "line-forbidden"], [404, "line-refused"]] as const) {
+    const { chat, text, requests } = page((method) => method === "GET" ? [status, { code: "x" }] : [201, { conversation: "c", seq: 1, at: 1 }]);
+    chat.open(true);
+    chat.sending.send("Hallo", "");
+    await soon(1500);
+    assert.equal(requests.filter((one) => one.startsWith("GET")).length, 1);
+    assert.match(text(".status"), new RegExp(line));
+  }
+});
+
+test("an expired key promises nothing about what may be gone", async () => {
+  const { chat, text, button } = page(() => [401, { code: "token_invalid" }]);
+  chat.open(true);
+  chat.sending.send("Hallo", "");
+  await soon(20);
+  assert.equal(chat.phase, "expired");
+  assert.match(text(".question"), /^expired/);
+  assert.doesNotMatch(text(".question"), /kept/);
+  assert.ok(button("new-chat"));
+});
+
+test("switching the memory off takes back its own purpose and leaves the rest as it was agreed to", async () => {
+  const { chat, context } = page((_, path) => path.endsWith("/consents") ? [201, {}] : [204, null], { lang: "en", notice: "english", purposes: ["chat", "remember"] });
+  const { switchOff } = await import("./remembering");
+  window.localStorage.setItem("plausch.remember:blumenladen", "{}");
+  const duties = switchOff(chat.api, { ...chat.session, conversation: "c" });
+  assert.equal(window.localStorage.getItem("plausch.remember:blumenladen"), null);
+  assert.deepEqual(context.choice()!.purposes, ["chat"]);
+  assert.equal((duties[1]!.body as Choice).notice, "english");
+});

@@ -1,0 +1,41 @@
+// What the menu's buttons do.
+
+import { isFine } from "./api";
+import type { Chat } from "./chat";
+import { download } from "./download";
+import type { MenuDeeds } from "./menu";
+import { switchOff, switchOn } from "./remembering";
+import { say } from "./texts";
+
+export class MenuActs {
+  readonly deeds: MenuDeeds = {
+    download: (as) => void this.#download(as),
+    remember: (on) => void this.#remember(on),
+    withdraw: () => this.chat.context.withdraw((isLate) => this.chat.late(isLate)),
+  };
+
+  constructor(readonly chat: Chat) {}
+
+  async #download(as: "json" | "html"): Promise<void> {
+    const { api, session, panel } = this.chat;
+    panel.status("deed", await download(api, session.conversation, as) ? "" : say("download-failed"));
+  }
+
+  async #remember(on: boolean): Promise<void> {
+    const { chat } = this;
+    const { api, session, panel, context } = chat;
+    if (on) {
+      const answer = await switchOn(api, session);
+      if (answer.code === "consent_stale") await context.renew();
+      if (!isFine(answer)) return panel.status("deed", say(answer.code === "consent_stale" ? "notice-changed" : "remember-failed"));
+    } else {
+      const { token } = session;
+      const duties = switchOff(api, session);
+      void (async () => {
+        for (const { method, path, body } of duties) await chat.insist(method, path, token, body);
+      })();
+    }
+    chat.isRemembered = on;
+    panel.announce(say(on ? "remember-on" : "remember-off"));
+  }
+}
