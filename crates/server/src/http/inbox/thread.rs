@@ -19,7 +19,6 @@ use crate::http::page::{Failure, Moment, Page, Reader, show, view_word};
 use crate::texts::Speaker;
 
 /// A conversation as it is shown.
-#[expect(clippy::struct_excessive_bools, reason = "facts for the template, not a state")]
 pub(super) struct Thread {
     pub(super) id: ConversationId,
     pub(super) path: String,
