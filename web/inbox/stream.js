@@ -18,10 +18,10 @@ export function openStream() {
   else listen();
 }
 
-/** An `EventSource` does not tell why it fails. */
-async function why() {
+/** An `EventSource` does not tell why it ends. */
+async function isSignedOut() {
   const answer = await fetch('/inbox/views', { headers: { 'HX-Request': 'true' } }).catch(() => undefined);
-  spread({ kind: answer?.status === 401 ? 'signed-out' : 'offline' });
+  return answer?.status === 401;
 }
 
 /** Listens until the tab goes; the lock goes with it, and another tab takes over. */
@@ -31,12 +31,16 @@ function listen() {
 
   function connect() {
     const source = new EventSource('/inbox/stream');
-    let after = 0;
-    const again = () => {
+    const again = async (after = 0) => {
       clearTimeout(watchdog);
       source.close();
       failures += 1;
-      if (failures === 2) why();
+      if (after || failures === 2) {
+        if (await isSignedOut()) {
+          spread({ kind: 'signed-out' });
+          after = 0;
+        } else if (failures === 2) spread({ kind: 'offline' });
+      }
       // A jittered pause, so that a restarted server does not meet everybody at once. Short: agents are few, and
       // whoever waits for them is waiting.
       const pause = Math.min(5_000, 500 * 2 ** Math.min(failures, 4));
@@ -51,13 +55,11 @@ function listen() {
         awake();
         const hint = { kind: name, ...JSON.parse(data) };
         if (name === 'hello') failures = 0;
-        if (name === 'drain') {
-          after = hint.after_ms;
-          again();
-        } else if (name !== 'heartbeat') spread(hint);
+        if (name === 'drain') again(hint.after_ms);
+        else if (name !== 'heartbeat') spread(hint);
       });
     }
-    source.addEventListener('error', again, { once: true });
+    source.addEventListener('error', () => again(), { once: true });
     awake();
   }
   connect();
