@@ -180,7 +180,7 @@ async fn r_proof_05_choices_and_texts_go_when_their_time_is_up(database: &TestDa
     let deleted = store.write(move |tx| tx.delete_consent_proof(before, 100)).await;
     assert_eq!(deleted.expect("deleted"), 1);
     assert!(!due(before).await.expect("read"));
-    assert_eq!(texts(before).await.expect("read"), [old.clone()]);
+    assert_eq!(texts(before).await.expect("read"), std::slice::from_ref(&old));
     store.write(move |tx| tx.delete_notice(&old)).await.expect("deleted");
     let left = store.read(move |tx| tx.consent(&record)).await.expect("read").expect("there");
     assert_eq!((left.number, left.consent.notice), (2, new));
