@@ -15,10 +15,10 @@ use crate::error::Error;
 
 /// Callers who may wait for the same scrub; who comes later is told to try again.
 const QUEUE: usize = 1_024;
-/// How often a reader in the way is met before the scrub is left due, and the pause in between,
-/// in which writers get on.
-const TRIES: usize = 10;
-const PAUSE: Duration = Duration::from_millis(50);
+/// How often a reader in the way is met before the scrub is left due, and the pause in between, in
+/// which writers get on: longer than SQLite sleeps between two looks at a lock (100 ms).
+const TRIES: usize = 8;
+const PAUSE: Duration = Duration::from_millis(150);
 
 type Reply = oneshot::Sender<Result<(), Error>>;
 
