@@ -1,5 +1,5 @@
 # A list of commands, no logic: what needs logic is a small file in tools/, named after the deed.
-.PHONY: help demo setup widget test check bench requirements
+.PHONY: help demo setup widget test check bench pictures requirements
 
 help:             ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -21,6 +21,10 @@ check:            ## what CI runs: format, lints, docs, licences, sizes, then ev
 
 bench:            ## measure the budgets and write bench/results.md
 	cargo run --release -p plausch-bench
+
+pictures:         ## take the README's pictures from the running program
+	cargo build
+	npm --prefix web/e2e run pictures
 
 requirements:     ## each legal row with the tests that carry its id
 	node tools/requirements.mjs

@@ -2,59 +2,44 @@
 // somebody is here.
 import { localTimes } from './times.js';
 import { path, post, thread, words } from './page.js';
+import { change, fetchPart, oneAtATime, read } from './part.js';
 
 const LOOK_AGAIN = 20_000;
 const TYPING_ENDS = 6000;
 const log = () => document.querySelector('.log');
-const head = () => document.getElementById('thread-head').dataset;
+const head = () => document.querySelector('.thread-head').dataset;
 const isAtEnd = () => log().scrollHeight - log().scrollTop - log().clientHeight < 60;
 
-let fetching;
-let isMoreNeeded = false;
+/** Fetches what is new in the thread that is shown: each has its own, so that none waits for another's answer. */
+let fetchNew = () => {};
 let typingEnds;
 let lookedAt;
 
 /** The number of the newest event on the page. */
 const newest = () => Number(document.querySelector('#events > .event:last-of-type')?.dataset.seq ?? 0);
 
-/** Fetches what is new, one request at a time. */
-async function fetchNew() {
-  if (!thread()) return;
-  if (fetching) {
-    isMoreNeeded = true;
-    return;
-  }
-  fetching = thread();
-  const of = path();
-  const wasAtEnd = isAtEnd();
+/** What is new in the thread `of`. An answer that comes when another one is shown is dropped, head and all. */
+async function fetchNewOf(of) {
   const before = newest();
-  const first = document.querySelector('#events > .event:last-of-type');
-  try {
-    const view = document.getElementById('list').dataset.view;
-    await window.htmx.ajax('GET', `${of}/events?after=${before}&view=${view}`, { target: '#events', swap: 'beforeend' });
-  } catch {
-    // Told by `tellMishaps`; the next hint tries again.
-  }
-  if (fetching === thread()) {
-    dropDoubles();
-    localTimes(thread());
-    visitorSaw(Number(head().visitorSeen));
-    if (newest() > before) arrived(first, wasAtEnd);
-  }
-  fetching = undefined;
-  if (isMoreNeeded) {
-    isMoreNeeded = false;
-    fetchNew();
-  }
-}
-
-/** An event that came twice (two fetches crossed) stays once. */
-function dropDoubles() {
-  const known = new Set();
-  for (const event of document.querySelectorAll('#events > .event')) {
-    if (known.has(event.dataset.seq)) event.remove();
-    known.add(event.dataset.seq);
-  }
+  const view = document.getElementById('list').dataset.view;
+  const html = await fetchPart(`${path()}/events?after=${before}&view=${view}`);
+  if (html === undefined || of !== thread()) return;
+  const answer = read(html);
+  const now = answer.querySelector('.thread-head');
+  const old = of.querySelector('.thread-head');
+  if (now?.id !== old.id) return;
+  const wasAtEnd = isAtEnd();
+  const last = document.querySelector('#events > .event:last-of-type');
+  // An event that came twice stays once.
+  const events = [...answer.querySelectorAll('.event')].filter((event) => Number(event.dataset.seq) > newest());
+  now.querySelector('.menu').open = old.querySelector('.menu').open;
+  change(of, () => {
+    document.getElementById('events').append(...events);
+    old.replaceWith(now);
+  });
+  localTimes(of);
+  visitorSaw(Number(head().visitorSeen));
+  if (events.length > 0) arrived(last, wasAtEnd);
 }
 
 function arrived(last, wasAtEnd) {
@@ -108,8 +93,9 @@ function lookAway() {
 }
 
 async function whoElse() {
-  const answer = await fetch(`${path()}/looking`, { headers: { 'HX-Request': 'true' } }).catch(() => undefined);
-  if (answer?.ok && thread()) document.getElementById('looking').textContent = await answer.text();
+  const of = thread();
+  const sentence = await fetchPart(`${path()}/looking`);
+  if (sentence !== undefined && of === thread()) document.getElementById('looking').textContent = sentence;
 }
 
 function stopTyping() {
@@ -138,7 +124,11 @@ function visitorSaw(seq) {
 
 function opened() {
   if (lookedAt && (!thread() || lookedAt !== path())) lookAway();
-  if (!thread()) return;
+  const of = thread();
+  if (!of) return;
+  fetchNew = oneAtATime(async () => {
+    if (of === thread()) await fetchNewOf(of);
+  });
   document.title = document.title.replace(/^(\(\d+\) )?.* · /, `$1${thread().dataset.title} · `);
   localTimes(thread());
   if (!new URLSearchParams(location.search).has('before')) toEnd();
@@ -163,7 +153,9 @@ export function followThread() {
     }
   });
   document.body.addEventListener('htmx:afterSwap', ({ detail }) => {
-    if (detail.target.id === 'thread') opened();
+    if (detail.target.id !== 'thread') return;
+    opened();
+    document.dispatchEvent(new CustomEvent('plausch:opened'));
   });
   // What a deed changed comes the same way as what others do.
   document.body.addEventListener('htmx:afterRequest', ({ detail }) => {

@@ -51,7 +51,11 @@ function page(site: Partial<Site> = {}, stored: Record<string, string> = {}, blo
     .map((host) => window.document.querySelector(host)!.shadowRoot as unknown as ShadowRoot);
   const [toggle] = roots.map((root) => root.querySelector<HTMLButtonElement>("[role=switch]")!).slice(1);
   /** A hand on the landing block's switch. */
-  const press = () => toggle!.onclick!({ isTrusted: true } as PointerEvent);
+  const press = () => {
+    const click = new window.MouseEvent("click");
+    Object.defineProperty(click, "isTrusted", { value: true });
+    toggle!.dispatchEvent(click as unknown as Event);
+  };
   const problem = () => roots[1]!.querySelector("[role=status]")!.textContent;
   return { window, used, roots, asked, opened, stored, toggle: toggle!, press, problem, buttons: roots.flatMap((root) => [...root.querySelectorAll("button")]) };
 }

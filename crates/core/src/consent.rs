@@ -6,10 +6,24 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::id::NoticeVersion;
-use crate::time::{DAY, Timestamp};
+use crate::time::{DAY, SECOND, Timestamp};
 
 /// How long a choice counts, for grant and refusal alike (R-CONS-07, R-CONS-08).
 pub const VALIDITY_DAYS: i64 = 180;
+
+/// How long a choice is kept as proof after it stopped counting: to the end of the third year
+/// after, the regular limitation period (sections 195, 199 BGB; R-PROOF-05).
+pub const PROOF_YEARS: i32 = 3;
+
+/// Choices made before this moment are no longer needed as proof. Years begin and end in UTC.
+pub fn proof_needed_since(now: Timestamp) -> Timestamp {
+    // Stopped counting in the year Y: kept to the end of Y + 3. So at `now`, whatever stopped
+    // counting before this year - 3 began may go.
+    let first_year = now.to_utc().year() - PROOF_YEARS;
+    let began = time::Date::from_calendar_date(first_year, time::Month::January, 1)
+        .map_or(0, |day| day.midnight().assume_utc().unix_timestamp());
+    Timestamp::from_millis(began * SECOND).plus(-VALIDITY_DAYS * DAY)
+}
 
 /// What consent is given for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -136,6 +150,20 @@ mod tests {
             consent().allows(Purpose::Chat, &NoticeVersion::of("text 2"), day(1)),
             Err(NotAllowed::Stale)
         );
+    }
+
+    #[test]
+    fn r_proof_05_a_choice_is_kept_to_the_end_of_the_third_year_after_it_counted() {
+        use time::macros::datetime;
+        let moment = |at: time::OffsetDateTime| Timestamp::from_millis(at.unix_timestamp() * 1_000);
+        // Given on 1 March 2026, it counts until 28 August 2026: proof to the end of 2029.
+        let given = moment(datetime!(2026-03-01 12:00 UTC));
+        assert!(given >= proof_needed_since(moment(datetime!(2029-12-31 23:59:59 UTC))));
+        assert!(given < proof_needed_since(moment(datetime!(2030-01-01 00:00 UTC))));
+        // Given on 5 July 2026, it counts into 2027: a year longer.
+        let given = moment(datetime!(2026-07-05 12:00 UTC));
+        assert!(given >= proof_needed_since(moment(datetime!(2030-12-31 23:59:59 UTC))));
+        assert!(given < proof_needed_since(moment(datetime!(2031-01-01 00:00 UTC))));
     }
 
     #[test]

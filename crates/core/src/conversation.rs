@@ -66,13 +66,17 @@ pub struct Conversation {
     pub unread: i64,
     /// Until when the visitor's token counts.
     pub token_expires_at: Timestamp,
-    /// Did the visitor choose to be remembered?
-    pub is_remembered: bool,
+    /// The consent record by which the visitor is remembered, if they chose that.
+    pub remembered_by: Option<ConsentId>,
     /// Did the visitor end it? Then only they could begin a new one.
     pub is_ended_by_visitor: bool,
     /// Was the consent withdrawn? Then the token is good for download and erasure only.
     pub is_withdrawn: bool,
 }
+
+/// A conversation that has grown to so many events takes no more messages of the visitor, who may
+/// begin a new one: it can still be read, taken along and erased in one piece.
+pub const MAX_EVENTS: i64 = 5_000;
 
 /// Why something can't happen to a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -101,6 +105,7 @@ impl Conversation {
             (Kind::Message | Kind::Reopened | Kind::Assigned, _) if self.is_ended_by_visitor => {
                 Err(Refusal::Ended)
             }
+            (Kind::Message, Author::Visitor) if self.last_seq >= MAX_EVENTS => Err(Refusal::Ended),
             // Whoever answers first has it; a visitor who writes again reopens it.
             (Kind::Message, Author::Agent(agent)) => {
                 Ok((State::Open, Some(self.assignee.clone().unwrap_or_else(|| agent.clone()))))
@@ -138,7 +143,8 @@ impl Conversation {
     /// the idle time begins anew; but what has expired stays expired (R-TERM-05).
     pub fn token_expiry_after(&self, kind: Kind, settings: &Settings, now: Timestamp) -> Timestamp {
         if kind == Kind::Message && now < self.token_expires_at {
-            Self::token_expiry(self.is_remembered, settings, now).max(self.token_expires_at)
+            Self::token_expiry(self.remembered_by.is_some(), settings, now)
+                .max(self.token_expires_at)
         } else {
             self.token_expires_at
         }
@@ -167,7 +173,7 @@ mod tests {
             visitor_seen: 1,
             unread: 1,
             token_expires_at: start,
-            is_remembered: false,
+            remembered_by: None,
             is_ended_by_visitor: false,
             is_withdrawn: false,
         }
@@ -210,6 +216,16 @@ mod tests {
         assert_eq!(ended.after(Kind::Message, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert_eq!(ended.after(Kind::Reopened, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert!(ended.after(Kind::Note, &Author::Agent(ada()), None).is_ok());
+    }
+
+    #[test]
+    fn a_conversation_stays_small_enough_to_be_taken_along_in_one_piece() {
+        let full = Conversation { last_seq: MAX_EVENTS, ..conversation() };
+        assert_eq!(full.after(Kind::Message, &Author::Visitor, None), Err(Refusal::Ended));
+        assert!(
+            full.after(Kind::Message, &Author::Agent(ada()), None).is_ok(),
+            "agents may finish"
+        );
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Body {
             .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
             .collect();
         let text = text.trim();
-        if text.is_empty() {
+        if !text.chars().any(is_visible) {
             return Err(InvalidBody::Empty);
         }
         Ok(Self(Personal::new(text.to_owned())))
@@ -44,6 +44,12 @@ impl Body {
     pub const fn text(&self) -> &Personal<String> {
         &self.0
     }
+}
+
+/// Does the character show? White space, zero-width characters and joiners alone are no text.
+const fn is_visible(c: char) -> bool {
+    !c.is_whitespace()
+        && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -58,6 +64,7 @@ mod tests {
     #[test]
     fn a_message_needs_a_text_of_a_bearable_length() {
         assert_eq!(body(" \n\t "), Err(InvalidBody::Empty));
+        assert_eq!(body("\u{200b}\u{feff}"), Err(InvalidBody::Empty));
         assert_eq!(
             body(&"ä".repeat(MAX_CHARACTERS)).map(|text| text.chars().count()),
             Ok(MAX_CHARACTERS)

@@ -39,10 +39,19 @@ impl Token {
 /// Takes a name as the visitor wrote it: trimmed, without control characters; empty is none.
 /// Pseudonyms are welcome (section 19(2) TDDDG, R-TERM-13).
 pub fn name(text: &Personal<String>) -> Option<Personal<String>> {
-    let name: String =
-        text.reveal().chars().filter(|c| !c.is_control()).take(MAX_NAME_CHARACTERS).collect();
+    let name: String = text
+        .reveal()
+        .chars()
+        .filter(|c| !c.is_control() && !turns_text(*c))
+        .take(MAX_NAME_CHARACTERS)
+        .collect();
     let name = name.trim();
     (!name.is_empty()).then(|| Personal::new(name.to_owned()))
+}
+
+/// Does the character change the direction of what stands beside the name?
+const fn turns_text(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -53,6 +62,7 @@ mod tests {
     #[test]
     fn r_term_13_a_name_is_optional_and_may_be_anything() {
         assert_eq!(name(&Personal::new("  ".into())), None);
+        assert_eq!(name(&Personal::new("\u{202e}moc".into())), Some(Personal::new("moc".into())));
         assert_eq!(
             name(&Personal::new(" Mondfahrerin\n".into())),
             Some(Personal::new("Mondfahrerin".into()))

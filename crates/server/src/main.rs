@@ -11,6 +11,11 @@ use plausch::config::start::listen;
 use plausch::config::{Config, Flags};
 use plausch::{demo, serve};
 
+/// Gives memory back: with the system's allocator, every sign-in (19 MiB of Argon2 on a changing
+/// thread) left its traces, hundreds of MB in all.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A self-hosted live chat for websites with consent management built in.
 #[derive(Parser)]
 #[command(version, about)]

@@ -17,6 +17,7 @@ use crate::jobs;
 /// Opens key, database and application.
 pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     start::prepare_folder(&config.data)?;
+    let lock = start::lock_folder(&config.data)?;
     let chance = Chance::from_system()
         .map_err(|_| database_problem("the operating system gives no randomness"))?;
     let database = match &config.database {
@@ -34,7 +35,11 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
             }
             other => database_problem(other),
         })?;
-    App::new(config, store, keys, Arc::new(SystemClock), chance).await.map_err(database_problem)
+    let app = App::new(config, store, keys, Arc::new(SystemClock), chance);
+    let app = app.await.map_err(database_problem)?;
+    // Kept as long as the application is.
+    let _ = app.folder.set(lock);
+    Ok(app)
 }
 
 /// The master key: from the environment, from its file, or, with a new database, a new one.

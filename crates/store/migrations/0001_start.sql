@@ -44,7 +44,7 @@ create table conversation (
     consent_id text,
     token_hash bytea not null unique,
     token_expires_at bigint not null,
-    is_remembered boolean not null,
+    remembered_by text,
     is_ended_by_visitor boolean not null,
     is_withdrawn boolean not null,
     started_at bigint not null,
@@ -59,6 +59,7 @@ create table conversation (
 create index conversation_by_state on conversation (state, last_message_at, id);
 create index conversation_by_assignee on conversation (assignee, last_message_at, id);
 create index conversation_by_consent on conversation (consent_id);
+create index conversation_by_remembering on conversation (remembered_by);
 -- The inbox counts without reading the rows themselves.
 create index conversation_counts on conversation (state, assignee, unread);
 

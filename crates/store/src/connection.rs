@@ -13,12 +13,18 @@ pub(crate) enum Use {
     Read,
     /// Reading and writing.
     Write,
+    /// Changing the schema; takes the time it takes.
+    Schema,
+    /// Removing what erased rows leave in the files, while others read and write.
+    Scrub,
 }
 
-/// A connection, and whether another transaction was in its way.
+/// A connection, and what happened on it in the present transaction.
 pub(crate) struct Connection {
     engine: Engine,
-    met_contention: bool,
+    failure: Option<Error>,
+    leaves_remnants: bool,
+    is_broken: bool,
 }
 
 enum Engine {
@@ -43,19 +49,29 @@ impl Connection {
                 Engine::Postgres(Box::new(postgres::Connection::open(url, usage)?))
             }
         };
-        Ok(Self { engine, met_contention: false })
+        Ok(Self { engine, failure: None, leaves_remnants: false, is_broken: false })
     }
 
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
+        self.failure = None;
+        self.leaves_remnants = false;
         either!(self, connection => connection.begin())
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
-        either!(self, connection => connection.run("commit"))
+        either!(self, connection => connection.commit())
     }
 
-    pub(crate) fn rollback(&mut self) -> Result<(), Error> {
-        either!(self, connection => connection.run("rollback"))
+    /// Gives the transaction up, if there is one. A connection on which that fails is no longer
+    /// clean.
+    pub(crate) fn rollback(&mut self) {
+        if !self.is_in_transaction() {
+            return;
+        }
+        if let Err(error) = either!(self, connection => connection.run("rollback")) {
+            tracing::error!(%error, "rollback failed");
+            self.is_broken = true;
+        }
     }
 
     /// Several statements without values (schema changes).
@@ -65,19 +81,38 @@ impl Connection {
 
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
         let outcome = either!(self, connection => connection.execute(sql, values));
-        self.met_contention |= matches!(outcome, Err(Error::Contention));
+        self.note(&outcome);
         outcome
     }
 
     pub(crate) fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
         let outcome = either!(self, connection => connection.rows(sql, values));
-        self.met_contention |= matches!(outcome, Err(Error::Contention));
+        self.note(&outcome);
         outcome
     }
 
-    /// Was another transaction in the way since this was last asked?
-    pub(crate) const fn take_contention(&mut self) -> bool {
-        std::mem::replace(&mut self.met_contention, false)
+    fn note<T>(&mut self, outcome: &Result<T, Error>) {
+        if let Err(error) = outcome {
+            // Being in each other's way is told from all else: it is worth another try.
+            if self.failure.is_none() || matches!(error, Error::Contention) {
+                self.failure = Some(error.clone());
+            }
+        }
+    }
+
+    /// The statement that failed since this was last asked, if one did.
+    pub(crate) const fn take_failure(&mut self) -> Option<Error> {
+        self.failure.take()
+    }
+
+    /// This transaction erases: when it is kept, the files are due for a scrub.
+    pub(crate) const fn leave_remnants(&mut self) {
+        self.leaves_remnants = true;
+    }
+
+    /// Did this transaction erase?
+    pub(crate) const fn leaves_remnants(&self) -> bool {
+        self.leaves_remnants
     }
 
     /// A mark that changes when rows change; `None` where the engine can't tell.
@@ -93,11 +128,22 @@ impl Connection {
         matches!(self.engine, Engine::Sqlite(_))
     }
 
-    pub(crate) fn is_lost(&self) -> bool {
+    /// Is the transaction that was begun still there? SQLite ends it by itself when the disk is
+    /// full. PostgreSQL keeps it until it is told, or loses it with the connection.
+    pub(crate) fn is_in_transaction(&self) -> bool {
         match &self.engine {
-            Engine::Sqlite(_) => false,
-            Engine::Postgres(connection) => connection.is_lost(),
+            Engine::Sqlite(connection) => connection.is_in_transaction(),
+            Engine::Postgres(_) => true,
         }
+    }
+
+    /// Can a transaction begin on it?
+    pub(crate) fn is_clean(&self) -> bool {
+        !self.is_broken
+            && match &self.engine {
+                Engine::Sqlite(connection) => !connection.is_in_transaction(),
+                Engine::Postgres(connection) => !connection.is_lost(),
+            }
     }
 
     /// The collation of the database, where it can differ.

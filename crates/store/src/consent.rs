@@ -74,6 +74,25 @@ impl Tx<'_> {
         )
         .map(drop)
     }
+
+    /// Is there a choice from before this moment? Asked first, so that the writer is left alone
+    /// when there is nothing to delete.
+    pub fn has_consent_proof(&mut self, before: Timestamp) -> Result<bool, Error> {
+        let sql = "select number from consent_event where at < $1 limit 1";
+        Ok(self.row(sql, values![before])?.is_some())
+    }
+
+    /// Deletes choices from before this moment, at most `limit` of them; gives how many. Numbers
+    /// go on in what is left of a record (R-PROOF-05).
+    pub fn delete_consent_proof(&mut self, before: Timestamp, limit: i64) -> Result<u64, Error> {
+        let sql = "delete from consent_event where (record_id, number) in \
+             (select record_id, number from consent_event where at < $1 limit $2)";
+        let deleted = self.execute(sql, values![before, limit])?;
+        if deleted > 0 {
+            self.connection.leave_remnants();
+        }
+        Ok(deleted)
+    }
 }
 
 fn recorded(row: &Row) -> Result<RecordedConsent, Error> {

@@ -14,7 +14,7 @@ use crate::{Error, Tx};
 
 pub(crate) const COLUMNS: &str = "c.id, c.site_id, c.lang, c.state, c.assignee, c.visitor_name, c.consent_id, \
      c.started_at, c.last_message_at, c.last_seq, c.last_visible, c.agents_seen, c.visitor_seen, \
-     c.unread, c.token_expires_at, c.is_remembered, c.is_ended_by_visitor, c.is_withdrawn, k.wrapped";
+     c.unread, c.token_expires_at, c.remembered_by, c.is_ended_by_visitor, c.is_withdrawn, k.wrapped";
 /// The number of the first column after [`COLUMNS`].
 pub(crate) const NEXT: usize = 19;
 
@@ -40,6 +40,19 @@ pub struct NewConversation<'a> {
     pub nonces: [NonceBytes; 2],
 }
 
+/// How a conversation stands for its visitor.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Which conversation.
+    pub id: ConversationId,
+    /// Number of the newest event that the visitor may see.
+    pub last_visible: i64,
+    /// Until when the visitor's token counts.
+    pub token_expires_at: Timestamp,
+    /// Was the consent withdrawn?
+    pub is_withdrawn: bool,
+}
+
 /// What an appended event did.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -60,10 +73,10 @@ impl Tx<'_> {
         let name =
             new.visitor_name.map(|name| key.seal_text(&name_place(new.id), name, new.nonces[1]));
         let sql = "insert into conversation (id, site_id, lang, state, assignee, visitor_name, \
-             consent_id, token_hash, token_expires_at, is_remembered, is_ended_by_visitor, \
+             consent_id, token_hash, token_expires_at, remembered_by, is_ended_by_visitor, \
              is_withdrawn, started_at, last_message_at, last_message_seq, last_seq, last_visible, \
              agents_seen, visitor_seen, unread) \
-             values ($1, $2, $3, 'waiting', null, $4, $5, $6, $7, $8, $8, $8, $9, $9, 0, 0, 0, 0, 0, 0)";
+             values ($1, $2, $3, 'waiting', null, $4, $5, $6, $7, null, $8, $8, $9, $9, 0, 0, 0, 0, 0, 0)";
         let (token, expiry) = (new.token.0.as_slice(), new.token_expires_at);
         self.execute(
             sql,
@@ -148,7 +161,7 @@ impl Tx<'_> {
             visitor_seen: row.int(12)?,
             unread: row.int(13)?,
             token_expires_at: row.time(14)?,
-            is_remembered: row.bool(15)?,
+            remembered_by: row.optional_text(15)?.map(ConsentId::parse).transpose()?,
             is_ended_by_visitor: row.bool(16)?,
             is_withdrawn: row.bool(17)?,
             id,
@@ -220,7 +233,7 @@ impl Tx<'_> {
     ) -> Result<(), Error> {
         let sql = "update conversation set state = $2, assignee = $3, last_seq = $4, \
              last_visible = $5, last_message_at = $6, agents_seen = $7, visitor_seen = $8, \
-             unread = $9, token_expires_at = $10, is_remembered = $11, is_ended_by_visitor = $12, \
+             unread = $9, token_expires_at = $10, remembered_by = $11, is_ended_by_visitor = $12, \
              is_withdrawn = $13, last_message_seq = coalesce($14, last_message_seq) where id = $1";
         self.execute(
             sql,
@@ -235,7 +248,7 @@ impl Tx<'_> {
                 c.visitor_seen,
                 c.unread,
                 c.token_expires_at,
-                c.is_remembered,
+                c.remembered_by.as_ref(),
                 c.is_ended_by_visitor,
                 c.is_withdrawn,
                 message_seq
@@ -260,15 +273,27 @@ impl Tx<'_> {
         Ok(self.execute(sql, values![id, seq])? > 0)
     }
 
-    /// Whether the visitor is remembered, and until when the token counts.
+    /// By which consent the visitor is remembered, and until when the token counts.
     pub fn set_remembered(
         &mut self,
         id: &ConversationId,
-        is_remembered: bool,
+        remembered_by: Option<&ConsentId>,
         token_expires_at: Timestamp,
     ) -> Result<(), Error> {
-        let sql = "update conversation set is_remembered = $2, token_expires_at = $3 where id = $1";
-        self.execute(sql, values![id, is_remembered, token_expires_at]).map(drop)
+        let sql = "update conversation set remembered_by = $2, token_expires_at = $3 where id = $1";
+        self.execute(sql, values![id, remembered_by, token_expires_at]).map(drop)
+    }
+
+    /// Remembers nobody by this consent any more: tokens count until `at_most`.
+    pub fn forget_remembered(
+        &mut self,
+        consent: &ConsentId,
+        at_most: Timestamp,
+    ) -> Result<(), Error> {
+        let sql = "update conversation set remembered_by = null, token_expires_at = \
+             case when token_expires_at < $2 then token_expires_at else $2 end \
+             where remembered_by = $1";
+        self.execute(sql, values![consent, at_most]).map(drop)
     }
 
     /// Ends the device access of every conversation that rests on a withdrawn consent; tells which.
@@ -276,28 +301,33 @@ impl Tx<'_> {
         &mut self,
         consent: &ConsentId,
     ) -> Result<Vec<ConversationId>, Error> {
-        let sql = "update conversation set is_withdrawn = $2, is_remembered = $3 \
-             where consent_id = $1 returning id";
-        let rows = self.rows(sql, values![consent, true, false])?;
+        let sql = "update conversation set is_withdrawn = $2 where consent_id = $1 returning id";
+        let rows = self.rows(sql, values![consent, true])?;
         rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
     }
 
-    /// The newest `seq` that the visitor may see, for several conversations at once.
-    pub fn last_visible(
-        &mut self,
-        ids: &[ConversationId],
-    ) -> Result<Vec<(ConversationId, i64)>, Error> {
+    /// How several conversations stand for their visitors; those that are gone are left out.
+    pub fn standings(&mut self, ids: &[ConversationId]) -> Result<Vec<Standing>, Error> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
         let sql = format!(
-            "select id, last_visible from conversation where id in ({}) order by id",
+            "select id, last_visible, token_expires_at, is_withdrawn from conversation \
+             where id in ({}) order by id",
             places.join(", ")
         );
         let ids: Vec<Value> = ids.iter().map(Value::from).collect();
         let rows = self.rows(&sql, &ids)?;
-        rows.iter().map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.int(1)?))).collect()
+        let standing = |row: &Row| {
+            Ok(Standing {
+                id: ConversationId::parse(row.text(0)?)?,
+                last_visible: row.int(1)?,
+                token_expires_at: row.time(2)?,
+                is_withdrawn: row.bool(3)?,
+            })
+        };
+        rows.iter().map(standing).collect()
     }
 
     /// Conversations of a site whose last message is older than `before`: due for erasure.

@@ -13,7 +13,7 @@ pub type Erased = Vec<(&'static str, u64)>;
 impl Tx<'_> {
     /// Erases everything that belongs to a conversation, its key first, and writes the journal:
     /// ids and counts only (Art. 17 GDPR). `None`: there is no such conversation.
-    /// Call [`crate::Store::scrub`] afterwards.
+    /// With its commit the files are due for [`crate::Store::scrub`].
     pub fn erase_conversation(
         &mut self,
         conversation: &ConversationId,
@@ -22,9 +22,12 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<Option<Erased>, Error> {
         self.lock_conversation(conversation)?;
-        if self.conversation(conversation)?.is_none() {
+        // By its id alone: a conversation whose key is damaged or gone has to go as well.
+        let sql = "select id from conversation where id = $1";
+        if self.row(sql, values![conversation])?.is_none() {
             return Ok(None);
         }
+        self.connection.leave_remnants();
         self.unwrapped = None;
         let mut erased = Vec::new();
         // The inventory lists a table after those it refers to: the last goes first.

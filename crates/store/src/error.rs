@@ -1,13 +1,15 @@
 //! What can go wrong with the database, in three kinds that callers treat differently.
 //! Not found is `Option`, not an error.
 
-/// Why the database did not do it. Nothing of the deed was kept.
+/// Why the database did not do it. Nothing of the deed was kept, with one exception: when the
+/// connection to PostgreSQL is lost at the commit, nobody knows, and `Unavailable` says so.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// It collides with what is there (the same id, a row that is referred to).
     #[error("this collides with what is stored already")]
     Conflict,
-    /// The database can't take it now: connection lost, disk full, queue full. Trying again may help.
+    /// The database can't take it now: connection lost, disk full, queue
+    /// full, out of time. Trying again may help.
     #[error("the database is not available: {0}")]
     Unavailable(String),
     /// Two deeds were in each other's way; running it again will do.

@@ -140,7 +140,7 @@ pub const TABLES: &[Table] = &[
             column("consent_id", VISITOR, "the consent it rests on"),
             column("token_hash", VISITOR, "knowing the visitor's browser again"),
             column("token_expires_at", VISITOR, "when the browser is forgotten"),
-            column("is_remembered", VISITOR, "whether the visitor chose to be remembered"),
+            column("remembered_by", VISITOR, "the consent by which the visitor is remembered"),
             column("is_ended_by_visitor", VISITOR, "whether the visitor ended it"),
             column("is_withdrawn", VISITOR, "whether the consent was withdrawn"),
             column("started_at", VISITOR, "when it began"),

@@ -14,6 +14,7 @@ mod audit;
 mod connection;
 mod consent;
 mod conversation;
+mod deed;
 mod erasure;
 mod error;
 mod event;
@@ -22,6 +23,7 @@ pub mod inventory;
 mod migration;
 mod notice;
 mod postgres;
+mod scrub;
 mod session;
 mod site;
 mod sqlite;
@@ -35,7 +37,7 @@ use plausch_core::seal::Keys;
 
 pub use crate::agent::NewAgent;
 pub use crate::consent::{NewConsent, RecordedConsent};
-pub use crate::conversation::{Change, NewConversation};
+pub use crate::conversation::{Change, NewConversation, Standing};
 pub use crate::erasure::Erased;
 pub use crate::error::Error;
 pub use crate::event::NewEvent;
@@ -108,9 +110,16 @@ impl Store {
         self.workers.write(deed).await
     }
 
-    /// Removes what erased rows leave behind in the engine's files (SQLite: the write-ahead log;
-    /// PostgreSQL: dead rows). To be called after an erasure.
+    /// Removes what erased rows leave behind in the engine's files (SQLite: overwrites them and
+    /// empties the write-ahead log; PostgreSQL: removes dead rows), on a thread of its own.
+    /// [`Error::Contention`]: somebody reads all the time; it stays due.
     pub async fn scrub(&self) -> Result<(), Error> {
-        self.workers.scrub().await
+        self.workers.scrubber.scrub().await
+    }
+
+    /// Has something been erased since the files were last scrubbed? Nobody has to remember it: an
+    /// erasure sets it with its commit, and the start of the program does, too.
+    pub fn is_scrub_due(&self) -> bool {
+        self.workers.scrubber.is_due()
     }
 }

@@ -25,7 +25,7 @@ fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce(&mut Connection) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     let database = database.clone();
-    std::thread::spawn(move || work(&mut Connection::open(&database, Use::Write)?))
+    std::thread::spawn(move || work(&mut Connection::open(&database, Use::Schema)?))
         .join()
         .unwrap_or_else(|_| Err(Error::Database("the migration panicked".into())))
 }
@@ -41,7 +41,7 @@ fn migrate(connection: &mut Connection) -> Result<(), Error> {
     };
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if found > known {
-        connection.rollback()?;
+        connection.rollback();
         return Err(Error::Newer { found, known });
     }
     for (version, sql) in (1..).zip(MIGRATIONS).filter(|(version, _)| *version > found) {

@@ -27,4 +27,19 @@ impl Tx<'_> {
         let row = self.row("select content from notice_version where id = $1", values![id])?;
         row.map(|row| row.text(0).map(str::to_owned)).transpose()
     }
+    /// Texts from before this moment under which no choice is kept any more.
+    pub fn notices_without_consent(
+        &mut self,
+        before: Timestamp,
+    ) -> Result<Vec<NoticeVersion>, Error> {
+        let sql = "select id from notice_version n where created_at < $1 and not exists \
+             (select 1 from consent_event e where e.notice_version = n.id) order by id";
+        let rows = self.rows(sql, values![before])?;
+        rows.iter().map(|row| Ok(NoticeVersion::parse(row.text(0)?)?)).collect()
+    }
+
+    /// Deletes a text. [`Error::Conflict`] when a choice was recorded under it.
+    pub fn delete_notice(&mut self, id: &NoticeVersion) -> Result<(), Error> {
+        self.execute("delete from notice_version where id = $1", values![id]).map(drop)
+    }
 }

@@ -2,15 +2,22 @@
 
 use std::collections::HashMap;
 use std::error::Error as _;
+use std::time::Duration;
 
 use postgres::error::SqlState;
 use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Config, NoTls, Statement};
 
 use crate::connection::Use;
 use crate::error::Error;
 use crate::value::{Row, Value};
+
+/// A statement that takes longer is given up: every deed is a matter of milliseconds.
+const STATEMENT_TIMEOUT: &str = "set statement_timeout = '30s'";
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// For how long the other side may be silent on the line before it counts as gone.
+const SILENCE: Duration = Duration::from_secs(15);
 
 pub(crate) struct Connection {
     client: Client,
@@ -20,15 +27,31 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) fn open(url: &str, usage: Use) -> Result<Self, Error> {
-        let client = Client::connect(url, NoTls)
-            .map_err(|error| Error::Unavailable(without_address(&error)))?;
+        let config = with_time_limits(url)?;
+        let mut client = config.connect(NoTls).map_err(|error| cannot_connect(&error))?;
+        let is_limited = config.get_options().is_some_and(|set| set.contains("statement_timeout"));
+        if !is_limited && matches!(usage, Use::Read | Use::Write) {
+            client.batch_execute(STATEMENT_TIMEOUT)?;
+        }
         Ok(Self { client, statements: HashMap::new(), usage })
     }
 
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
         self.run(match self.usage {
-            Use::Write => "begin",
             Use::Read => "begin isolation level repeatable read read only",
+            _ => "begin",
+        })
+    }
+
+    /// When the connection is lost here, nobody can tell on which side of the commit. Whoever sends
+    /// again is safe: messages, consents and conversations bring their own ids.
+    pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        self.run("commit").map_err(|error| match error {
+            Error::Unavailable(reason) => Error::Unavailable(format!(
+                "lost while committing ({reason}); whether it was kept is not known; \
+                 sending again is safe"
+            )),
+            error => error,
         })
     }
 
@@ -59,11 +82,11 @@ impl Connection {
         self.client.is_closed()
     }
 
-    /// Removes dead rows of what was erased. What the engine's own log and files beneath keep for
-    /// a while is sealed under a key that is gone (docs/for-operators.md says what this covers).
+    /// Removes the dead rows of what was erased. Their bytes stay in pages, in the server's log and
+    /// in what lies beneath until they are used again (docs/for-operators.md says what follows).
     pub(crate) fn scrub(&mut self) -> Result<(), Error> {
         // One by one: statements sent together run in a transaction, which vacuum refuses.
-        ["conversation_key", "conversation_event", "conversation"]
+        ["conversation_key", "conversation_event", "conversation", "consent_event"]
             .iter()
             .try_for_each(|table| self.run(&format!("vacuum {table}")))
     }
@@ -82,6 +105,27 @@ impl Connection {
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
+}
+
+/// The address, with a limit for every wait that it sets none for.
+fn with_time_limits(url: &str) -> Result<Config, Error> {
+    let mut config: Config = url.parse().map_err(|error| cannot_connect(&error))?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT_TIMEOUT);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(SILENCE);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_idle(SILENCE).keepalives_interval(SILENCE / 3).keepalives_retries(3);
+    }
+    Ok(config)
+}
+
+/// The reason without the address, which may hold a password.
+fn cannot_connect(error: &postgres::Error) -> Error {
+    let reason = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+    Error::Unavailable(format!("{error}{reason}"))
 }
 
 fn value(row: &postgres::Row, column: usize) -> Result<Value, Error> {
@@ -125,9 +169,9 @@ impl From<postgres::Error> for Error {
             return if error.is_closed()
                 || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
             {
-                Self::Unavailable(without_address(&error))
+                Self::Unavailable(error.to_string())
             } else {
-                Self::Database(without_address(&error))
+                Self::Database(error.to_string())
             };
         };
         match state {
@@ -140,15 +184,12 @@ impl From<postgres::Error> for Error {
             | &SqlState::TOO_MANY_CONNECTIONS
             | &SqlState::ADMIN_SHUTDOWN
             | &SqlState::CRASH_SHUTDOWN
-            | &SqlState::CANNOT_CONNECT_NOW => Self::Unavailable(state.code().to_owned()),
+            | &SqlState::CANNOT_CONNECT_NOW
+            | &SqlState::QUERY_CANCELED => Self::Unavailable(state.code().to_owned()),
             // Only the code and the primary message: the detail could quote values.
             _ => Self::Database(error.as_db_error().map_or_else(String::new, |error| {
                 format!("{} {}", error.code().code(), error.message())
             })),
         }
     }
-}
-
-fn without_address(error: &postgres::Error) -> String {
-    error.to_string()
 }

@@ -19,17 +19,24 @@ pub(crate) struct Connection {
 impl Connection {
     pub(crate) fn open(path: &Path, usage: Use) -> Result<Self, Error> {
         let flags = match usage {
-            Use::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            Use::Write | Use::Schema => {
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+            }
+            Use::Scrub => OpenFlags::SQLITE_OPEN_READ_WRITE,
             Use::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
         let inner =
             rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        inner.busy_timeout(Duration::from_secs(5))?;
+        // A scrub holds the writer up while it waits for readers, so it waits briefly.
+        inner.busy_timeout(match usage {
+            Use::Scrub => Duration::from_millis(200),
+            _ => Duration::from_secs(5),
+        })?;
         inner.set_prepared_statement_cache_capacity(128);
         // A plan must not depend on the values: SQLite would prepare most statements again whenever
         // they are bound, which cost more than running them (44 % of the writer's time).
         inner.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        if usage == Use::Write {
+        if usage != Use::Read {
             // `full`: the commit is on the disk before anybody hears of it (promise 2).
             // `secure_delete`: deleted bytes are overwritten, not just unlinked.
             inner.execute_batch(
@@ -44,9 +51,17 @@ impl Connection {
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
         // A deferred `begin` that writes later fails most concurrent transactions.
         self.run(match self.usage {
-            Use::Write => "begin immediate",
             Use::Read => "begin",
+            _ => "begin immediate",
         })
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        self.run("commit")
+    }
+
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        !self.inner.is_autocommit()
     }
 
     pub(crate) fn run(&mut self, sql: &str) -> Result<(), Error> {
@@ -82,7 +97,8 @@ impl Connection {
         self.inner.total_changes()
     }
 
-    /// Moves the write-ahead log into the database file and empties it.
+    /// Moves the write-ahead log into the database file and empties it. [`Error::Contention`]
+    /// when a reader or the writer was in the way for too long.
     pub(crate) fn scrub(&mut self) -> Result<(), Error> {
         let is_busy: i64 =
             self.inner.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;

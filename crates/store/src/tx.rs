@@ -18,12 +18,22 @@ pub struct Tx<'c> {
 impl Tx<'_> {
     /// Runs a statement; gives the number of changed rows.
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
+        self.refuse_without_transaction()?;
         self.connection.execute(sql, values)
     }
 
     /// All rows of an answer.
     pub(crate) fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
+        self.refuse_without_transaction()?;
         self.connection.rows(sql, values)
+    }
+
+    /// After the engine has ended the transaction, a statement would be kept by itself.
+    fn refuse_without_transaction(&self) -> Result<(), Error> {
+        if self.connection.is_in_transaction() {
+            return Ok(());
+        }
+        Err(Error::Unavailable("the database ended the transaction by itself".into()))
     }
 
     /// The first row of an answer.

@@ -8,8 +8,11 @@
 //! When a deed of a batch fails after it has changed something, the batch is rolled back and each
 //! deed runs again alone. That is why deeds are `Fn` and hold only SQL and pure code. Savepoints
 //! would do the same at half the speed.
+//!
+//! An engine may end a transaction by itself (SQLite does when the disk is full), and a rollback
+//! may fail. So the connection is asked before and after each deed, and opened again when it can't
+//! be brought back to a clean state.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
@@ -18,7 +21,9 @@ use plausch_core::seal::Keys;
 use tokio::sync::oneshot;
 
 use crate::connection::{Connection, Use};
+use crate::deed::{Deed, Job};
 use crate::error::Error;
+use crate::scrub::{Due, Scrubber};
 use crate::{Database, Tx};
 
 /// Deeds that may wait for a writer; more are refused as unavailable, so that memory stays bounded.
@@ -31,67 +36,11 @@ const POSTGRES_WRITERS: usize = 12;
 /// How often a deed that met another's lock is run again.
 const TRIES: usize = 4;
 
-/// A deed with its way back to the caller.
-trait Job: Send {
-    /// Runs the deed and keeps its outcome. `true`: it succeeded.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Did it fail only because another transaction was in the way?
-    fn may_run_again(&self) -> bool;
-    /// Tells the caller the outcome.
-    fn acknowledge(self: Box<Self>);
-    /// Tells the caller that it failed, whatever the deed said.
-    fn fail(self: Box<Self>, error: Error);
-}
-
-struct Deed<F, T, E> {
-    deed: F,
-    outcome: Option<Result<T, E>>,
-    met_contention: bool,
-    reply: oneshot::Sender<Result<T, E>>,
-}
-
-impl<F, T, E> Job for Deed<F, T, E>
-where
-    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<Error> + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        let deed = &self.deed;
-        let ran = catch_unwind(AssertUnwindSafe(|| deed(tx)));
-        let outcome = ran.unwrap_or_else(|_| Err(Error::Database("a deed panicked".into()).into()));
-        self.met_contention = tx.connection.take_contention();
-        let is_done = outcome.is_ok();
-        self.outcome = Some(outcome);
-        is_done
-    }
-
-    fn may_run_again(&self) -> bool {
-        self.met_contention
-    }
-
-    fn acknowledge(self: Box<Self>) {
-        let outcome = self
-            .outcome
-            .unwrap_or_else(|| Err(Error::Database("a deed was not run".into()).into()));
-        // The caller may have gone; the deed is done all the same.
-        drop(self.reply.send(outcome));
-    }
-
-    fn fail(self: Box<Self>, error: Error) {
-        drop(self.reply.send(Err(error.into())));
-    }
-}
-
-enum Order {
-    Do(Box<dyn Job>),
-    Scrub(oneshot::Sender<Result<(), Error>>),
-}
-
 #[derive(Clone)]
 pub(crate) struct Workers {
-    readers: Sender<Order>,
-    writers: Sender<Order>,
+    readers: Sender<Box<dyn Job>>,
+    writers: Sender<Box<dyn Job>>,
+    pub(crate) scrubber: Scrubber,
 }
 
 impl Workers {
@@ -100,10 +49,10 @@ impl Workers {
             Database::Sqlite(_) => (SQLITE_READERS, 1),
             Database::Postgres(_) => (POSTGRES_READERS, POSTGRES_WRITERS),
         };
-        Ok(Self {
-            readers: spawn(database, keys, Use::Read, readers)?,
-            writers: spawn(database, keys, Use::Write, writers)?,
-        })
+        let scrubber = Scrubber::start(database)?;
+        let spawn = |usage, count| spawn(database, keys, usage, count, &scrubber.due());
+        let (readers, writers) = (spawn(Use::Read, readers)?, spawn(Use::Write, writers)?);
+        Ok(Self { readers, writers, scrubber })
     }
 
     pub(crate) async fn read<T, E>(
@@ -127,16 +76,10 @@ impl Workers {
     {
         submit(&self.writers, deed).await
     }
-
-    pub(crate) async fn scrub(&self) -> Result<(), Error> {
-        let (reply, answer) = oneshot::channel();
-        send(&self.writers, Order::Scrub(reply))?;
-        answer.await.unwrap_or_else(|_| Err(gone()))
-    }
 }
 
 async fn submit<T, E>(
-    workers: &Sender<Order>,
+    workers: &Sender<Box<dyn Job>>,
     deed: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
 ) -> Result<T, E>
 where
@@ -144,15 +87,11 @@ where
     E: From<Error> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    send(workers, Order::Do(Box::new(Deed { deed, outcome: None, met_contention: false, reply })))?;
-    answer.await.unwrap_or_else(|_| Err(gone().into()))
-}
-
-fn send(workers: &Sender<Order>, order: Order) -> Result<(), Error> {
-    workers.try_send(order).map_err(|error| match error {
+    workers.try_send(Box::new(Deed::new(deed, reply))).map_err(|error| match error {
         TrySendError::Full(_) => Error::Unavailable("too much is waiting for the database".into()),
         TrySendError::Disconnected(_) => gone(),
-    })
+    })?;
+    answer.await.unwrap_or_else(|_| Err(gone().into()))
 }
 
 fn gone() -> Error {
@@ -164,12 +103,14 @@ fn spawn(
     keys: &Keys,
     usage: Use,
     count: usize,
-) -> Result<Sender<Order>, Error> {
+    due: &Due,
+) -> Result<Sender<Box<dyn Job>>, Error> {
     let (sender, orders) = bounded(QUEUE);
     let keys = Arc::new(keys.clone());
     let mut starts = Vec::new();
     for number in 0..count {
         let (database, keys, orders) = (database.clone(), Arc::clone(&keys), orders.clone());
+        let due = due.clone();
         let (started, start) = bounded(1);
         let name = format!("store-{}-{number}", if usage == Use::Read { "read" } else { "write" });
         thread::Builder::new()
@@ -179,7 +120,7 @@ fn spawn(
                 let is_open = opened.as_ref().map(drop).map_err(Clone::clone);
                 drop(started.send(is_open));
                 if let Ok(connection) = opened {
-                    Worker { database, usage, keys, orders, connection }.work();
+                    Worker { database, usage, keys, orders, connection, due }.work();
                 }
             })
             .map_err(|error| Error::Unavailable(error.to_string()))?;
@@ -193,35 +134,21 @@ struct Worker {
     database: Database,
     usage: Use,
     keys: Arc<Keys>,
-    orders: Receiver<Order>,
+    orders: Receiver<Box<dyn Job>>,
     connection: Connection,
+    due: Due,
 }
 
 impl Worker {
     /// Until the last sender has gone.
     fn work(mut self) {
-        while let Ok(order) = self.orders.recv() {
-            let mut jobs = Vec::new();
-            let mut scrubs = Vec::new();
-            let mut take = |order| match order {
-                Order::Do(job) => jobs.push(job),
-                Order::Scrub(reply) => scrubs.push(reply),
-            };
-            take(order);
-            for order in self.orders.try_iter().take(self.batch() - 1) {
-                take(order);
-            }
-            if let Err(error) = self.reconnect_when_lost() {
-                jobs.into_iter().for_each(|job| job.fail(error.clone()));
-                scrubs.into_iter().for_each(|reply| drop(reply.send(Err(error.clone()))));
-                continue;
-            }
-            if !jobs.is_empty() {
+        while let Ok(job) = self.orders.recv() {
+            let others = self.orders.try_iter().take(self.batch() - 1);
+            let jobs: Vec<_> = std::iter::once(job).chain(others).collect();
+            if jobs.len() == 1 {
+                jobs.into_iter().for_each(|job| self.run_alone(job));
+            } else {
                 self.run_together(jobs);
-            }
-            if !scrubs.is_empty() {
-                let outcome = self.connection.scrub();
-                scrubs.into_iter().for_each(|reply| drop(reply.send(outcome.clone())));
             }
         }
     }
@@ -233,63 +160,91 @@ impl Worker {
         }
     }
 
-    fn reconnect_when_lost(&mut self) -> Result<(), Error> {
-        if self.connection.is_lost() {
-            tracing::warn!("the connection to the database was lost; connecting again");
-            self.connection = Connection::open(&self.database, self.usage)?;
-        }
-        Ok(())
-    }
-
     fn run_together(&mut self, mut jobs: Vec<Box<dyn Job>>) {
-        if let Err(error) = self.connection.begin() {
-            jobs.into_iter().for_each(|job| job.fail(error.clone()));
-            return;
+        if let Err(error) = self.begin() {
+            return jobs.into_iter().for_each(|job| job.fail(error.clone()));
         }
-        let is_alone = jobs.len() == 1;
         for job in &mut jobs {
             let before = self.connection.changes();
-            if job.run(&mut self.connection.tx(&self.keys)) {
-                continue;
-            }
+            let is_done = job.run(&mut self.connection.tx(&self.keys));
             // A deed that refused before it changed anything leaves the batch as it is.
             let is_harmless = before.is_some() && before == self.connection.changes();
-            if is_harmless && !is_alone {
+            if (is_done || is_harmless) && self.connection.is_in_transaction() {
                 continue;
             }
-            if let Err(error) = self.connection.rollback() {
-                tracing::error!(%error, "rollback failed");
-            }
-            if is_alone {
-                return self.finish_alone(jobs);
-            }
-            return jobs.into_iter().for_each(|job| self.run_together(vec![job]));
+            self.abandon();
+            return jobs.into_iter().for_each(|job| self.run_alone(job));
         }
-        match self.connection.commit() {
+        match self.commit() {
             Ok(()) => jobs.into_iter().for_each(Job::acknowledge),
-            Err(error) => {
-                // Whether it was kept is decided by the engine: rolled back if it still can be.
-                drop(self.connection.rollback());
-                jobs.into_iter().for_each(|job| job.fail(error.clone()));
-            }
+            Err(error) => jobs.into_iter().for_each(|job| job.fail(error.clone())),
         }
     }
 
-    /// A deed failed by itself and was rolled back: try again if only a lock was in the way.
-    fn finish_alone(&mut self, mut jobs: Vec<Box<dyn Job>>) {
-        for _ in 1..TRIES {
-            let Some(job) = jobs.first_mut() else { return };
-            if !job.may_run_again() || self.connection.begin().is_err() {
-                break;
+    /// Runs a deed in a transaction of its own, again if only a lock was in the way.
+    fn run_alone(&mut self, mut job: Box<dyn Job>) {
+        for _ in 0..TRIES {
+            if let Err(error) = self.begin() {
+                return job.fail(error);
             }
             if job.run(&mut self.connection.tx(&self.keys)) {
-                match self.connection.commit() {
-                    Ok(()) => break,
-                    Err(error) => return jobs.into_iter().for_each(|job| job.fail(error.clone())),
-                }
+                return match self.commit() {
+                    Ok(()) => job.acknowledge(),
+                    Err(error) => job.fail(error),
+                };
             }
-            drop(self.connection.rollback());
+            self.abandon();
+            if !job.may_run_again() {
+                break;
+            }
         }
-        jobs.into_iter().for_each(Job::acknowledge);
+        job.acknowledge();
+    }
+
+    /// Begins on a clean connection; on a new one when the old was lost meanwhile. Trying twice is
+    /// safe: nothing has run yet.
+    fn begin(&mut self) -> Result<(), Error> {
+        if !self.connection.is_clean() {
+            self.reopen()?;
+        }
+        match self.connection.begin() {
+            Err(Error::Unavailable(_)) => {
+                self.reopen()?;
+                self.connection.begin()
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), Error> {
+        let outcome = if self.connection.is_in_transaction() {
+            self.connection.commit()
+        } else {
+            Err(Error::Unavailable("the database ended the transaction by itself".into()))
+        };
+        // Also when it failed: whether it was kept may be unknown.
+        if self.connection.leaves_remnants() {
+            self.due.set();
+        }
+        if outcome.is_err() {
+            self.abandon();
+        }
+        outcome
+    }
+
+    /// Gives the transaction up. A connection that can't is opened again.
+    fn abandon(&mut self) {
+        self.connection.rollback();
+        if !self.connection.is_clean()
+            && let Err(error) = self.reopen()
+        {
+            tracing::error!(%error, "the database can't be opened again; the next deed tries");
+        }
+    }
+
+    fn reopen(&mut self) -> Result<(), Error> {
+        tracing::warn!("the connection to the database was lost; connecting again");
+        self.connection = Connection::open(&self.database, self.usage)?;
+        Ok(())
     }
 }

@@ -5,6 +5,10 @@ mod support;
 
 #[path = "contract/conversations.rs"]
 mod conversations;
+#[path = "contract/erasing.rs"]
+mod erasing;
+#[path = "contract/failing.rs"]
+mod failing;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/writing.rs"]

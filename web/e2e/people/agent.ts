@@ -6,9 +6,12 @@ import type { Server } from './server.ts';
 export class Agent {
   readonly thread: Locator;
   readonly composer: Locator;
+  /** What the page says when the session is over. */
+  readonly door: Locator;
 
   private constructor(readonly page: Page, readonly server: Server, readonly name: string) {
     this.thread = page.getByRole('log');
+    this.door = page.getByRole('alert').filter({ hasText: word('inbox.live-signed-out') });
     this.composer = page.getByRole('textbox', { name: word('inbox.reply'), exact: true });
   }
 
@@ -32,6 +35,17 @@ export class Agent {
     await this.page.getByLabel(word('inbox.email')).fill(this.server.agent(this.name).email);
     await this.page.getByLabel(word('inbox.password')).fill(password);
     await this.page.getByRole('button', { name: word('inbox.sign-in'), exact: true }).click();
+  }
+
+  async opensAnotherTab(): Promise<Agent> {
+    const page = await this.page.context().newPage();
+    await page.goto(this.server.inbox);
+    return new Agent(page, this.server, this.name);
+  }
+
+  async signsOut(): Promise<void> {
+    await this.button('people.sign-out').click();
+    await expect(this.button('inbox.sign-in')).toBeVisible();
   }
 
   button(id: string): Locator {

@@ -23,20 +23,22 @@ export class Composer {
   #told = 0;
 
   constructor(readonly deeds: ComposerDeeds) {
+    // Listeners, not `onclick`: what a script could read, it could call with an event of its own making.
+    const send = element("button", { className: "send", ariaLabel: say("send"), title: say("send") },
+      icon("M3 20.5V14l9-2-9-2V3.5L22 12z"));
+    send.addEventListener("click", (event) => this.#send(event));
     this.element = element("div", { className: "composer" },
       this.#nameLine,
       element("div", { className: "row" },
         this.text,
-        element("button", {
-          className: "send", ariaLabel: say("send"), title: say("send"), onclick: (event) => this.#send(event),
-        }, icon("M3 20.5V14l9-2-9-2V3.5L22 12z"))));
+        send));
     this.name.setAttribute("autocomplete", "nickname");
-    this.text.onkeydown = (event) => {
+    this.text.addEventListener("keydown", (event) => {
       // 229: what Safari says while a word is being composed.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
       this.#send(event);
-    };
+    });
     this.text.oninput = () => {
       const now = Date.now();
       if (!this.text.value || now - this.#told < typingEvery) return;

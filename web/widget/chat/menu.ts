@@ -37,13 +37,12 @@ export class Menu {
       deed("download-json", () => deeds.download("json")),
     ];
     // A purpose of its own (R-TERM-06): off until switched on here, by a trusted event.
-    this.#remember = element("button", {
-      role: "switch",
-      onclick: (event) => {
-        const isOn = this.#remember.ariaChecked === "true";
-        if (isOn || event.isTrusted) deeds.remember(!isOn);
-      },
-    }, element("i"), element("span", {}, say("remember", { days: site.remember_days }), element("small", {}, say("remember-why"))));
+    this.#remember = element("button", { role: "switch" },
+      element("i"), element("span", {}, say("remember", { days: site.remember_days }), element("small", {}, say("remember-why"))));
+    this.#remember.addEventListener("click", (event) => {
+      const isOn = this.#remember.ariaChecked === "true";
+      if (isOn || event.isTrusted) deeds.remember(!isOn);
+    });
     this.#withdraw = deed("withdraw", deeds.withdraw);
     this.element = element("nav", { className: "menu", ariaLabel: say("menu"), hidden: true },
       ...this.#download,

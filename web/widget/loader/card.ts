@@ -28,14 +28,13 @@ export interface Card {
 export function card(site: Site, deeds: Deeds): Card {
   const text = site.texts;
   const isConsent = site.mode === "consent";
-  const start = element("button", { className: "start", onclick: (event) => event.isTrusted && deeds.open() },
-    isConsent ? text.launcher : text.start);
+  // Listeners, not `onclick`: what a script could read, it could call with an event of its own making.
+  const start = element("button", { className: "start" }, isConsent ? text.launcher : text.start);
+  start.addEventListener("click", (event) => event.isTrusted && deeds.open());
   // A button, not a checkbox in a label: a script's click on a label would arrive here as a trusted one.
-  const toggle = element("button", {
-    role: "switch",
-    onclick: (event) =>
-      toggle.ariaChecked === "true" ? deeds.withdraw() : event.isTrusted && deeds.grant(),
-  }, element("i"), text.toggle);
+  const toggle = element("button", { role: "switch" }, element("i"), text.toggle);
+  toggle.addEventListener("click", (event) =>
+    toggle.ariaChecked === "true" ? deeds.withdraw() : event.isTrusted && deeds.grant());
   const problem = element("p", { role: "status" });
   return {
     content: [

@@ -9,12 +9,12 @@ why = Für den Chat speichern wir auf Ihrem Gerät zwei Dinge, nur mit Ihrer Ein
 choice = Ihre Entscheidung mit einer Zufallsnummer: gilt höchstens 180 Tage. Wir behalten Nummer, Zeit und Textfassung als Nachweis.
 session = Ihren Chat mit Schlüssel, Name, Lesestand und wartenden Nachrichten: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause gilt der Schlüssel nicht mehr.
 memory = Ihren Chat, nur im Arbeitsspeicher: bis Sie diese Seite verlassen.
-voluntary = Das ist freiwillig. Ohne Einwilligung bleibt nur der Chat aus. Widerrufen können Sie jederzeit im Menü des Chats.
+voluntary = Das ist freiwillig. Ohne Einwilligung bleibt nur der Chat aus. Widerrufen können Sie jederzeit im Chat.
 toggle = Ich willige ein: Chat einschalten
 
 # Mode "on_request": no consent is asked for, nothing is recorded.
 request = Hier schreiben Sie mit Menschen von { $name }. Wenn Sie den Chat starten, speichert Ihr Browser:
-kept = Ihre Nachrichten nutzen wir für die Antwort und löschen sie { $retention_days } Tage nach der letzten. Beenden und löschen können Sie jederzeit selbst.
+kept = Ihre Nachrichten nutzen wir für die Antwort. Wir löschen sie { $retention_days } Tage nach der letzten, Sie jederzeit selbst.
 start = Chat starten
 
 otherwise = Sie erreichen uns auch so:
@@ -24,4 +24,4 @@ imprint = Impressum
 
 failed = Das hat nicht geklappt. Bitte noch einmal versuchen.
 stale = Dieser Text hat sich geändert. Bitte laden Sie die Seite neu.
-later = Widerrufen. Bitte diese Seite offen lassen, bis der Server es weiß.
+later = Widerrufen. Bitte lassen Sie diese Seite noch offen.

@@ -2,6 +2,7 @@
 
 skip = Zum Inhalt springen
 sign-in-help = Kein Konto oder Passwort vergessen? Wer Plausch bei Ihnen verwaltet, gibt Ihnen einen Link.
+sign-in-plain = Über diese Adresse bleibt niemand angemeldet: Die Verbindung ist nicht verschlüsselt (http). Öffnen Sie Plausch über https.
 sign-in-refused = Mit diesen Angaben geht es nicht. Bitte prüfen Sie E-Mail und Passwort.
 sign-in-too-often = Das waren viele Versuche. Bitte warten Sie { $seconds } Sekunden und versuchen Sie es dann noch einmal.
 sign-out = Abmelden
@@ -13,6 +14,13 @@ agent-name = Name
 agent-name-help = So sehen ihn Besucher im Chat. Ein Vorname oder Pseudonym genügt.
 new-password = Neues Passwort
 password-help = Mindestens 12 Zeichen. Mehrere Wörter hintereinander merken sich gut.
+save-name = Namen speichern
+account-renamed = Gespeichert. So sehen Besucher jetzt Ihren Namen.
+change-password = Passwort ändern
+change-password-help = Überall sonst sind Sie danach abgemeldet.
+old-password = Bisheriges Passwort
+account-new-password = Das neue Passwort gilt. Überall sonst sind Sie abgemeldet.
+problem-old-password = Das bisherige Passwort stimmt nicht. Es wurde nichts geändert.
 form-problems = Bitte prüfen Sie die markierten Angaben. Es wurde noch nichts gespeichert.
 problem-mail = Bitte geben Sie eine E-Mail-Adresse an, zum Beispiel ada@firma.example.
 failure-not-found = Diese Seite gibt es nicht (mehr)

@@ -2,6 +2,7 @@
 
 skip = Skip to the content
 sign-in-help = No account, or forgotten your password? Whoever administers Plausch at your place gives you a link.
+sign-in-plain = Nobody stays signed in at this address: the connection is not encrypted (http). Open Plausch by https.
 sign-in-refused = That did not work. Please check e-mail and password.
 sign-in-too-often = Those were many attempts. Please wait { $seconds } seconds and try again.
 sign-out = Sign out
@@ -13,6 +14,13 @@ agent-name = Name
 agent-name-help = This is what visitors read in the chat. A first name or a pseudonym will do.
 new-password = New password
 password-help = At least 12 characters. Several words in a row are easy to remember.
+save-name = Save name
+account-renamed = Saved. This is how visitors see your name now.
+change-password = Change password
+change-password-help = Everywhere else you are signed out then.
+old-password = Present password
+account-new-password = The new password counts. Everywhere else you are signed out.
+problem-old-password = The present password is not right. Nothing was changed.
 form-problems = Please check the marked fields. Nothing has been saved yet.
 problem-mail = Please enter an e-mail address, for example ada@company.example.
 failure-not-found = This page does not exist (any more)

@@ -1,9 +1,10 @@
 //! Agents' accounts: inviting, roles, enabling and disabling. How they sign in is `session`.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use plausch_core::Personal;
-use plausch_core::agent::{Agent, Deed, Role, is_acceptable_password, is_mail};
+use plausch_core::agent::{Agent, Deed, Role, is_acceptable_password, is_mail, normalised_mail};
 use plausch_core::id::AgentId;
 use plausch_core::time::HOUR;
 use plausch_core::visitor;
@@ -147,6 +148,71 @@ pub async fn change(
     // Even where only the role has changed: what is listened to is asked for again.
     app.hub.end_agent(id);
     app.read_directory().await
+}
+
+/// Changes one's own name.
+pub async fn rename(app: &App, who: &SignedIn, name: &Personal<String>) -> Result<(), Error> {
+    who.may(Deed::Answer)?;
+    let name = visitor::name(name).ok_or(Error::Invalid("name"))?;
+    let (agent, nonce) = (Arc::clone(&who.agent), app.random());
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            // Whoever takes up a link for the account at the same time keeps the new password.
+            tx.lock_agents()?;
+            let (_, password) = tx.agent_by_mail(&agent.mail)?.ok_or(Error::NotFound)?;
+            let password = password.ok_or(Error::NotFound)?;
+            Ok(tx.set_credentials(&agent.id, &name, &password, nonce)?)
+        })
+        .await?;
+    app.read_directory().await
+}
+
+/// Changes one's own password, which takes the old one. Every session of the account ends; gives
+/// the one with which the agent goes on. `None`: the old password is another.
+pub async fn change_password(
+    app: &App,
+    who: &SignedIn,
+    address: IpAddr,
+    old: &Personal<String>,
+    new: &Personal<String>,
+) -> Result<Option<Secret>, Error> {
+    who.may(Deed::Answer)?;
+    if !is_acceptable_password(new) {
+        return Err(Error::Invalid("password"));
+    }
+    let agent = Arc::clone(&who.agent);
+    app.limiters.sign_in(address, &normalised_mail(agent.mail.reveal()), app.now())?;
+    let mail = agent.mail.clone();
+    let known = app.store.read(move |tx| tx.agent_by_mail(&mail)).await?;
+    let known = known.and_then(|(_, hash)| hash);
+    if !password::is_right(old, known.clone()).await? {
+        return Ok(None);
+    }
+    let (hash, nonce) = (password::hash(new, app.random()).await?, app.random());
+    let (id, entry, now) = (agent.id.clone(), app.entry_id(), app.now());
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            tx.lock_agents()?;
+            let (agent, password) = tx.agent_by_mail(&agent.mail)?.ok_or(Error::NotFound)?;
+            // Not the one any more that was asked for: somebody has taken up a link meanwhile.
+            if password != known || !agent.is_enabled {
+                return Err(Error::Conflict);
+            }
+            tx.set_credentials(&agent.id, &agent.name, &hash, nonce)?;
+            tx.delete_sessions_of(&agent.id)?;
+            tx.delete_invitations_of(&agent.id)?;
+            tx.note_audit(
+                &entry,
+                Some(&agent.id),
+                "changed the own password",
+                agent.id.as_str(),
+                now,
+            )?;
+            Ok(())
+        })
+        .await?;
+    app.hub.end_agent(&id);
+    session::begin(app, &id, app.now()).await.map(Some)
 }
 
 /// Is there still an administrator who can sign in?

@@ -77,6 +77,9 @@ pub async fn grant(
             at: now,
         };
         tx.append_consent(last.map_or(0, |last| last.number) + 1, &new)?;
+        if !grant.purposes.contains(&Purpose::Remember) {
+            tx.forget_remembered(&grant.record, now.plus(site.settings.idle_limit()))?;
+        }
         let valid_until = now.plus(plausch_core::consent::VALIDITY_DAYS * plausch_core::time::DAY);
         Ok(Granted { at: now, valid_until, is_new: true })
     };
@@ -123,6 +126,7 @@ pub async fn withdraw(
         };
         tx.append_consent(last.number + 1, &new)?;
         tx.note_withdrawal(&entry, &record, now)?;
+        tx.forget_remembered(&record, now.plus(site.settings.idle_limit()))?;
         Ok::<_, Error>(tx.withdraw_conversations(&record)?)
     };
     for conversation in app.store.write(deed).await? {

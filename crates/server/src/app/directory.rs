@@ -18,6 +18,8 @@ use crate::texts::Texts;
 /// What is known of sites and agents.
 pub struct Directory {
     texts: Arc<Texts>,
+    /// Held while reading, so that of two who read the later one is kept.
+    reading: tokio::sync::Mutex<()>,
     sites: RwLock<HashMap<SiteId, Entry>>,
     agents: RwLock<HashMap<AgentId, Arc<Agent>>>,
 }
@@ -31,7 +33,12 @@ struct Entry {
 impl Directory {
     /// Reads everything.
     pub async fn read(store: &Store, texts: Arc<Texts>, now: Timestamp) -> Result<Self, Error> {
-        let directory = Self { texts, sites: RwLock::default(), agents: RwLock::default() };
+        let directory = Self {
+            texts,
+            reading: tokio::sync::Mutex::default(),
+            sites: RwLock::default(),
+            agents: RwLock::default(),
+        };
         directory.read_again(store, now).await?;
         Ok(directory)
     }
@@ -39,6 +46,7 @@ impl Directory {
     /// Reads everything again, after a change. Notices are kept in the store before anybody can
     /// see them.
     pub async fn read_again(&self, store: &Store, now: Timestamp) -> Result<(), Error> {
+        let _reading = self.reading.lock().await;
         let (sites, agents) = store.read(|tx| Ok::<_, Error>((tx.sites()?, tx.agents()?))).await?;
         let entry = |site: Site| {
             let notices = Arc::new(notice::of_site(&site, &self.texts));
@@ -50,8 +58,7 @@ impl Directory {
             .write(move |tx| {
                 for (site, entry) in &shown {
                     for (lang, notice) in entry.notices.iter() {
-                        let content = notice.shown.to_string();
-                        tx.keep_notice(&notice.version, site, *lang, &content, now)?;
+                        tx.keep_notice(&notice.version, site, *lang, &notice.content, now)?;
                     }
                 }
                 Ok::<_, Error>(())

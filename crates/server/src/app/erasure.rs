@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use plausch_core::id::{AgentId, ConversationId};
+use plausch_core::consent::proof_needed_since;
+use plausch_core::id::{AgentId, ConversationId, NoticeVersion};
 use plausch_store::Tx;
 
 use super::{App, Error};
@@ -10,6 +11,10 @@ use crate::live::{Hint, OverReason};
 
 /// Conversations erased by one run of the retention job per site; the next run takes the rest.
 const BATCH: i64 = 200;
+/// Choices deleted in one unit of work: other deeds wait for the writer no longer than this takes.
+const PROOF_BATCH: i64 = 500;
+/// How long somebody who erases waits for the files to be scrubbed.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// At whose wish something is erased.
 #[derive(Debug, Clone)]
@@ -37,7 +42,8 @@ impl By {
 /// (Art. 17 GDPR). The caller has authorised.
 pub async fn conversation(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
     erase(app, id, by).await?;
-    scrub(app).await;
+    // The scrub goes on by itself, and stays due until it has succeeded.
+    drop(tokio::time::timeout(PATIENCE, scrub(app)).await);
     Ok(())
 }
 
@@ -55,7 +61,8 @@ async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
     Ok(())
 }
 
-/// Erases what a site's retention days have run out for (R-RET-01, R-RET-02).
+/// Erases what a site's retention days have run out for (R-RET-01, R-RET-02), and scrubs when an
+/// erasure has left that undone. A conversation that can't be erased keeps no other from it.
 pub async fn erase_due(app: &App) -> Result<usize, Error> {
     let mut erased = 0;
     for site in app.directory.sites() {
@@ -66,27 +73,50 @@ pub async fn erase_due(app: &App) -> Result<usize, Error> {
             match erase(app, &conversation, By::Retention).await {
                 Ok(()) => erased += 1,
                 Err(Error::NotFound) => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    tracing::error!(%conversation, %error, "a conversation was not erased");
+                }
             }
         }
     }
-    if erased > 0 {
-        scrub(app).await;
-    }
+    scrub_if_due(app).await;
     Ok(erased)
 }
 
-/// Removes what erased rows leave in the engine's files. A reader in the way is waited for; what
-/// stays then is sealed under a key that is gone, and the next erasure scrubs again.
-async fn scrub(app: &App) {
-    for _ in 0..50 {
-        match app.store.scrub().await {
-            Ok(()) => return,
-            Err(plausch_store::Error::Contention) => {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            Err(error) => return tracing::warn!(%error, "the files could not be scrubbed"),
+/// Deletes choices that are no longer needed as proof, and texts under which none is kept any more
+/// (R-PROOF-05). What the sites show now stays.
+pub async fn erase_due_proof(app: &App) -> Result<u64, Error> {
+    let before = proof_needed_since(app.now());
+    let mut deleted = 0;
+    while app.store.read(move |tx| tx.has_consent_proof(before)).await? {
+        let deed = move |tx: &mut Tx<'_>| tx.delete_consent_proof(before, PROOF_BATCH);
+        deleted += app.store.write(deed).await?;
+    }
+    let is_shown = |version: &NoticeVersion| {
+        app.directory.sites().iter().any(|site| {
+            let mut languages = site.settings.languages.iter();
+            languages.any(|lang| app.directory.is_current(&site.id, *lang, version))
+        })
+    };
+    for version in app.store.read(move |tx| tx.notices_without_consent(before)).await? {
+        if !is_shown(&version) {
+            app.store.write(move |tx| tx.delete_notice(&version)).await?;
         }
     }
-    tracing::warn!("the files could not be scrubbed: somebody reads all the time");
+    scrub_if_due(app).await;
+    Ok(deleted)
+}
+
+async fn scrub_if_due(app: &App) {
+    if app.store.is_scrub_due() {
+        scrub(app).await;
+    }
+}
+
+/// Removes what erased rows leave in the engine's files. Until it succeeds it stays due, and the
+/// retention job, which also runs when the program starts, does it again.
+async fn scrub(app: &App) {
+    if let Err(error) = app.store.scrub().await {
+        tracing::warn!(%error, "the files could not be scrubbed yet; the retention job tries again");
+    }
 }

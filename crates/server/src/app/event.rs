@@ -53,8 +53,9 @@ pub(crate) async fn page(
     let (events, last) = store
         .read(move |tx| {
             let events = tx.events_after(&conversation, after, true, PAGE)?;
-            let last = tx.last_visible(std::slice::from_ref(&conversation))?;
-            Ok::<_, plausch_store::Error>((events, last.first().map_or(0, |(_, seq)| *seq)))
+            let standing = tx.standings(std::slice::from_ref(&conversation))?;
+            let last = standing.first().map_or(0, |standing| standing.last_visible);
+            Ok::<_, plausch_store::Error>((events, last))
         })
         .await?;
     let events: Vec<_> = events

@@ -18,6 +18,10 @@ use crate::config::Limits;
 
 type Limiter<K> = DefaultKeyedRateLimiter<K>;
 
+/// So many times what one address may try, all addresses together may try at one account: nobody
+/// alone keeps an agent out.
+const ADDRESSES_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+
 /// An address, made unrecognisable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Whoever(u64);
@@ -27,6 +31,7 @@ pub struct Limiters {
     salt: Mutex<Salt>,
     clock: DefaultClock,
     sign_ins: Limiter<Whoever>,
+    accounts: Limiter<Whoever>,
     conversations: Limiter<Whoever>,
     consents: Limiter<Whoever>,
     messages: Limiter<ConversationId>,
@@ -49,17 +54,20 @@ impl Limiters {
             }),
             clock: DefaultClock::default(),
             sign_ins: per_minute(limits.sign_ins_per_minute),
+            accounts: per_minute(limits.sign_ins_per_minute.saturating_mul(ADDRESSES_PER_ACCOUNT)),
             conversations: per_minute(limits.conversations_per_minute),
             consents: per_minute(limits.consents_per_minute),
             messages: RateLimiter::keyed(messages),
         }
     }
 
-    /// An attempt to sign in: limited by address and by account, known or not.
+    /// An attempt to sign in. Strictly limited by address, whichever account it tries, and
+    /// generously by account, known or not: guessing from many addresses has an end too, and
+    /// whoever guesses from one does not keep out who knows the password.
     pub fn sign_in(&self, address: IpAddr, mail: &str, now: Timestamp) -> Result<(), Error> {
         let account = self.whoever(mail.as_bytes(), now);
         self.check(&self.sign_ins, &self.whoever_at(address, now))?;
-        self.check(&self.sign_ins, &account)
+        self.check(&self.accounts, &account)
     }
 
     /// A conversation begun.
@@ -81,6 +89,7 @@ impl Limiters {
     /// Forgets what no longer limits anybody.
     pub fn forget_idle(&self) {
         self.sign_ins.retain_recent();
+        self.accounts.retain_recent();
         self.conversations.retain_recent();
         self.consents.retain_recent();
         self.messages.retain_recent();
@@ -125,5 +134,25 @@ fn per_minute<K: Hash + Eq + Clone>(times: NonZeroU32) -> Limiter<K> {
 impl std::fmt::Debug for Limiters {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Limiters")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r_sec_03_one_address_tries_ten_times_and_all_together_a_hundred_times_at_one_account() {
+        let now = Timestamp::from_millis(1_780_000_000_000);
+        let limiters = Limiters::new(&Limits::default(), [7; 32]);
+        let attempt = |address: [u8; 4], mail: &str| limiters.sign_in(address.into(), mail, now);
+        let tried = (0..40).take_while(|_| attempt([192, 0, 2, 1], "ada@x.example").is_ok());
+        assert_eq!(tried.count(), 10);
+        assert!(attempt([192, 0, 2, 1], "ben@x.example").is_err(), "whichever account");
+        assert!(attempt([192, 0, 2, 2], "ada@x.example").is_ok(), "Ada is not kept out");
+        let tried =
+            (3..=255).take_while(|last| attempt([192, 0, 2, *last], "ada@x.example").is_ok());
+        // In a slow minute one more has become free.
+        assert!((89..95).contains(&tried.count()), "guessing from everywhere has an end");
     }
 }

@@ -15,14 +15,15 @@ mod password;
 pub mod session;
 pub mod site;
 
-use std::sync::Arc;
+use std::fs::File;
+use std::sync::{Arc, OnceLock};
 
 use plausch_core::Timestamp;
 use plausch_core::agent::{Agent, Deed};
-use plausch_core::id::EntryId;
+use plausch_core::id::{ConversationId, EntryId};
 use plausch_core::seal::Keys;
 use plausch_core::site::{Origin, Site};
-use plausch_store::Store;
+use plausch_store::{Standing, Store};
 
 pub use self::directory::Directory;
 pub use self::error::Error;
@@ -30,7 +31,9 @@ pub use self::limits::Limiters;
 use crate::assets::Assets;
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
-use crate::live::{Bus, Hub, Limits as StreamLimits, Presence, Source};
+use crate::live::{
+    Bus, Hint, Hub, Limits as StreamLimits, OverReason, Presence, Source, Unreadable,
+};
 use crate::texts::Texts;
 
 /// The running system.
@@ -47,16 +50,50 @@ pub struct App {
     pub assets: Assets,
     pub(crate) loaders: loader::Loaders,
     /// How often who may do what.
-    pub limiters: Limiters,
+    pub limiters: Arc<Limiters>,
     pub(crate) store: Store,
     pub(crate) keys: Keys,
-    pub(crate) bus: Bus,
+    pub(crate) bus: Arc<Bus>,
     /// Sites and agents, in memory.
     pub directory: Arc<Directory>,
     /// The origin of the hosted landing pages.
     pub own_origin: Option<Origin>,
+    /// The lock on the data folder, where there is one.
+    pub(crate) folder: OnceLock<File>,
     clock: Arc<dyn Clock>,
     chance: Chance,
+}
+
+/// What the heartbeat of the streams asks for.
+#[derive(Clone)]
+struct Heart {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    bus: Arc<Bus>,
+}
+
+impl Heart {
+    /// The newest visible `seq` of each conversation. Streams whose token has run out meanwhile,
+    /// or whose consent was taken back while nobody could tell them, are ended.
+    async fn last_seqs(
+        &self,
+        of: Vec<ConversationId>,
+    ) -> Result<Vec<(ConversationId, i64)>, Unreadable> {
+        let now = self.clock.now();
+        let standings = self.store.read(move |tx| tx.standings(&of)).await?;
+        for standing in &standings {
+            let reason = match standing {
+                Standing { is_withdrawn: true, .. } => OverReason::Withdrawn,
+                Standing { token_expires_at, .. } if *token_expires_at <= now => {
+                    OverReason::Expired
+                }
+                _ => continue,
+            };
+            let conversation = standing.id.clone();
+            self.bus.publish(&Hint::Over { conversation, reason });
+        }
+        Ok(standings.into_iter().map(|standing| (standing.id, standing.last_visible)).collect())
+    }
 }
 
 /// An agent who has signed in.
@@ -85,15 +122,18 @@ impl App {
         let texts = Arc::new(Texts::built_in());
         let directory = Directory::read(&store, Arc::clone(&texts), clock.now()).await?;
         let directory = Arc::new(directory);
-        let (names, reader, counter) = (Arc::clone(&directory), store.clone(), store.clone());
+        let bus = Arc::new(Bus::default());
+        let (names, reader) = (Arc::clone(&directory), store.clone());
+        let heart =
+            Heart { store: store.clone(), clock: Arc::clone(&clock), bus: Arc::clone(&bus) };
         let source = Source::new(
             move |conversation, after| {
                 let (store, names) = (reader.clone(), Arc::clone(&names));
                 async move { event::page(&store, &names, conversation, after).await }
             },
             move |conversations| {
-                let store = counter.clone();
-                async move { Ok(store.read(move |tx| tx.last_visible(&conversations)).await?) }
+                let heart = heart.clone();
+                async move { heart.last_seqs(conversations).await }
             },
         );
         let hub = Hub::new(
@@ -105,10 +145,9 @@ impl App {
                 ..StreamLimits::default()
             },
         );
-        let bus = Bus::default();
         hub.listen_to(&bus);
         Ok(Arc::new(Self {
-            limiters: Limiters::new(&config.limits, chance.bytes()),
+            limiters: Arc::new(Limiters::new(&config.limits, chance.bytes())),
             assets: Assets::new(&texts),
             loaders: loader::Loaders::default(),
             texts,
@@ -120,6 +159,7 @@ impl App {
             directory,
             own_origin: Origin::parse(config.public_url().as_str()),
             config,
+            folder: OnceLock::new(),
             clock,
             chance,
         }))

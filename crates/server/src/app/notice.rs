@@ -17,15 +17,29 @@ pub struct Notice {
     pub version: NoticeVersion,
     /// Facts and texts, as the loader gets them.
     pub shown: Value,
+    /// Everything that somebody may agree to under this version, as it is kept and hashed: what
+    /// the loader shows, and the chat's question whether to be remembered.
+    pub content: String,
 }
 
 /// The notices of a site, in every language that it offers.
 pub fn of_site(site: &Site, texts: &Texts) -> HashMap<Lang, Arc<Notice>> {
     let notice = |lang: Lang| {
         let shown = shown(site, lang, texts);
-        (lang, Arc::new(Notice { version: NoticeVersion::of(&shown.to_string()), shown }))
+        let mut content = shown.clone();
+        content["remember"] = remember(site, lang, texts);
+        let content = content.to_string();
+        (lang, Arc::new(Notice { version: NoticeVersion::of(&content), shown, content }))
     };
     site.settings.languages.iter().copied().map(notice).collect()
+}
+
+/// The question in the chat's menu whether to be remembered, word for word.
+fn remember(site: &Site, lang: Lang, texts: &Texts) -> Value {
+    let days = site.settings.remember_days.to_string();
+    let chat = texts.chat(lang);
+    let said = |id: &str| chat.get(id).map(|text| text.replace("{days}", &days));
+    json!([said("remember"), said("remember-why")])
 }
 
 fn shown(site: &Site, lang: Lang, texts: &Texts) -> Value {

@@ -1,6 +1,8 @@
 //! Passwords: Argon2id on threads that may take their time, a few at once. Who may sign in is
 //! decided in `session`.
 
+use std::sync::{Arc, LazyLock};
+
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use plausch_core::Personal;
 use tokio::sync::Semaphore;
@@ -11,7 +13,7 @@ use super::Error;
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 
 /// Each hashing holds 19 MiB and a core for some 30 ms: a crowd at the door waits outside.
-static PLACES: Semaphore = Semaphore::const_new(2);
+static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// A hash that no password has, of the same cost as ours: whoever tries an account that is not
 /// there waits as long as for one that is.
@@ -51,7 +53,12 @@ pub(super) async fn is_right(
 async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    let _place = PLACES.acquire().await.map_err(internal)?;
+    let place = Arc::clone(&PLACES).acquire_owned().await.map_err(internal)?;
+    // The work holds the place: it goes on when whoever asked has gone.
+    let work = move || {
+        let _place = place;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(internal)?
 }
 
@@ -73,5 +80,24 @@ mod tests {
         assert!(is_right(&password, Some(hash.clone())).await.unwrap());
         assert!(!is_right(&Personal::new("vier rosen".to_owned()), Some(hash)).await.unwrap());
         assert!(!is_right(&password, None).await.unwrap());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_hangs_up_does_not_make_room_for_more_work() {
+        let (begun, begins) = std::sync::mpsc::channel();
+        let mut ends = Vec::new();
+        for _ in 0..2 {
+            let ((end, ended), begun) = (std::sync::mpsc::channel::<()>(), begun.clone());
+            ends.push(end);
+            let asked = tokio::spawn(on_a_thread(move || {
+                begun.send(()).map_err(internal)?;
+                ended.recv().map_err(internal)
+            }));
+            let begins = &begins;
+            tokio::task::block_in_place(|| begins.recv()).unwrap();
+            asked.abort();
+            assert!(asked.await.unwrap_err().is_cancelled());
+        }
+        assert_eq!(PLACES.available_permits(), 0, "the work goes on");
     }
 }

@@ -60,7 +60,7 @@ pub async fn sign_in(
     begin(app, &agent.id, now).await.map(Some)
 }
 
-async fn begin(app: &App, agent: &AgentId, now: Timestamp) -> Result<Secret, Error> {
+pub(super) async fn begin(app: &App, agent: &AgentId, now: Timestamp) -> Result<Secret, Error> {
     let secret = Secret::new(app.random());
     let (hash, agent) = (secret.hash(), agent.clone());
     app.store
@@ -120,16 +120,18 @@ pub(super) fn link(app: &App, secret: &Secret) -> String {
 pub struct Invitation {
     /// The address of whoever was invited; `None`: the first administrator names their own.
     pub mail: Option<Personal<String>>,
+    /// What they are called so far.
+    pub name: Option<Personal<String>>,
 }
 
 /// What a one-time link is for; [`Error::NotFound`] when it was used or has run out.
 pub async fn invitation(app: &App, secret: &Secret) -> Result<Invitation, Error> {
     let (hash, now) = (secret.hash(), app.now());
     match app.store.read(move |tx| tx.invitation(&hash, now)).await?.ok_or(Error::NotFound)? {
-        Invited::FirstAdministrator => Ok(Invitation { mail: None }),
+        Invited::FirstAdministrator => Ok(Invitation { mail: None, name: None }),
         Invited::Agent(id) => {
             let agent = app.directory.agent(&id).ok_or(Error::NotFound)?;
-            Ok(Invitation { mail: Some(agent.mail.clone()) })
+            Ok(Invitation { mail: Some(agent.mail.clone()), name: Some(agent.name.clone()) })
         }
     }
 }

@@ -37,6 +37,12 @@ pub enum StartError {
         /// Why.
         error: io::Error,
     },
+    /// Another process works there.
+    #[error("the data folder {} is in use: another plausch runs on it", folder.display())]
+    FolderTaken {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The key file is there and of no use.
     #[error("the key file {} is not usable: {problem}", file.display())]
     KeyFile {
@@ -82,9 +88,25 @@ pub fn prepare_folder(folder: &Path) -> Result<(), StartError> {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(folder)?;
+        // One that was there before may be open to others; what is put into it is not for them.
+        #[cfg(unix)]
+        std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
         tempfile::tempfile_in(folder).map(drop)
     };
     try_it().map_err(|error| StartError::FolderNotWritable { folder: folder.to_owned(), error })
+}
+
+/// Takes the data folder for this process alone; it is given back when the file is dropped.
+pub fn lock_folder(folder: &Path) -> Result<std::fs::File, StartError> {
+    let not_writable = |error| StartError::FolderNotWritable { folder: folder.to_owned(), error };
+    let file = std::fs::File::create(folder.join("lock")).map_err(not_writable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(StartError::FolderTaken { folder: folder.to_owned() })
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(not_writable(error)),
+    }
 }
 
 /// Takes the port.
@@ -108,6 +130,16 @@ mod tests {
         let address = "192.0.2.1:80".parse().unwrap();
         let error = listen(address).await.unwrap_err().to_string();
         assert!(error.starts_with("cannot listen on 192.0.2.1:80: "), "{error}");
+    }
+
+    #[test]
+    fn a_data_folder_is_for_one_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = lock_folder(folder.path()).unwrap();
+        let second = lock_folder(folder.path()).unwrap_err().to_string();
+        assert!(second.contains("is in use"), "{second}");
+        drop(first);
+        lock_folder(folder.path()).unwrap();
     }
 
     #[test]

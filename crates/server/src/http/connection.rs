@@ -35,6 +35,8 @@ pub struct Settings {
     pub connections: u32,
     /// A request's head must be there within this time; also how long an idle connection is kept.
     pub head_within: Duration,
+    /// A request must be whole and answered within this time (streams are answered at once).
+    pub answer_within: Duration,
     /// At shutdown, what is under way has this long to finish.
     pub finish_within: Duration,
     /// At shutdown, streams are told to come back after this long (plus their own jitter).
@@ -46,6 +48,7 @@ impl Default for Settings {
         Self {
             connections: 20_000,
             head_within: Duration::from_secs(30),
+            answer_within: Duration::from_secs(30),
             finish_within: Duration::from_secs(5),
             come_back_after: Duration::from_millis(1_500),
         }

@@ -1,5 +1,6 @@
 //! What is spoken over HTTP. Handlers ask `app`; they never open a transaction.
 
+pub mod account;
 pub mod admin;
 pub mod asset;
 pub mod client;

@@ -27,7 +27,7 @@ pub use self::lang::PageLang;
 pub use self::moment::Moment;
 pub(in crate::http) use self::who::is_ours;
 pub use self::who::{Reader, end_session_cookie, session_cookie};
-use super::{admin, inbox, sign_in};
+use super::{account, admin, inbox, sign_in};
 use crate::app::App;
 use crate::app::conversation::agents::{Counts, View};
 use crate::texts::Speaker;
@@ -41,6 +41,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/", get(|| async { Redirect::to("/inbox") }))
         .route("/language", post(lang::choose))
         .merge(sign_in::routes())
+        .merge(account::routes())
         .merge(inbox::routes())
         .merge(admin::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
@@ -94,6 +95,11 @@ impl<'a> Page<'a> {
     }
 
     #[expect(clippy::unused_self, reason = "templates ask the page")]
+    pub(super) const fn modules(&self) -> [&'static str; files::MODULES.len()] {
+        files::MODULES
+    }
+
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub(super) const fn languages(&self) -> [Lang; 2] {
         Lang::ALL
     }
@@ -122,6 +128,10 @@ impl<'a> Page<'a> {
 
     pub(super) fn name(&self) -> &str {
         self.reader.map_or("", |reader| reader.who.agent.name.reveal())
+    }
+
+    pub(super) fn agent_id(&self) -> &str {
+        self.reader.map_or("", |reader| reader.who.agent.id.as_str())
     }
 
     pub(super) fn role_name(&self) -> String {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use plausch_core::Personal;
 use serde::Deserialize;
+use url::{Host, Url};
 
 use super::client::ClientAddress;
 use super::page::{
@@ -40,6 +41,8 @@ struct SignInPage<'a> {
     next: String,
     mail: String,
     problem: Option<String>,
+    /// The browser will not keep the session's cookie.
+    is_plain: bool,
 }
 
 async fn ask(
@@ -47,17 +50,41 @@ async fn ask(
     PageLang(lang): PageLang,
     Query(Next { next }): Query<Next>,
     reader: Result<Reader, Failure>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     if reader.is_ok() {
         return Ok(Redirect::to(destination(&next)).into_response());
     }
     let page = Page::for_anybody(&app, lang, "/sign-in");
-    show(&SignInPage { page, next, mail: String::new(), problem: None })
+    let is_plain = is_plain(&app, &headers);
+    show(&SignInPage { page, next, mail: String::new(), problem: None, is_plain })
+}
+
+/// Is the page read over plain HTTP from another machine? The server sees no more than what the
+/// proxy before it says. Today's browsers tell where a request comes from (`Sec-Fetch-Site`) only
+/// over connections that they trust, which are those that keep `Secure` cookies.
+fn is_plain(app: &App, headers: &HeaderMap) -> bool {
+    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(host) = says("host").and_then(|host| Url::parse(&format!("http://{host}")).ok())
+    else {
+        return false;
+    };
+    let is_here = match host.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => true,
+    };
+    let is_encrypted = says("sec-fetch-site").is_some()
+        || says("x-forwarded-proto") == Some("https")
+        || app.config.public_url().as_str()
+            == format!("https://{}", says("host").unwrap_or_default());
+    !is_here && !is_encrypted
 }
 
 /// Only to pages of ours: a link to the sign-in page must not lead elsewhere afterwards.
 fn destination(next: &str) -> &str {
-    let is_page = next.starts_with("/inbox") || next.starts_with("/admin");
+    let is_page = ["/inbox", "/admin", "/account"].iter().any(|page| next.starts_with(page));
     if is_page && is_ours(next) { next } else { "/inbox" }
 }
 
@@ -91,8 +118,8 @@ async fn sign_in(
         };
     let page = Page::for_anybody(&app, lang, "/sign-in");
     let mail = form.mail.into_revealed();
-    let mut answer =
-        show_as(status, &SignInPage { page, next: form.next, mail, problem: Some(problem) })?;
+    let form = SignInPage { page, next: form.next, mail, problem: Some(problem), is_plain: false };
+    let mut answer = show_as(status, &form)?;
     if let Some(wait) = wait {
         answer.headers_mut().insert(header::RETRY_AFTER, wait.into());
     }
@@ -153,7 +180,8 @@ async fn invitation(
 ) -> Result<Response, Failure> {
     let invitation = session::invitation(&app, &secret(&link)?).await?;
     let page = Page::for_anybody(&app, lang, format!("/set-up/{link}"));
-    let (name, mail) = (String::new(), String::new());
+    let name = invitation.name.clone().map_or_else(String::new, Personal::into_revealed);
+    let mail = String::new();
     show(&SetUpPage { page, invitation, name, mail, problem: None })
 }
 

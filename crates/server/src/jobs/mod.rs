@@ -18,6 +18,7 @@ struct Job(&'static str, Duration, Work);
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 const JOBS: &[Job] = &[
     // Retention first: what the notice promises (R-RET-01).
@@ -26,6 +27,15 @@ const JOBS: &[Job] = &[
             let erased = erasure::erase_due(&app).await?;
             if erased > 0 {
                 tracing::info!(conversations = erased, "retention erased conversations");
+            }
+            Ok(())
+        })
+    }),
+    Job("delete proof of consent that nobody needs any more", HOUR.saturating_mul(12), |app| {
+        Box::pin(async move {
+            let deleted = erasure::erase_due_proof(&app).await?;
+            if deleted > 0 {
+                tracing::info!(choices = deleted, "retention deleted proof of consent");
             }
             Ok(())
         })

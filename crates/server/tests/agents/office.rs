@@ -179,6 +179,10 @@ impl Browser<'_> {
         self.asks(Method::GET, path, &[], Body::empty()).await
     }
 
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.asks(Method::GET, path, headers, Body::empty()).await
+    }
+
     /// What a script of the page asks for.
     pub(crate) async fn get_part(&self, path: &str) -> Answer {
         self.asks(Method::GET, path, &[("hx-request", "true")], Body::empty()).await

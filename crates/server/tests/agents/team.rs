@@ -87,9 +87,45 @@ async fn a_new_link_gives_a_new_password_and_ends_the_old_sessions() {
     let page = ada.post(&format!("/admin/agents/{id}/link"), &[]).await;
     let link = format!("/set-up/{}", page.between("8080/set-up/", "<"));
     assert_eq!(ben.get("/inbox").await.status, StatusCode::OK, "until it is taken up");
+    assert!(office.browser().get(&link).await.says("value=\"Ben\""), "the name stays as it is");
     let fields = [("name", "Ben"), ("password", "vier lilien im juni")];
     assert_eq!(office.browser().post(&link, &fields).await.goes_to(), "/inbox");
     assert_eq!(ben.get("/inbox").await.status, StatusCode::SEE_OTHER);
     let old = office.browser().signs_in(&mail("Ben"), PASSWORD).await;
     assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn an_agent_changes_the_own_name_and_nothing_else() {
+    let office = Office::open().await;
+    let ben = office.signed_in("Ben").await;
+    let renamed = ben.post("/account/name", &[("name", " Benno ")]).await;
+    assert_eq!(renamed.goes_to(), "/account?done=name", "{renamed:?}");
+    let page = ben.get("/account?done=name").await;
+    assert!(page.says("value=\"Benno\"") && page.says("Gespeichert"));
+    let nameless = ben.post("/account/name", &[("name", " ")]).await;
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(ben.get("/inbox").await.status, StatusCode::OK, "the session goes on");
+    assert_eq!(office.browser().signs_in(&mail("Ben"), PASSWORD).await.goes_to(), "/inbox");
+}
+
+#[tokio::test]
+async fn r_sec_03_a_new_password_takes_the_old_one_and_ends_every_other_session() {
+    const NEW: &str = "vier lilien im juni";
+    let office = Office::open().await;
+    let (mut ben, elsewhere) = (office.signed_in("Ben").await, office.signed_in("Ben").await);
+    for (old, new) in [("geraten geraten", NEW), (PASSWORD, "kurz")] {
+        let refused = ben.post("/account/password", &[("old", old), ("password", new)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!refused.says(old) && !refused.says(new), "a password is never shown again");
+    }
+    assert_eq!(elsewhere.get("/inbox").await.status, StatusCode::OK, "nothing has changed");
+    let done = ben.post("/account/password", &[("old", PASSWORD), ("password", NEW)]).await;
+    assert_eq!(done.goes_to(), "/account?done=password", "{done:?}");
+    ben.takes_cookie(&done).await;
+    assert!(ben.get("/account?done=password").await.says("Das neue Passwort gilt"));
+    assert_eq!(elsewhere.get("/inbox").await.status, StatusCode::SEE_OTHER);
+    let old = office.browser().signs_in(&mail("Ben"), PASSWORD).await;
+    assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(office.browser().signs_in(&mail("Ben"), NEW).await.goes_to(), "/inbox");
 }

@@ -106,10 +106,10 @@ async fn r_wdr_02_a_withdrawal_ends_the_chat_and_leaves_taking_along_and_erasing
     let vera = Vera::new(1);
     let conversation = shop.vera_begins(&vera, "Hallo").await;
     let at = |rest: &str| format!("/v1/conversations/{conversation}{rest}");
-    let withdrawal = format!("/v1/sites/blumenladen/consents/{}/withdrawal", vera.record);
+    let withdrawal = "/v1/sites/blumenladen/withdrawals";
     for _ in 0..2 {
         assert_eq!(
-            shop.post(&withdrawal, &vera.token, &json!({})).await.status,
+            shop.post(withdrawal, &vera.token, &json!({ "id": vera.record })).await.status,
             StatusCode::NO_CONTENT
         );
     }
@@ -131,8 +131,9 @@ async fn r_wdr_02_a_withdrawal_ends_the_chat_and_leaves_taking_along_and_erasing
 #[tokio::test]
 async fn withdrawing_what_nobody_gave_tells_nothing() {
     let shop = Shop::open().await;
-    let path = format!("/v1/sites/blumenladen/consents/{}/withdrawal", Vera::new(9).record);
-    assert_eq!(shop.post(&path, "x", &json!({})).await.status, StatusCode::NO_CONTENT);
+    let unknown = json!({ "id": Vera::new(9).record });
+    let answer = shop.post("/v1/sites/blumenladen/withdrawals", "x", &unknown).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]
@@ -176,6 +177,7 @@ async fn r_proof_01_the_text_that_was_agreed_to_is_kept_word_for_word() {
     assert_eq!(plausch_core::id::NoticeVersion::of(&kept), id, "its name is its hash");
     let loader = shop.ask(Method::GET, "/s/blumenladen/de/plausch.js", Ask::default(), "").await;
     let kept: serde_json::Value = serde_json::from_str(&kept).expect("JSON");
+    assert!(kept["remember"][0].as_str().is_some_and(|text| text.contains("30 Tage")), "{kept}");
     for text in kept["texts"].as_object().expect("texts").values() {
         let text = text.to_string().replace('<', "\\u003c");
         assert!(loader.text.contains(&text), "the loader shows {text}");
@@ -232,4 +234,49 @@ async fn r_term_06_being_remembered_needs_a_consent_of_its_own() {
         shop.get(&format!("/v1/conversations/{conversation}"), &vera.token).await.problem().0,
         401
     );
+}
+
+#[tokio::test]
+async fn r_wdr_02_nobody_is_remembered_by_a_consent_that_was_taken_back_or_narrowed() {
+    let shop = Shop::open().await;
+    for (number, narrows) in [(1, false), (2, true)] {
+        // In mode on_request the record is for being remembered alone.
+        let vera = Vera::new(number);
+        let mut first = vera.first("Hallo");
+        let site = if narrows { "blumenladen" } else { "auf-wunsch" };
+        let purposes: &[&str] = if narrows { &["chat", "remember"] } else { &["remember"] };
+        let choice = json!({ "id": vera.record, "notice": shop.notice_of(site).await, "lang": "de",
+                             "purposes": purposes, "ui": "menu" });
+        let consents = format!("/v1/sites/{site}/consents");
+        assert_eq!(shop.post(&consents, &vera.token, &choice).await.status, StatusCode::CREATED);
+        if !narrows {
+            first.as_object_mut().expect("an object").remove("consent");
+        }
+        let begun =
+            shop.post(&format!("/v1/sites/{site}/conversations"), &vera.token, &first).await;
+        let path =
+            format!("/v1/conversations/{}", begun.json()["conversation"].as_str().expect("an id"));
+        let ask = Ask { token: Some(&vera.token), ..Ask::default() };
+        let record = json!({ "consent": vera.record }).to_string();
+        let kept = shop.ask(Method::PUT, &format!("{path}/remember"), ask, record).await;
+        assert_eq!(kept.status, StatusCode::OK, "{kept:?}");
+        if narrows {
+            shop.vera_agrees(&vera, &["chat"]).await;
+        } else {
+            let withdrawal = json!({ "id": vera.record });
+            shop.post(&format!("/v1/sites/{site}/withdrawals"), &vera.token, &withdrawal).await;
+        }
+        assert_eq!(shop.get(&path, &vera.token).await.json()["remembered"], false, "{site}");
+        shop.clock.advance(4 * HOUR);
+        assert_eq!(shop.get(&path, &vera.token).await.problem().0, 401, "{site}");
+    }
+}
+
+#[tokio::test]
+async fn r_proof_02_in_mode_on_request_no_record_may_look_like_a_proof() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(1);
+    let begun =
+        shop.post("/v1/sites/auf-wunsch/conversations", &vera.token, &vera.first("Hallo")).await;
+    assert_eq!(begun.problem(), (422, "invalid".into()));
 }

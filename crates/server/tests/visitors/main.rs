@@ -8,3 +8,4 @@ mod consents;
 mod conversations;
 mod erasing;
 mod shop;
+mod streams;

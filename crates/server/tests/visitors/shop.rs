@@ -131,8 +131,12 @@ impl Shop {
 
     /// The notice version in the loader, as a browser learns it.
     pub(crate) async fn notice(&self) -> String {
-        let loader =
-            self.ask(Method::GET, "/s/blumenladen/de/plausch.js", Ask::default(), "").await;
+        self.notice_of("blumenladen").await
+    }
+
+    pub(crate) async fn notice_of(&self, site: &str) -> String {
+        let path = format!("/s/{site}/de/plausch.js");
+        let loader = self.ask(Method::GET, &path, Ask::default(), "").await;
         let (_, rest) = loader.text.split_once("\"notice\":\"").expect("a notice version");
         rest[..22].to_owned()
     }

@@ -10,7 +10,7 @@ use plausch_core::site::{Mode, Origin, Site};
 use plausch_core::visitor::TokenHash;
 use plausch_store::Tx;
 
-use crate::app::{App, Directory, Error, consent, may_ask};
+use crate::app::{App, Directory, Error, Limiters, consent, may_ask};
 
 /// Whose conversation, and the proof.
 #[derive(Debug, Clone)]
@@ -29,6 +29,7 @@ pub struct Visitor {
 pub(super) struct Rules {
     pub(super) directory: Arc<Directory>,
     own_origin: Option<Origin>,
+    limiters: Arc<Limiters>,
     pub(super) now: Timestamp,
 }
 
@@ -37,6 +38,7 @@ impl Rules {
         Self {
             directory: Arc::clone(&app.directory),
             own_origin: app.own_origin.clone(),
+            limiters: Arc::clone(&app.limiters),
             now: app.now(),
         }
     }
@@ -56,7 +58,8 @@ impl Rules {
         Ok((found, site))
     }
 
-    /// Goes on only if the chat may go on: the consent that it rests on was not taken back.
+    /// Goes on only if the chat may go on: where it rests on a consent, that consent counts now
+    /// (R-CONS-01, R-CONS-07).
     pub(super) fn may_chat(
         &self,
         tx: &mut Tx<'_>,
@@ -64,10 +67,23 @@ impl Rules {
     ) -> Result<(Conversation, Arc<Site>), Error> {
         let (conversation, site) = self.may_see_and_erase(tx, who)?;
         if conversation.is_withdrawn {
-            Err(Error::ConsentRequired)
-        } else {
-            Ok((conversation, site))
+            return Err(Error::ConsentRequired);
         }
+        self.check_consent(tx, &site, conversation.consent.as_ref())?;
+        Ok((conversation, site))
+    }
+
+    /// As [`Rules::may_chat`], for deeds that others notice: limited by conversation, so that many
+    /// people behind one address don't disturb each other. Asked last, so that only who may chat
+    /// takes a place in the limiter.
+    pub(super) fn may_write(
+        &self,
+        tx: &mut Tx<'_>,
+        who: &Visitor,
+    ) -> Result<(Conversation, Arc<Site>), Error> {
+        let allowed = self.may_chat(tx, who)?;
+        self.limiters.message(&who.conversation)?;
+        Ok(allowed)
     }
 
     /// Chat data only with a consent that covers the chat (mode `consent`).

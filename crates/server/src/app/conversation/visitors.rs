@@ -7,7 +7,7 @@ use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{ConsentId, ConversationId, MessageId, SiteId};
 use plausch_core::message::Body;
-use plausch_core::site::{Lang, Origin, Site};
+use plausch_core::site::{Lang, Mode, Origin, Site};
 use plausch_core::visitor::{self, Token};
 use plausch_core::{Personal, Timestamp};
 use plausch_store::{NewConversation, NewEvent, Tx};
@@ -66,7 +66,7 @@ fn append(
 ) -> Result<Sent, Error> {
     let next = conversation.after(new.kind, &new.author, None)?;
     let expires_at =
-        Conversation::token_expiry(conversation.is_remembered, &site.settings, rules.now);
+        Conversation::token_expiry(conversation.remembered_by.is_some(), &site.settings, rules.now);
     let change = tx.append(conversation, next, new, expires_at, rules.now)?;
     Ok(Sent {
         conversation: conversation.id.clone(),
@@ -113,6 +113,10 @@ pub async fn begin(
     if !site.settings.languages.contains(&beginning.lang) {
         return Err(Error::NotFound);
     }
+    if site.settings.mode == Mode::OnRequest && beginning.consent.is_some() {
+        // Nothing was asked for; a record that proves nothing must not look as if it did.
+        return Err(Error::Invalid("consent"));
+    }
     let id = ConversationId::new(rules.now, app.random());
     let (key, nonces) = (app.random(), [app.random(), app.random()]);
     let token = beginning.token.hash();
@@ -154,16 +158,14 @@ pub async fn begin(
 
 /// Adds a message. Repeating it (the same id) changes nothing and gives the same answer.
 pub async fn send(app: &App, who: Visitor, message: Message) -> Result<Sent, Error> {
-    app.limiters.message(&who.conversation)?;
     let rules = Rules::of(app);
     let new = visitors_event(app, Kind::Message, Some(message.clone()));
     let deed = move |tx: &mut Tx<'_>| {
         tx.lock_conversation(&who.conversation)?;
-        let (conversation, site) = rules.may_chat(tx, &who)?;
+        let (conversation, site) = rules.may_write(tx, &who)?;
         if let Some(event) = tx.event_by_message(&conversation.id, &message.id)? {
             return repeated(&conversation, &event, &message.body);
         }
-        rules.check_consent(tx, &site, conversation.consent.as_ref())?;
         append(&rules, tx, &site, &conversation, &new)
     };
     let sent = app.store.write(deed).await?;
@@ -217,18 +219,18 @@ pub async fn events(
 
 /// The visitor is typing, or has stopped. Never text (R-TERM-09).
 pub async fn typing(app: &App, who: Visitor, typing: bool) -> Result<(), Error> {
-    app.limiters.message(&who.conversation)?;
-    let conversation = view(app, who).await?.id;
+    let (rules, of) = (Rules::of(app), who.clone());
+    app.store.read(move |tx| rules.may_write(tx, &of).map(drop)).await?;
+    let conversation = who.conversation;
     app.bus.publish(&Hint::Typing { conversation, by: Side::Visitor, typing });
     Ok(())
 }
 
 /// The visitor has read up to here.
 pub async fn seen(app: &App, who: Visitor, seq: i64) -> Result<(), Error> {
-    app.limiters.message(&who.conversation)?;
     let (rules, conversation) = (Rules::of(app), who.conversation.clone());
     let deed = move |tx: &mut Tx<'_>| {
-        rules.may_chat(tx, &who)?;
+        rules.may_write(tx, &who)?;
         Ok::<_, Error>(tx.set_visitor_seen(&who.conversation, seq)?)
     };
     if app.store.write(deed).await? {
@@ -238,6 +240,7 @@ pub async fn seen(app: &App, who: Visitor, seq: i64) -> Result<(), Error> {
 }
 
 /// Keeps the token for the site's days, if the record covers that; or takes it back (`None`).
+/// Where the chat rests on a consent, it is the same record: taking it back takes both.
 /// Gives the moment until which the token counts now.
 pub async fn remember(
     app: &App,
@@ -247,13 +250,16 @@ pub async fn remember(
     let rules = Rules::of(app);
     let deed = move |tx: &mut Tx<'_>| {
         tx.lock_conversation(&who.conversation)?;
-        let (conversation, site) = rules.may_chat(tx, &who)?;
+        let (conversation, site) = rules.may_write(tx, &who)?;
         if record.is_some() {
+            if conversation.consent.is_some() && conversation.consent != record {
+                return Err(Error::Invalid("consent"));
+            }
             let purpose = Purpose::Remember;
             consent::check(tx, &rules.directory, record.as_ref(), &site.id, purpose, rules.now)?;
         }
         let expires_at = Conversation::token_expiry(record.is_some(), &site.settings, rules.now);
-        tx.set_remembered(&conversation.id, record.is_some(), expires_at)?;
+        tx.set_remembered(&conversation.id, record.as_ref(), expires_at)?;
         Ok::<_, Error>(expires_at)
     };
     app.store.write(deed).await
@@ -291,11 +297,7 @@ pub async fn stream(app: &App, who: Visitor, after: i64) -> Result<TakeOver, Err
     opened.map_err(|_| Error::Unavailable)
 }
 
+/// Also of a message that was kept before: whoever kept it may have been cut off before the hint.
 fn announce(app: &App, sent: &Sent) {
-    if sent.is_new {
-        app.bus.publish(&Hint::Conversation {
-            conversation: sent.conversation.clone(),
-            seq: sent.seq,
-        });
-    }
+    app.bus.publish(&Hint::Conversation { conversation: sent.conversation.clone(), seq: sent.seq });
 }

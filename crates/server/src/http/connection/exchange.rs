@@ -4,13 +4,14 @@
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::io::Write;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, StatusCode};
 use hyper::body::Incoming;
@@ -25,6 +26,7 @@ use tokio::time::timeout;
 use tower::ServiceExt;
 
 use super::{PeerAddress, Settings, is_told};
+use crate::http::problem::Problem;
 use crate::live::{Opening, TakeOver};
 
 /// All headers of a request together. Browsers stay far below it, even behind chatty proxies.
@@ -54,7 +56,8 @@ pub(super) async fn converse(
     mut shutdown: watch::Receiver<bool>,
 ) -> Outcome {
     let slot = Slot::default();
-    let service = Exchange { router, peer, slot: Arc::clone(&slot) };
+    let service =
+        Exchange { router, peer, slot: Arc::clone(&slot), answer_within: settings.answer_within };
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(settings.head_within)
@@ -111,6 +114,7 @@ struct Exchange {
     router: Router,
     peer: PeerAddress,
     slot: Slot,
+    answer_within: Duration,
 }
 
 impl Service<Request<Incoming>> for Exchange {
@@ -122,10 +126,18 @@ impl Service<Request<Incoming>> for Exchange {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(self.peer);
         let has_no_body_in_answer = request.method() == Method::HEAD;
-        let answer = self.router.clone().oneshot(request);
+        // On a task of its own: what a deed has begun goes on when the client has gone, so that
+        // nobody misses the hint that follows a commit. But a client may not take for ever over
+        // its request.
+        let answer = timeout(self.answer_within, self.router.clone().oneshot(request));
+        let answer = tokio::spawn(answer);
         let slot = Arc::clone(&self.slot);
         Box::pin(async move {
-            let mut answer = pin!(answer).await?;
+            let mut answer = match answer.await {
+                Ok(Ok(answer)) => answer?,
+                Ok(Err(_)) => too_slow(),
+                Err(error) => Problem::internal(&error.to_string()).into_response(),
+            };
             let take_over = answer.extensions_mut().remove::<TakeOver>();
             if let Some(mut opening) = take_over.and_then(|take_over| take_over.take())
                 && !has_no_body_in_answer
@@ -138,6 +150,14 @@ impl Service<Request<Incoming>> for Exchange {
             Ok(answer)
         })
     }
+}
+
+/// The request was not whole in time. The connection is of no more use.
+fn too_slow() -> Response {
+    let title = "The request was not whole in time.";
+    let mut answer = Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", title).into_response();
+    answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    answer
 }
 
 /// The head of a stream's answer: the handler's headers, and what makes a stream a stream.

@@ -54,6 +54,8 @@ impl Which {
 pub(super) struct List {
     title: String,
     view: &'static str,
+    /// Its part of an address, to fetch it again.
+    here: String,
     rows: Vec<Row>,
     next: Option<String>,
     has_no_site: bool,
@@ -82,7 +84,8 @@ pub(super) async fn read<'a>(
     here: Option<&ConversationId>,
 ) -> Result<(Page<'a>, List), Failure> {
     let view = which.view();
-    let found = agents::list(app, &reader.who, view, which.before()?).await?;
+    let before = which.before()?;
+    let found = agents::list(app, &reader.who, view, before.clone()).await?;
     let address = match here {
         Some(id) => format!("/inbox/conversations/{id}?view={}", view_word(view)),
         None => format!("/inbox?view={}", view_word(view)),
@@ -102,6 +105,10 @@ pub(super) async fn read<'a>(
         title: title.into_owned(),
         view: view_word(view),
         rows: found.rows.iter().map(|row| self::row(app, reader, t, row, here)).collect(),
+        here: match &before {
+            Some((at, id)) => format!("view={}&before={}&id={id}", view_word(view), at.millis()),
+            None => format!("view={}", view_word(view)),
+        },
         next: found.next.map(|(at, id)| format!("before={}&id={id}", at.millis())),
         has_no_site: sites.is_empty(),
         nothing: nothing.into_owned(),

@@ -19,7 +19,6 @@ use crate::http::page::{Failure, Moment, Page, Reader, show, view_word};
 use crate::texts::Speaker;
 
 /// A conversation as it is shown.
-#[expect(clippy::struct_excessive_bools, reason = "facts for the template, not a state")]
 pub(super) struct Thread {
     pub(super) id: ConversationId,
     pub(super) path: String,
@@ -46,7 +45,6 @@ pub(super) struct Thread {
     pub(super) earlier: Option<i64>,
     /// One for an answer, one for a note: sending twice is sending once.
     pub(super) new_ids: (MessageId, MessageId),
-    pub(super) is_out_of_band: bool,
 }
 
 /// Somebody to whom the conversation could be given.
@@ -112,7 +110,6 @@ impl Thread {
             events: found.events.iter().map(event).collect(),
             earlier: found.earlier,
             new_ids: (MessageId::new(app.random()), MessageId::new(app.random())),
-            is_out_of_band: false,
             id: c.id.clone(),
         })
     }
@@ -209,8 +206,7 @@ pub(super) async fn events(
 ) -> Result<Response, Failure> {
     let found = agents::events_after(&app, &reader.who, &id(&of)?, after).await?;
     let page = Page::for_agent(&app, &reader, "/inbox");
-    let mut thread = Thread::new(&app, &reader, page.t, &which, &found)?;
-    thread.is_out_of_band = true;
+    let thread = Thread::new(&app, &reader, page.t, &which, &found)?;
     show(&MoreEvents { page, thread })
 }
 

@@ -25,8 +25,13 @@ macro_rules! files {
 
 files! {
     "inbox" / "base.css": STYLE,
+    "inbox" / "controls.css": STYLE,
+    "inbox" / "door.css": STYLE,
     "inbox" / "desk.css": STYLE,
+    "inbox" / "list.css": STYLE,
     "inbox" / "thread.css": STYLE,
+    "inbox" / "composer.css": STYLE,
+    "inbox" / "admin.css": STYLE,
     "inbox" / "print.css": STYLE,
     "inbox" / "icon.svg": "image/svg+xml",
     "inbox" / "trusted.js": SCRIPT,
@@ -40,8 +45,24 @@ files! {
     "inbox" / "times.js": SCRIPT,
     "inbox" / "copy.js": SCRIPT,
     "inbox" / "page.js": SCRIPT,
+    "inbox" / "part.js": SCRIPT,
     "vendor" / "htmx.min.js": SCRIPT,
 }
+
+/// What `main.js` imports, directly or not: browsers that are told so load it at once instead of
+/// one import after the other.
+pub(super) const MODULES: [&str; 10] = [
+    "list.js",
+    "thread.js",
+    "composer.js",
+    "alerts.js",
+    "keys.js",
+    "times.js",
+    "copy.js",
+    "page.js",
+    "part.js",
+    "stream.js",
+];
 
 /// All files, compressed when the first of them is asked for.
 static READY: LazyLock<HashMap<&str, Asset>> = LazyLock::new(|| {

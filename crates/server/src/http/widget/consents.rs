@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use plausch_core::consent::{Purposes, Ui};
-use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
+use plausch_core::id::{ConsentId, NoticeVersion};
 use plausch_core::site::Lang;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::cors::Asking;
 use super::request::{Body, InSite};
+use crate::app::App;
 use crate::app::consent::{self, Grant};
-use crate::app::{App, Error};
 use crate::http::client::ClientAddress;
 use crate::http::problem::Problem;
 
@@ -49,16 +49,20 @@ pub(super) async fn grant(
     Ok((status, Json(answer)))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Withdrawal {
+    id: ConsentId,
+}
+
+/// Never limited: taking back must be as easy as giving (Art. 7(3) GDPR). The record stands in the
+/// body, so that no log of addresses holds it.
 pub(super) async fn withdraw(
     State(app): State<Arc<App>>,
-    Path((site, record)): Path<(String, String)>,
+    InSite(site): InSite,
     Asking(origin): Asking,
-    ClientAddress(address): ClientAddress,
+    Body(withdrawal): Body<Withdrawal>,
 ) -> Result<StatusCode, Problem> {
-    app.limiters.consent(address, app.now())?;
-    let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
-    if let Ok(record) = ConsentId::parse(&record) {
-        consent::withdraw(&app, &site, origin.as_ref(), record).await?;
-    }
+    consent::withdraw(&app, &site, origin.as_ref(), withdrawal.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -97,7 +97,7 @@ pub(super) async fn view(
         "last": conversation.last_visible,
         "agents_seen": conversation.agents_seen,
         "expires_at": conversation.token_expires_at,
-        "remembered": conversation.is_remembered,
+        "remembered": conversation.remembered_by.is_some(),
         "ended": conversation.is_ended_by_visitor,
     })))
 }

@@ -24,21 +24,26 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let named = request.headers().get(header::ORIGIN).cloned();
-    let origin = named.as_ref().and_then(|value| value.to_str().ok()).and_then(Origin::parse);
+    let origin = named.as_ref().and_then(|value| value.to_str().ok()).and_then(origin_of);
     let is_known = origin.as_ref().is_some_and(|origin| is_known(&app, origin));
     // Browsers name the page whenever something is changed: who does not, is no browser.
     let is_reading = request.method() == Method::GET || request.method() == Method::HEAD;
-    if !is_known && (named.is_some() || !is_reading) {
-        return origin_not_registered().into_response();
-    }
     let mut response = if request.method() == Method::OPTIONS {
+        // Also for others: their requests are refused, with a reason that they can read.
         preflight()
+    } else if !is_known && (named.is_some() || !is_reading) {
+        origin_not_registered().into_response()
     } else {
         request.extensions_mut().insert(Asking(origin));
         next.run(request).await
     };
     allow(response.headers_mut(), named);
     response
+}
+
+/// The origin exactly as browsers write it; whatever only resembles one is none.
+fn origin_of(text: &str) -> Option<Origin> {
+    Origin::parse(text).filter(|origin| origin.as_str() == text)
 }
 
 fn is_known(app: &App, origin: &Origin) -> bool {

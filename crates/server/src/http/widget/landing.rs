@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use plausch_core::id::SiteId;
 use plausch_core::site::{Lang, Site};
 
+use super::request::Named;
 use crate::app::{App, Error};
 use crate::http::problem::Problem;
 use crate::texts::Speaker;
@@ -28,7 +29,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 
 pub(super) async fn page(
     State(app): State<Arc<App>>,
-    Path((site, lang)): Path<(String, String)>,
+    Named((site, lang)): Named<(String, String)>,
 ) -> Result<Response, Problem> {
     let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
     let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;

@@ -33,7 +33,7 @@ pub fn api(app: &Arc<App>) -> Router<Arc<App>> {
     use conversations as c;
     Router::new()
         .route("/v1/sites/{site}/consents", post(consents::grant))
-        .route("/v1/sites/{site}/consents/{record}/withdrawal", post(consents::withdraw))
+        .route("/v1/sites/{site}/withdrawals", post(consents::withdraw))
         .route("/v1/sites/{site}/conversations", post(c::begin))
         .route("/v1/conversations/{id}", get(c::view).delete(c::erase))
         .route("/v1/conversations/{id}/events", get(c::events))

@@ -1,5 +1,7 @@
 //! What a visitor's request says: ids, token, page, body. Whatever does not fit becomes a problem.
 
+use std::marker::PhantomData;
+
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -7,7 +9,9 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use plausch_core::id::{ConversationId, SiteId};
 use plausch_core::visitor::Token;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor as DeserializeVisitor};
+use serde::{Deserialize, Deserializer};
 
 use super::cors::Asking;
 use crate::app::Error;
@@ -21,8 +25,31 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let read: Result<Json<T>, JsonRejection> = Json::from_request(request, state).await;
-        Ok(Self(read?.0))
+        let read: Result<Json<Object<T>>, JsonRejection> = Json::from_request(request, state).await;
+        Ok(Self(read?.0.0))
+    }
+}
+
+/// A JSON object: for serde alone, a list of the fields' values would do as well.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OnlyObjects<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> DeserializeVisitor<'de> for OnlyObjects<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        deserializer.deserialize_any(OnlyObjects(PhantomData)).map(Self)
     }
 }
 
@@ -33,14 +60,13 @@ impl<S: Send + Sync> FromRequestParts<S> for InSite {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let named = Path::<Named>::from_request_parts(parts, state).await;
-        let named = named.map_err(|_| Problem::from(Error::NotFound))?;
-        SiteId::parse(&named.site).map(Self).map_err(|_| Error::NotFound.into())
+        let Named(site): Named<InAddress> = Named::from_request_parts(parts, state).await?;
+        SiteId::parse(&site.site).map(Self).map_err(|_| Error::NotFound.into())
     }
 }
 
-#[derive(serde::Deserialize)]
-struct Named {
+#[derive(Deserialize)]
+struct InAddress {
     site: String,
 }
 
@@ -56,8 +82,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Bearer {
             Problem::new(StatusCode::UNAUTHORIZED, "token_missing", title)
         };
         let value = parts.headers.get(header::AUTHORIZATION).ok_or_else(missing)?;
-        let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
-        Token::parse(token.ok_or_else(missing)?).map(Self).map_err(|_| Error::TokenInvalid.into())
+        let (scheme, token) =
+            value.to_str().ok().and_then(|value| value.split_once(' ')).ok_or_else(missing)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(missing());
+        }
+        Token::parse(token).map(Self).map_err(|_| Error::TokenInvalid.into())
     }
 }
 
@@ -100,5 +130,17 @@ impl<S: Send + Sync> FromRequestParts<S> for After {
         let after = named.map_or(Ok(0), |(_, value)| value.parse::<i64>());
         let after = after.ok().filter(|after| *after >= 0);
         after.map(Self).ok_or_else(|| Problem::malformed("after must be a number."))
+    }
+}
+
+/// Words in the address. What is not even text is nowhere to be found.
+pub(super) struct Named<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Named<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let named = Path::<T>::from_request_parts(parts, state).await;
+        named.map(|Path(named)| Self(named)).map_err(|_| Error::NotFound.into())
     }
 }

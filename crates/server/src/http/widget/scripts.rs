@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use plausch_core::id::SiteId;
 use plausch_core::site::Lang;
 
+use super::request::Named;
 use crate::app::{App, Error, loader};
 use crate::http::asset::{Cached, respond};
 use crate::http::problem::Problem;
 
 pub(super) async fn loader(
     State(app): State<Arc<App>>,
-    Path((site, lang)): Path<(String, String)>,
+    Named((site, lang)): Named<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
@@ -27,7 +28,7 @@ pub(super) async fn loader(
 /// must not be kept under the old name.
 pub(super) async fn chat(
     State(app): State<Arc<App>>,
-    Path(file): Path<String>,
+    Named(file): Named<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if file == "landing.css" {
