@@ -38,7 +38,7 @@ function mark() {
   if (!list) return;
   const open = thread()?.dataset.conversation;
   for (const row of list.querySelectorAll('.row')) {
-    if (row.dataset.conversation === open) row.setAttribute('aria-current', 'true');
+    if (row.id === `row-${open}`) row.setAttribute('aria-current', 'true');
     else row.removeAttribute('aria-current');
   }
 }

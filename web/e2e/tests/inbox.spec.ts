@@ -60,7 +60,7 @@ test('of two conversations opened at once, the last one stays', async ({ browser
   const carla = await somebodyWrites(browser, server, first);
   const dora = await somebodyWrites(browser, server, second);
   await expect(ada.row(first)).toBeVisible();
-  const carlas = (await ada.row(first).getAttribute('data-conversation'))!;
+  const carlas = (await ada.row(first).getAttribute('id'))!.slice(4);
   await ada.page.route(`**/conversations/${carlas}?*`, async (route) => {
     await new Promise((later) => setTimeout(later, 1_500));
     await route.continue().catch(() => {});
@@ -70,7 +70,7 @@ test('of two conversations opened at once, the last one stays', async ({ browser
   await ada.composer.fill('Angefangen');
   await ada.page.waitForTimeout(2_000);
   await expect(ada.composer).toHaveValue('Angefangen');
-  await everythingBelongsTo(ada, (await ada.row(second).getAttribute('data-conversation'))!);
+  await everythingBelongsTo(ada, (await ada.row(second).getAttribute('id'))!.slice(4));
   await Promise.all([carla, dora].map(({ page }) => page.context().close()));
 });
 
