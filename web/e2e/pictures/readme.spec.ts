@@ -27,6 +27,8 @@ test('pictures', async ({ browser, ownServer }) => {
   const ada = await Agent.signsIn(browser, ownServer, 'Ada');
   await ada.page.setViewportSize({ width: 1120, height: 640 });
   await ada.opens('rote Tulpen');
+  // Her page is alive.
+  await vera.seesItWasRead('rote Tulpen');
   await ada.replies('Guten Tag, ja! Wir legen Ihnen gern zwanzig zurück. Bis wann holen Sie sie ab?');
   await vera.reads('Bis wann holen');
   await vera.says('Bis zehn Uhr. Vielen Dank!');
