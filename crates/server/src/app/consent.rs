@@ -76,8 +76,11 @@ pub async fn grant(
             ui: grant.ui,
             at: now,
         };
-        tx.append_consent(last.map_or(0, |last| last.number) + 1, &new)?;
-        if !grant.purposes.contains(&Purpose::Remember) {
+        let had =
+            |purpose| last.as_ref().is_some_and(|last| last.consent.purposes.contains(purpose));
+        let is_narrowed = had(&Purpose::Remember) && !grant.purposes.contains(&Purpose::Remember);
+        tx.append_consent(last.as_ref().map_or(0, |last| last.number) + 1, &new)?;
+        if is_narrowed {
             tx.forget_remembered(&grant.record, now.plus(site.settings.idle_limit()))?;
         }
         let valid_until = now.plus(plausch_core::consent::VALIDITY_DAYS * plausch_core::time::DAY);
