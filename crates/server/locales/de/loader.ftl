@@ -7,13 +7,13 @@ title = Chat mit { $name }
 # Mode "consent": why, what, how long, voluntary, withdrawal.
 why = Für den Chat speichern wir auf Ihrem Gerät zwei Dinge, nur mit Ihrer Einwilligung (§ 25 TDDDG). Lesen können sie diese Website und was sie einbindet.
 choice = Ihre Entscheidung mit einer Zufallsnummer: gilt höchstens 180 Tage. Wir behalten Nummer, Zeit und Textfassung als Nachweis.
-session = Ihren Chat mit Schlüssel, Name, Lesestand und wartenden Nachrichten: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause gilt der Schlüssel nicht mehr.
+session = Ihren Chat mit Schlüssel, Name, Lesestand und wartenden Nachrichten: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause verfällt der Schlüssel.
 memory = Ihren Chat, nur im Arbeitsspeicher: bis Sie diese Seite verlassen.
 voluntary = Das ist freiwillig. Ohne Einwilligung bleibt nur der Chat aus. Widerrufen können Sie jederzeit im Chat.
 toggle = Ich willige ein: Chat einschalten
 
 # Mode "on_request": no consent is asked for, nothing is recorded.
-request = Hier schreiben Sie mit Menschen von { $name }. Wenn Sie den Chat starten, speichert Ihr Browser:
+request = Hier schreiben Sie mit Menschen von { $name }. Mit dem Start speichert Ihr Browser:
 kept = Ihre Nachrichten nutzen wir für die Antwort. Wir löschen sie { $retention_days } Tage nach der letzten, Sie jederzeit selbst.
 start = Chat starten
 
