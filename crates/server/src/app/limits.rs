@@ -75,7 +75,7 @@ impl Limiters {
         self.check(&self.conversations, &self.whoever_at(address, now))
     }
 
-    /// A consent recorded or withdrawn.
+    /// A consent recorded. Taking one back is never limited.
     pub fn consent(&self, address: IpAddr, now: Timestamp) -> Result<(), Error> {
         self.check(&self.consents, &self.whoever_at(address, now))
     }
