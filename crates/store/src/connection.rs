@@ -24,7 +24,9 @@ pub(crate) struct Connection {
     engine: Engine,
     failure: Option<Error>,
     leaves_remnants: bool,
+    traces: u64,
     is_broken: bool,
+    usage: Use,
 }
 
 enum Engine {
@@ -49,12 +51,13 @@ impl Connection {
                 Engine::Postgres(Box::new(postgres::Connection::open(url, usage)?))
             }
         };
-        Ok(Self { engine, failure: None, leaves_remnants: false, is_broken: false })
+        Ok(Self { engine, failure: None, leaves_remnants: false, traces: 0, is_broken: false, usage })
     }
 
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
         self.failure = None;
         self.leaves_remnants = false;
+        self.traces = 0;
         either!(self, connection => connection.begin())
     }
 
@@ -82,12 +85,14 @@ impl Connection {
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
         let outcome = either!(self, connection => connection.execute(sql, values));
         self.note(&outcome);
+        self.traces += u64::from(!matches!(outcome, Ok(0)));
         outcome
     }
 
     pub(crate) fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
         let outcome = either!(self, connection => connection.rows(sql, values));
         self.note(&outcome);
+        self.traces += u64::from(outcome.is_err() || !sql.starts_with("select"));
         outcome
     }
 
@@ -115,17 +120,19 @@ impl Connection {
         self.leaves_remnants
     }
 
-    /// A mark that changes when rows change; `None` where the engine can't tell.
-    pub(crate) fn changes(&self) -> Option<u64> {
-        match &self.engine {
-            Engine::Sqlite(connection) => Some(connection.changes()),
-            Engine::Postgres(_) => None,
-        }
+    /// How many statements of this transaction may have left something behind: rows, or an error
+    /// (after which PostgreSQL refuses all that follow).
+    pub(crate) const fn traces(&self) -> u64 {
+        self.traces
     }
 
-    /// Can nobody else write while this connection is in a transaction?
-    pub(crate) const fn is_the_only_writer(&self) -> bool {
-        matches!(self.engine, Engine::Sqlite(_))
+    /// What a select that reads in order to write ends with: it takes the row's lock. Where there
+    /// is one writer at a time, that has been taken already.
+    pub(crate) fn lock_of(&self, table: &str) -> String {
+        match (&self.engine, self.usage) {
+            (Engine::Postgres(_), Use::Write) => format!(" for update of {table}"),
+            _ => String::new(),
+        }
     }
 
     /// Is the transaction that was begun still there? SQLite ends it by itself when the disk is

@@ -5,7 +5,7 @@ use plausch_core::consent::{Consent, EventKind, Purposes, Ui};
 use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
 use plausch_core::site::Lang;
 
-use crate::value::{Row, values};
+use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
 
 /// A choice to be recorded.
@@ -40,39 +40,36 @@ pub struct RecordedConsent {
     pub consent: Consent,
 }
 
+pub(crate) const COLUMNS: &str =
+    "e.site_id, e.number, e.lang, e.kind, e.purposes, e.notice_version, e.at";
+
 impl Tx<'_> {
     /// What a record says now.
     pub fn consent(&mut self, record: &ConsentId) -> Result<Option<RecordedConsent>, Error> {
-        let sql = "select site_id, number, lang, kind, purposes, notice_version, at \
-             from consent_event where record_id = $1 order by number desc, record_id limit 1";
-        self.row(sql, values![record])?.map(|row| recorded(&row)).transpose()
+        let sql = format!(
+            "select {COLUMNS} from consent_event e where e.record_id = $1 \
+             order by e.number desc, e.record_id limit 1"
+        );
+        self.row(&sql, values![record])?.map(|row| recorded(&row, 0)).transpose()
+    }
+
+    /// Begins a record with its first choice. `false`: there is something under this id already,
+    /// and nothing has changed.
+    pub fn begin_consent(&mut self, new: &NewConsent<'_>) -> Result<bool, Error> {
+        let sql = "insert into consent_event \
+             (record_id, number, site_id, kind, purposes, notice_version, lang, ui, at) \
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9 \
+             where not exists (select 1 from consent_event where record_id = $1) \
+             on conflict (record_id, number) do nothing";
+        Ok(self.execute(sql, &columns(1, new)?)? > 0)
     }
 
     /// Adds the next event to a record. [`Error::Conflict`] when another got that number first.
     pub fn append_consent(&mut self, number: i64, new: &NewConsent<'_>) -> Result<(), Error> {
-        let kind = match new.kind {
-            EventKind::Granted => "granted",
-            EventKind::Withdrawn => "withdrawn",
-        };
         let sql = "insert into consent_event \
              (record_id, number, site_id, kind, purposes, notice_version, lang, ui, at) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let purposes = serde_json::to_string(new.purposes)?;
-        self.execute(
-            sql,
-            values![
-                new.record,
-                number,
-                new.site,
-                kind,
-                purposes,
-                new.notice,
-                new.lang.as_str(),
-                new.ui.as_str(),
-                new.at
-            ],
-        )
-        .map(drop)
+        self.execute(sql, &columns(number, new)?).map(drop)
     }
 
     /// Is there a choice from before this moment? Asked first, so that the writer is left alone
@@ -95,17 +92,37 @@ impl Tx<'_> {
     }
 }
 
-fn recorded(row: &Row) -> Result<RecordedConsent, Error> {
+fn columns(number: i64, new: &NewConsent<'_>) -> Result<[Value; 9], Error> {
+    let kind = match new.kind {
+        EventKind::Granted => "granted",
+        EventKind::Withdrawn => "withdrawn",
+    };
+    Ok([
+        new.record.into(),
+        number.into(),
+        new.site.into(),
+        kind.into(),
+        serde_json::to_string(new.purposes)?.into(),
+        new.notice.into(),
+        new.lang.as_str().into(),
+        new.ui.as_str().into(),
+        new.at.into(),
+    ])
+}
+
+/// Reads [`COLUMNS`], of which the first is at `first`.
+pub(crate) fn recorded(row: &Row, first: usize) -> Result<RecordedConsent, Error> {
+    let is_granted = row.text(first + 3)? == "granted";
     Ok(RecordedConsent {
-        site: SiteId::parse(row.text(0)?)?,
-        number: row.int(1)?,
-        lang: Lang::parse(row.text(2)?)
+        site: SiteId::parse(row.text(first)?)?,
+        number: row.int(first + 1)?,
+        lang: Lang::parse(row.text(first + 2)?)
             .ok_or_else(|| Error::Database("unknown language".into()))?,
         consent: Consent {
-            kind: if row.text(3)? == "granted" { EventKind::Granted } else { EventKind::Withdrawn },
-            purposes: serde_json::from_str(row.text(4)?)?,
-            notice: NoticeVersion::parse(row.text(5)?)?,
-            at: row.time(6)?,
+            kind: if is_granted { EventKind::Granted } else { EventKind::Withdrawn },
+            purposes: serde_json::from_str(row.text(first + 4)?)?,
+            notice: NoticeVersion::parse(row.text(first + 5)?)?,
+            at: row.time(first + 6)?,
         },
     })
 }

@@ -8,6 +8,7 @@ use plausch_core::site::Lang;
 use plausch_core::visitor::TokenHash;
 use plausch_core::{Personal, Timestamp};
 
+use crate::consent::{self, RecordedConsent};
 use crate::event::NewEvent;
 use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
@@ -95,7 +96,8 @@ impl Tx<'_> {
         self.insert_key(new.id, &key, new.nonces[0])
     }
 
-    /// A conversation.
+    /// A conversation. Whoever reads it in order to write takes its row's lock with it, here and
+    /// in the methods below: what was decided on still stands at the commit.
     pub fn conversation(&mut self, id: &ConversationId) -> Result<Option<Conversation>, Error> {
         self.conversation_where("c.id = $1", values![id])
     }
@@ -108,23 +110,25 @@ impl Tx<'_> {
         self.conversation_where("c.token_hash = $1", values![token.0.as_slice()])
     }
 
-    /// A conversation, if the token is its visitor's.
+    /// A conversation, if the token is its visitor's, and what the consent it rests on says now.
     pub fn visitors_conversation(
         &mut self,
         id: &ConversationId,
         token: &TokenHash,
-    ) -> Result<Option<Conversation>, Error> {
-        self.conversation_where("c.id = $1 and c.token_hash = $2", values![id, token.0.as_slice()])
-    }
-
-    /// Takes the conversation's row lock: whoever decides on what it reads does this first.
-    /// Where there is one writer at a time, it has been taken already.
-    pub fn lock_conversation(&mut self, id: &ConversationId) -> Result<(), Error> {
-        if self.connection.is_the_only_writer() {
-            return Ok(());
-        }
-        let sql = "select id from conversation where id = $1 for update";
-        self.rows(sql, values![id]).map(drop)
+    ) -> Result<Option<(Conversation, Option<RecordedConsent>)>, Error> {
+        let sql = format!(
+            "select {COLUMNS}, {consent} from conversation c \
+             join conversation_key k on k.conversation_id = c.id \
+             left join consent_event e on e.record_id = c.consent_id and e.number = \
+             (select max(n.number) from consent_event n where n.record_id = c.consent_id) \
+             where c.id = $1 and c.token_hash = $2{lock}",
+            consent = consent::COLUMNS,
+            lock = self.connection.lock_of("c"),
+        );
+        let Some(row) = self.row(&sql, values![id, token.0.as_slice()])? else { return Ok(None) };
+        let conversation = self.opened(&row)?;
+        let consent = row.optional_text(NEXT)?.map(|_| consent::recorded(&row, NEXT)).transpose()?;
+        Ok(Some((conversation, consent)))
     }
 
     fn conversation_where(
@@ -134,12 +138,17 @@ impl Tx<'_> {
     ) -> Result<Option<Conversation>, Error> {
         let sql = format!(
             "select {COLUMNS} from conversation c join conversation_key k on k.conversation_id = c.id \
-             where {condition}"
+             where {condition}{}",
+            self.connection.lock_of("c")
         );
-        let Some(row) = self.row(&sql, values)? else { return Ok(None) };
-        let (conversation, key) = self.conversation_of(&row)?;
+        self.row(&sql, values)?.map(|row| self.opened(&row)).transpose()
+    }
+
+    /// The conversation of a row; its key is kept at hand.
+    fn opened(&mut self, row: &Row) -> Result<Conversation, Error> {
+        let (conversation, key) = self.conversation_of(row)?;
         self.unwrapped = Some((conversation.id.clone(), key));
-        Ok(Some(conversation))
+        Ok(conversation)
     }
 
     pub(crate) fn conversation_of(&self, row: &Row) -> Result<(Conversation, Key), Error> {
@@ -170,7 +179,8 @@ impl Tx<'_> {
     }
 
     /// Appends an event to a conversation that was read under its lock, with the state that the
-    /// rules gave for it. A visitor's message moves the token's expiry.
+    /// rules gave for it. A visitor's message moves the token's expiry. `None`: a message with
+    /// this id is there already, and nothing has changed.
     pub fn append(
         &mut self,
         conversation: &Conversation,
@@ -178,13 +188,15 @@ impl Tx<'_> {
         new: &NewEvent,
         token_expires_at: Timestamp,
         now: Timestamp,
-    ) -> Result<Change, Error> {
+    ) -> Result<Option<Change>, Error> {
         let id = &conversation.id;
         // The key was read in this very transaction: an erased conversation takes nothing.
         let key = self.key(id)?.ok_or(Error::Conflict)?;
         let seq = conversation.last_seq + 1;
         let previous_visible = conversation.last_visible;
-        self.insert_event(id, &key, seq, previous_visible, new, now)?;
+        if !self.insert_event(id, &key, seq, previous_visible, new, now)? {
+            return Ok(None);
+        }
 
         let mut after = conversation.clone();
         let is_message = new.kind == Kind::Message;
@@ -222,10 +234,10 @@ impl Tx<'_> {
             message: new.text.as_ref().map(|(message, _)| message.clone()),
             body: new.text.as_ref().map(|(_, body)| body.text().clone()),
         };
-        Ok(Change { event, conversation: after })
+        Ok(Some(Change { event, conversation: after }))
     }
 
-    /// Writes everything of a conversation that can change.
+    /// Writes everything of a conversation that an event can change.
     fn update_conversation(
         &mut self,
         c: &Conversation,
@@ -233,8 +245,8 @@ impl Tx<'_> {
     ) -> Result<(), Error> {
         let sql = "update conversation set state = $2, assignee = $3, last_seq = $4, \
              last_visible = $5, last_message_at = $6, agents_seen = $7, visitor_seen = $8, \
-             unread = $9, token_expires_at = $10, remembered_by = $11, is_ended_by_visitor = $12, \
-             is_withdrawn = $13, last_message_seq = coalesce($14, last_message_seq) where id = $1";
+             unread = $9, token_expires_at = $10, is_ended_by_visitor = $11, \
+             last_message_seq = coalesce($12, last_message_seq) where id = $1";
         self.execute(
             sql,
             values![
@@ -248,9 +260,7 @@ impl Tx<'_> {
                 c.visitor_seen,
                 c.unread,
                 c.token_expires_at,
-                c.remembered_by.as_ref(),
                 c.is_ended_by_visitor,
-                c.is_withdrawn,
                 message_seq
             ],
         )

@@ -21,10 +21,10 @@ impl Tx<'_> {
         entry: &EntryId,
         now: Timestamp,
     ) -> Result<Option<Erased>, Error> {
-        self.lock_conversation(conversation)?;
         // By its id alone: a conversation whose key is damaged or gone has to go as well.
-        let sql = "select id from conversation where id = $1";
-        if self.row(sql, values![conversation])?.is_none() {
+        let lock = self.connection.lock_of("conversation");
+        let sql = format!("select id from conversation where id = $1{lock}");
+        if self.row(&sql, values![conversation])?.is_none() {
             return Ok(None);
         }
         self.connection.leave_remnants();

@@ -76,6 +76,7 @@ impl Tx<'_> {
         rows.iter().rev().map(|row| event(conversation, &key, row)).collect()
     }
 
+    /// Adds an event. `false`: the conversation has a message with this id.
     pub(crate) fn insert_event(
         &mut self,
         conversation: &ConversationId,
@@ -84,7 +85,7 @@ impl Tx<'_> {
         previous_visible: i64,
         new: &NewEvent,
         at: Timestamp,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let agent = match &new.author {
             Author::Visitor => None,
             Author::Agent(agent) => Some(agent),
@@ -96,8 +97,9 @@ impl Tx<'_> {
         let message = new.text.as_ref().map(|(message, _)| message);
         let sql = "insert into conversation_event (conversation_id, seq, previous_visible, \
              is_visible, at, kind, agent_id, assignee, message_id, body) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-        self.execute(
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             on conflict (conversation_id, message_id) do nothing";
+        let added = self.execute(
             sql,
             values![
                 conversation,
@@ -111,8 +113,8 @@ impl Tx<'_> {
                 message,
                 body
             ],
-        )
-        .map(drop)
+        )?;
+        Ok(added > 0)
     }
 }
 

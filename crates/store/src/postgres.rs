@@ -15,6 +15,11 @@ use crate::value::{Row, Value};
 
 /// A statement that takes longer is given up: every deed is a matter of milliseconds.
 const STATEMENT_TIMEOUT: &str = "set statement_timeout = '30s'";
+/// A writer that waits for a row's lock longer than this gives way (see `worker.rs`).
+const LOCK_TIMEOUT: &str = "set lock_timeout = '200ms'";
+/// Every question has its index. A plan is made once for a connection's life, maybe while the
+/// tables are still empty, when reading them whole looks cheapest (consents were recorded eight times slower).
+const PLANS: &str = "set enable_seqscan = off; set jit = off";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// For how long the other side may be silent on the line before it counts as gone.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -32,6 +37,12 @@ impl Connection {
         let is_limited = config.get_options().is_some_and(|set| set.contains("statement_timeout"));
         if !is_limited && matches!(usage, Use::Read | Use::Write) {
             client.batch_execute(STATEMENT_TIMEOUT)?;
+        }
+        if matches!(usage, Use::Read | Use::Write) {
+            client.batch_execute(PLANS)?;
+        }
+        if usage == Use::Write {
+            client.batch_execute(LOCK_TIMEOUT)?;
         }
         Ok(Self { client, statements: HashMap::new(), usage })
     }
@@ -176,9 +187,9 @@ impl From<postgres::Error> for Error {
         };
         match state {
             &SqlState::UNIQUE_VIOLATION | &SqlState::FOREIGN_KEY_VIOLATION => Self::Conflict,
-            &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => {
-                Self::Contention
-            }
+            &SqlState::T_R_SERIALIZATION_FAILURE
+            | &SqlState::T_R_DEADLOCK_DETECTED
+            | &SqlState::LOCK_NOT_AVAILABLE => Self::Contention,
             &SqlState::DISK_FULL
             | &SqlState::OUT_OF_MEMORY
             | &SqlState::TOO_MANY_CONNECTIONS

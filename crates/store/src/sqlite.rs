@@ -93,10 +93,6 @@ impl Connection {
         Ok(found)
     }
 
-    pub(crate) fn changes(&self) -> u64 {
-        self.inner.total_changes()
-    }
-
     /// Moves the write-ahead log into the database file and empties it. [`Error::Contention`]
     /// when a reader or the writer was in the way for too long.
     pub(crate) fn scrub(&mut self) -> Result<(), Error> {

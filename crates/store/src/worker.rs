@@ -1,9 +1,9 @@
 //! The threads that own the connections, and the group commit.
 //!
 //! A deed is sent to a thread; the thread runs it in a transaction and answers. Writers take
-//! everything that waits into one transaction, so that one `fsync` acknowledges all (SQLite has
-//! one writer; PostgreSQL has several and commits each deed alone, since it shares its own log
-//! flushes and rows locked in one batch could block another).
+//! everything that waits into one transaction, so that one `fsync` acknowledges all. SQLite has
+//! one writer. PostgreSQL has a few, whose batches may meet each other's row locks: none waits for
+//! long (`lock_timeout`), it gives its own locks back and its deeds go one by one.
 //!
 //! When a deed of a batch fails after it has changed something, the batch is rolled back and each
 //! deed runs again alone. That is why deeds are `Fn` and hold only SQL and pure code. Savepoints
@@ -29,10 +29,12 @@ use crate::{Database, Tx};
 /// Deeds that may wait for a writer; more are refused as unavailable, so that memory stays bounded.
 const QUEUE: usize = 8_192;
 /// Deeds that may share one commit.
-const BATCH: usize = 512;
+const SQLITE_BATCH: usize = 512;
+/// Each holds the locks of its rows until the last has run, one round trip after another.
+const POSTGRES_BATCH: usize = 64;
 const SQLITE_READERS: usize = 3;
 const POSTGRES_READERS: usize = 4;
-const POSTGRES_WRITERS: usize = 12;
+const POSTGRES_WRITERS: usize = 4;
 /// How often a deed that met another's lock is run again.
 const TRIES: usize = 4;
 
@@ -155,8 +157,9 @@ impl Worker {
 
     const fn batch(&self) -> usize {
         match (&self.database, self.usage) {
-            (Database::Sqlite(_), Use::Write) => BATCH,
-            _ => 1,
+            (_, Use::Read | Use::Schema | Use::Scrub) => 1,
+            (Database::Sqlite(_), Use::Write) => SQLITE_BATCH,
+            (Database::Postgres(_), Use::Write) => POSTGRES_BATCH,
         }
     }
 
@@ -165,10 +168,10 @@ impl Worker {
             return jobs.into_iter().for_each(|job| job.fail(error.clone()));
         }
         for job in &mut jobs {
-            let before = self.connection.changes();
+            let before = self.connection.traces();
             let is_done = job.run(&mut self.connection.tx(&self.keys));
             // A deed that refused before it changed anything leaves the batch as it is.
-            let is_harmless = before.is_some() && before == self.connection.changes();
+            let is_harmless = before == self.connection.traces();
             if (is_done || is_harmless) && self.connection.is_in_transaction() {
                 continue;
             }

@@ -119,14 +119,13 @@ async fn vera_writes(store: &Store, number: u8, text: &'static str) -> Conversat
     id
 }
 
-/// Appends an event as the application does: lock, read, rules, append.
+/// Appends an event as the application does: read under the lock, rules, append.
 fn append(tx: &mut Tx<'_>, id: &ConversationId, new: &NewEvent) -> Result<(), Error> {
-    tx.lock_conversation(id)?;
     let conversation = tx.conversation(id)?.ok_or(Error::Conflict)?;
     let next = conversation
         .after(new.kind, &new.author, new.assignee.as_ref())
         .map_err(|_| Error::Conflict)?;
-    tx.append(&conversation, next, new, NOW.plus(2_000), NOW).map(drop)
+    tx.append(&conversation, next, new, NOW.plus(2_000), NOW)?.map(drop).ok_or(Error::Conflict)
 }
 
 async fn read_conversation(store: &Store, id: &ConversationId) -> Option<Conversation> {

@@ -4,7 +4,7 @@ use plausch_core::Timestamp;
 use plausch_core::consent::{EventKind, NotAllowed, Purpose, Purposes, Ui};
 use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
 use plausch_core::site::{Lang, Mode, Origin, Settings};
-use plausch_store::{NewConsent, Tx};
+use plausch_store::{NewConsent, RecordedConsent, Tx};
 
 use super::{App, Directory, Error};
 use crate::live::{Hint, OverReason};
@@ -50,7 +50,22 @@ pub async fn grant(
         return Err(Error::ConsentStale);
     }
     let now = app.now();
+    let valid_until = now.plus(plausch_core::consent::VALIDITY_DAYS * plausch_core::time::DAY);
     let deed = move |tx: &mut Tx<'_>| {
+        let new = NewConsent {
+            record: &grant.record,
+            site: &site.id,
+            kind: EventKind::Granted,
+            purposes: &grant.purposes,
+            notice: &grant.notice,
+            lang: grant.lang,
+            ui: grant.ui,
+            at: now,
+        };
+        // Nearly always it is the first choice of its record.
+        if tx.begin_consent(&new)? {
+            return Ok(Granted { at: now, valid_until, is_new: true });
+        }
         let last = tx.consent(&grant.record)?;
         if let Some(last) = &last {
             if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
@@ -66,16 +81,6 @@ pub async fn grant(
                 });
             }
         }
-        let new = NewConsent {
-            record: &grant.record,
-            site: &site.id,
-            kind: EventKind::Granted,
-            purposes: &grant.purposes,
-            notice: &grant.notice,
-            lang: grant.lang,
-            ui: grant.ui,
-            at: now,
-        };
         let had =
             |purpose| last.as_ref().is_some_and(|last| last.consent.purposes.contains(purpose));
         let is_narrowed = had(&Purpose::Remember) && !grant.purposes.contains(&Purpose::Remember);
@@ -83,7 +88,6 @@ pub async fn grant(
         if is_narrowed {
             tx.forget_remembered(&grant.record, now.plus(site.settings.idle_limit()))?;
         }
-        let valid_until = now.plus(plausch_core::consent::VALIDITY_DAYS * plausch_core::time::DAY);
         Ok(Granted { at: now, valid_until, is_new: true })
     };
     app.store.write(deed).await
@@ -138,16 +142,14 @@ pub async fn withdraw(
     Ok(())
 }
 
-/// Does the record allow a purpose now, on this site?
+/// Does what was recorded allow a purpose now, on this site?
 pub(crate) fn check(
-    tx: &mut Tx<'_>,
     directory: &Directory,
-    record: Option<&ConsentId>,
+    recorded: Option<RecordedConsent>,
     site: &SiteId,
     purpose: Purpose,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let recorded = tx.consent(record.ok_or(Error::ConsentRequired)?)?;
     let recorded =
         recorded.filter(|recorded| &recorded.site == site).ok_or(NotAllowed::Required)?;
     let current = directory.notice(site, recorded.lang).map_err(|_| NotAllowed::Stale)?;

@@ -3,7 +3,7 @@
 use plausch_store::{Error, Tx};
 
 use crate::support::TestDatabase;
-use crate::{NOW, blumenladen, on_both_engines};
+use crate::{NOW, append, blumenladen, on_both_engines, read_conversation, says, vera_writes};
 
 on_both_engines! {
     a_deed_that_fails_leaves_nothing_and_spoils_no_other,
@@ -11,6 +11,8 @@ on_both_engines! {
     a_deed_goes_on_when_its_caller_has_gone,
     what_was_acknowledged_is_there_when_opened_again,
     an_embedded_database_is_where_it_was_put,
+    batches_that_want_the_same_rows_in_another_order_all_get_them,
+    a_message_that_is_there_changes_nothing,
 }
 
 fn note(tx: &mut Tx<'_>, number: u8) -> Result<(), Error> {
@@ -82,4 +84,38 @@ async fn an_embedded_database_is_where_it_was_put(database: &TestDatabase) {
     database.open();
     let is_embedded = matches!(database.database, plausch_store::Database::Sqlite(_));
     assert_eq!(database.folder.path().join("plausch.db").exists(), is_embedded);
+}
+
+/// Several writers' batches hold the rows of the same two conversations, in either order.
+async fn batches_that_want_the_same_rows_in_another_order_all_get_them(database: &TestDatabase) {
+    let store = database.open();
+    let one = vera_writes(&store, 1, "first").await;
+    let two = vera_writes(&store, 2, "first").await;
+    let deeds: Vec<_> = (10..250u8)
+        .map(|number| {
+            let id = if number % 3 == 0 { one.clone() } else { two.clone() };
+            let store = store.clone();
+            let deed = move |tx: &mut Tx<'_>| append(tx, &id, &says(number, "both"));
+            tokio::spawn(async move { store.write(deed).await })
+        })
+        .collect();
+    for deed in deeds {
+        deed.await.expect("ran").expect("written");
+    }
+    let mut events = 0;
+    for id in [one, two] {
+        events += read_conversation(&store, &id).await.expect("there").last_seq;
+    }
+    assert_eq!(events, 242, "one number for each event");
+}
+
+async fn a_message_that_is_there_changes_nothing(database: &TestDatabase) {
+    let store = database.open();
+    let id = vera_writes(&store, 1, "first").await;
+    let before = read_conversation(&store, &id).await.expect("there");
+    let of = id.clone();
+    let again = store.write(move |tx| append(tx, &of, &says(1, "first"))).await;
+    assert!(matches!(again, Err(Error::Conflict)), "{again:?}");
+    let after = read_conversation(&store, &id).await.expect("there");
+    assert_eq!((after.last_seq, after.unread), (before.last_seq, before.unread));
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use plausch_core::Timestamp;
 use plausch_core::consent::Purpose;
 use plausch_core::conversation::Conversation;
-use plausch_core::id::{ConsentId, ConversationId};
+use plausch_core::id::ConversationId;
 use plausch_core::site::{Mode, Origin, Site};
 use plausch_core::visitor::TokenHash;
-use plausch_store::Tx;
+use plausch_store::{RecordedConsent, Tx};
 
 use crate::app::{App, Directory, Error, Limiters, consent, may_ask};
 
@@ -50,12 +50,22 @@ impl Rules {
         tx: &mut Tx<'_>,
         who: &Visitor,
     ) -> Result<(Conversation, Arc<Site>), Error> {
+        let (conversation, site, _) = self.known(tx, who)?;
+        Ok((conversation, site))
+    }
+
+    fn known(
+        &self,
+        tx: &mut Tx<'_>,
+        who: &Visitor,
+    ) -> Result<(Conversation, Arc<Site>, Option<RecordedConsent>), Error> {
         let found = tx.visitors_conversation(&who.conversation, &who.token)?;
-        let found =
-            found.filter(|found| self.now < found.token_expires_at).ok_or(Error::TokenInvalid)?;
-        let site = self.directory.site(&found.site)?;
+        let (conversation, consent) = found
+            .filter(|(found, _)| self.now < found.token_expires_at)
+            .ok_or(Error::TokenInvalid)?;
+        let site = self.directory.site(&conversation.site)?;
         may_ask(&site, self.own_origin.as_ref(), who.origin.as_ref())?;
-        Ok((found, site))
+        Ok((conversation, site, consent))
     }
 
     /// Goes on only if the chat may go on: where it rests on a consent, that consent counts now
@@ -65,11 +75,11 @@ impl Rules {
         tx: &mut Tx<'_>,
         who: &Visitor,
     ) -> Result<(Conversation, Arc<Site>), Error> {
-        let (conversation, site) = self.may_see_and_erase(tx, who)?;
+        let (conversation, site, consent) = self.known(tx, who)?;
         if conversation.is_withdrawn {
             return Err(Error::ConsentRequired);
         }
-        self.check_consent(tx, &site, conversation.consent.as_ref())?;
+        self.check_consent(&site, consent)?;
         Ok((conversation, site))
     }
 
@@ -89,14 +99,13 @@ impl Rules {
     /// Chat data only with a consent that covers the chat (mode `consent`).
     pub(super) fn check_consent(
         &self,
-        tx: &mut Tx<'_>,
         site: &Site,
-        record: Option<&ConsentId>,
+        consent: Option<RecordedConsent>,
     ) -> Result<(), Error> {
         match site.settings.mode {
             Mode::OnRequest => Ok(()),
             Mode::Consent => {
-                consent::check(tx, &self.directory, record, &site.id, Purpose::Chat, self.now)
+                consent::check(&self.directory, consent, &site.id, Purpose::Chat, self.now)
             }
         }
     }

@@ -175,7 +175,6 @@ async fn write(
     let change = app
         .store
         .write(move |tx| -> Result<_, Error> {
-            tx.lock_conversation(&of)?;
             let conversation = tx.conversation(&of)?.ok_or(Error::NotFound)?;
             if let Some((message, body)) = &new.text
                 && let Some(sent) = tx.event_by_message(&of, message)?
@@ -192,7 +191,7 @@ async fn write(
             let next = conversation.after(kind, &new.author, new.assignee.as_ref())?;
             let settings = &directory.site(&conversation.site)?.settings;
             let expiry = conversation.token_expiry_after(kind, settings, now);
-            let change = tx.append(&conversation, next, &new, expiry, now)?;
+            let change = tx.append(&conversation, next, &new, expiry, now)?.ok_or(Error::Conflict)?;
             Ok(Some((conversation.agents_seen, change)))
         })
         .await?;
@@ -211,7 +210,6 @@ pub async fn seen(app: &App, who: &SignedIn, id: &ConversationId, seq: i64) -> R
     let is_news = app
         .store
         .write(move |tx| -> Result<bool, Error> {
-            tx.lock_conversation(&of)?;
             tx.conversation(&of)?.ok_or(Error::NotFound)?;
             Ok(tx.set_agents_seen(&of, seq)?)
         })

@@ -56,7 +56,8 @@ pub struct Sent {
     pub is_new: bool,
 }
 
-/// Appends what the visitor did, if the rules allow it now.
+/// Appends what the visitor did, if the rules allow it now. A message that was kept before gets
+/// its answer again, whatever the rules say of it by now.
 fn append(
     rules: &Rules,
     tx: &mut Tx<'_>,
@@ -64,17 +65,26 @@ fn append(
     conversation: &Conversation,
     new: &NewEvent,
 ) -> Result<Sent, Error> {
-    let next = conversation.after(new.kind, &new.author, None)?;
-    let expires_at =
-        Conversation::token_expiry(conversation.remembered_by.is_some(), &site.settings, rules.now);
-    let change = tx.append(conversation, next, new, expires_at, rules.now)?;
-    Ok(Sent {
-        conversation: conversation.id.clone(),
-        seq: change.event.seq,
-        at: rules.now,
-        expires_at,
-        is_new: true,
-    })
+    let refusal = match conversation.after(new.kind, &new.author, None) {
+        Ok(next) => {
+            let is_remembered = conversation.remembered_by.is_some();
+            let expires_at = Conversation::token_expiry(is_remembered, &site.settings, rules.now);
+            if let Some(change) = tx.append(conversation, next, new, expires_at, rules.now)? {
+                return Ok(Sent {
+                    conversation: conversation.id.clone(),
+                    seq: change.event.seq,
+                    at: rules.now,
+                    expires_at,
+                    is_new: true,
+                });
+            }
+            Error::Conflict
+        }
+        Err(refusal) => refusal.into(),
+    };
+    let Some((message, body)) = &new.text else { return Err(refusal) };
+    let kept = tx.event_by_message(&conversation.id, message)?.ok_or(refusal)?;
+    repeated(conversation, &kept, body)
 }
 
 fn visitors_event(app: &App, kind: Kind, message: Option<Message>) -> NewEvent {
@@ -133,7 +143,8 @@ pub async fn begin(
             let first = first.filter(|_| is_here).ok_or(Error::Conflict)?;
             return repeated(&begun, &first, &message.body);
         }
-        rules.check_consent(tx, &site, beginning.consent.as_ref())?;
+        let consent = beginning.consent.as_ref().map(|record| tx.consent(record)).transpose()?;
+        rules.check_consent(&site, consent.flatten())?;
         tx.insert_conversation(
             &NewConversation {
                 id: &id,
@@ -159,13 +170,9 @@ pub async fn begin(
 /// Adds a message. Repeating it (the same id) changes nothing and gives the same answer.
 pub async fn send(app: &App, who: Visitor, message: Message) -> Result<Sent, Error> {
     let rules = Rules::of(app);
-    let new = visitors_event(app, Kind::Message, Some(message.clone()));
+    let new = visitors_event(app, Kind::Message, Some(message));
     let deed = move |tx: &mut Tx<'_>| {
-        tx.lock_conversation(&who.conversation)?;
         let (conversation, site) = rules.may_write(tx, &who)?;
-        if let Some(event) = tx.event_by_message(&conversation.id, &message.id)? {
-            return repeated(&conversation, &event, &message.body);
-        }
         append(&rules, tx, &site, &conversation, &new)
     };
     let sent = app.store.write(deed).await?;
@@ -178,7 +185,6 @@ pub async fn end(app: &App, who: Visitor) -> Result<(), Error> {
     let rules = Rules::of(app);
     let new = visitors_event(app, Kind::Closed, None);
     let deed = move |tx: &mut Tx<'_>| {
-        tx.lock_conversation(&who.conversation)?;
         let (conversation, site) = rules.may_chat(tx, &who)?;
         match append(&rules, tx, &site, &conversation, &new) {
             Ok(sent) => Ok(Some(sent)),
@@ -249,14 +255,13 @@ pub async fn remember(
 ) -> Result<Timestamp, Error> {
     let rules = Rules::of(app);
     let deed = move |tx: &mut Tx<'_>| {
-        tx.lock_conversation(&who.conversation)?;
         let (conversation, site) = rules.may_write(tx, &who)?;
-        if record.is_some() {
-            if conversation.consent.is_some() && conversation.consent != record {
+        if let Some(record) = &record {
+            if conversation.consent.as_ref().is_some_and(|consent| consent != record) {
                 return Err(Error::Invalid("consent"));
             }
-            let purpose = Purpose::Remember;
-            consent::check(tx, &rules.directory, record.as_ref(), &site.id, purpose, rules.now)?;
+            let (recorded, purpose) = (tx.consent(record)?, Purpose::Remember);
+            consent::check(&rules.directory, recorded, &site.id, purpose, rules.now)?;
         }
         let expires_at = Conversation::token_expiry(record.is_some(), &site.settings, rules.now);
         tx.set_remembered(&conversation.id, record.as_ref(), expires_at)?;
