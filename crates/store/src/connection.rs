@@ -51,7 +51,14 @@ impl Connection {
                 Engine::Postgres(Box::new(postgres::Connection::open(url, usage)?))
             }
         };
-        Ok(Self { engine, failure: None, leaves_remnants: false, traces: 0, is_broken: false, usage })
+        Ok(Self {
+            engine,
+            failure: None,
+            leaves_remnants: false,
+            traces: 0,
+            is_broken: false,
+            usage,
+        })
     }
 
     pub(crate) fn begin(&mut self) -> Result<(), Error> {

@@ -127,7 +127,8 @@ impl Tx<'_> {
         );
         let Some(row) = self.row(&sql, values![id, token.0.as_slice()])? else { return Ok(None) };
         let conversation = self.opened(&row)?;
-        let consent = row.optional_text(NEXT)?.map(|_| consent::recorded(&row, NEXT)).transpose()?;
+        let consent =
+            row.optional_text(NEXT)?.map(|_| consent::recorded(&row, NEXT)).transpose()?;
         Ok(Some((conversation, consent)))
     }
 

@@ -18,8 +18,10 @@ const STATEMENT_TIMEOUT: &str = "set statement_timeout = '30s'";
 /// A writer that waits for a row's lock longer than this gives way (see `worker.rs`).
 const LOCK_TIMEOUT: &str = "set lock_timeout = '200ms'";
 /// Every question has its index. A plan is made once for a connection's life, maybe while the
-/// tables are still empty, when reading them whole looks cheapest (consents were recorded eight times slower).
-const PLANS: &str = "set enable_seqscan = off; set jit = off";
+/// tables are still empty, when reading them whole looks cheapest (measured: consents were recorded
+/// eight times slower).
+const PLANS: &str = "set enable_seqscan = off; set enable_hashjoin = off; \
+    set enable_mergejoin = off; set jit = off";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// For how long the other side may be silent on the line before it counts as gone.
 const SILENCE: Duration = Duration::from_secs(15);

@@ -191,7 +191,8 @@ async fn write(
             let next = conversation.after(kind, &new.author, new.assignee.as_ref())?;
             let settings = &directory.site(&conversation.site)?.settings;
             let expiry = conversation.token_expiry_after(kind, settings, now);
-            let change = tx.append(&conversation, next, &new, expiry, now)?.ok_or(Error::Conflict)?;
+            let change =
+                tx.append(&conversation, next, &new, expiry, now)?.ok_or(Error::Conflict)?;
             Ok(Some((conversation.agents_seen, change)))
         })
         .await?;
