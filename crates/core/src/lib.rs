@@ -11,6 +11,7 @@ pub mod event;
 pub mod id;
 pub mod message;
 pub mod personal;
+pub mod registry;
 pub mod seal;
 pub mod site;
 pub mod time;
