@@ -148,6 +148,18 @@ impl NoticeVersion {
     }
 }
 
+impl ServiceId {
+    /// The chat itself.
+    pub fn chat() -> Self {
+        Self("chat".into())
+    }
+
+    /// Recognising the visitor's chat again for the site's number of days (R-TERM-06).
+    pub fn remember() -> Self {
+        Self("remember".into())
+    }
+}
+
 impl Revision {
     /// The name of a state of facts: the first 48 bits of its SHA-256. Enough to tell a service's
     /// few states apart; what proves the whole text is the [`NoticeVersion`].

@@ -217,7 +217,7 @@ impl Visitor {
             thread::sleep(Duration::from_millis(5));
         };
         let choice = json!({ "id": self.record(), "notice": notice, "lang": "de",
-                             "purposes": ["chat"], "ui": "dialog" });
+                             "services": ["chat"], "ui": "dialog" });
         self.insist("/v1/sites/blumenladen/consents", &choice);
     }
 

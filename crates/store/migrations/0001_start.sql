@@ -85,6 +85,13 @@ create table conversation_event (
     unique (conversation_id, message_id)
 );
 
+create table registry (
+    site_id text not null primary key references site (id),
+    draft text not null,
+    published text not null,
+    published_at bigint
+);
+
 create table notice_version (
     id text not null primary key,
     site_id text not null references site (id),
@@ -98,10 +105,10 @@ create table consent_event (
     number bigint not null,
     site_id text not null references site (id),
     kind text not null check (kind in ('granted', 'withdrawn')),
-    purposes text not null,
+    granted text not null,
     notice_version text not null references notice_version (id),
     lang text not null,
-    ui text not null check (ui in ('dialog', 'landing', 'page', 'menu')),
+    ui text not null,
     at bigint not null,
     primary key (record_id, number)
 );

@@ -1,7 +1,7 @@
 //! Consent events: added, never changed. No address, no user agent, no page (R-PROOF-02).
 
 use plausch_core::Timestamp;
-use plausch_core::consent::{Consent, EventKind, Purposes, Ui};
+use plausch_core::consent::{Consent, EventKind, Granted, Ui};
 use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
 use plausch_core::site::Lang;
 
@@ -17,7 +17,7 @@ pub struct NewConsent<'a> {
     /// What happened.
     pub kind: EventKind,
     /// What is granted now; for a withdrawal, what was taken back.
-    pub purposes: &'a Purposes,
+    pub granted: &'a Granted,
     /// Under which text.
     pub notice: &'a NoticeVersion,
     /// In which language.
@@ -41,7 +41,7 @@ pub struct RecordedConsent {
 }
 
 pub(crate) const COLUMNS: &str =
-    "e.site_id, e.number, e.lang, e.kind, e.purposes, e.notice_version, e.at";
+    "e.site_id, e.number, e.lang, e.kind, e.granted, e.notice_version, e.at";
 
 impl Tx<'_> {
     /// What a record says now.
@@ -57,7 +57,7 @@ impl Tx<'_> {
     /// and nothing has changed.
     pub fn begin_consent(&mut self, new: &NewConsent<'_>) -> Result<bool, Error> {
         let sql = "insert into consent_event \
-             (record_id, number, site_id, kind, purposes, notice_version, lang, ui, at) \
+             (record_id, number, site_id, kind, granted, notice_version, lang, ui, at) \
              select $1, $2, $3, $4, $5, $6, $7, $8, $9 \
              where not exists (select 1 from consent_event where record_id = $1) \
              on conflict (record_id, number) do nothing";
@@ -67,7 +67,7 @@ impl Tx<'_> {
     /// Adds the next event to a record. [`Error::Conflict`] when another got that number first.
     pub fn append_consent(&mut self, number: i64, new: &NewConsent<'_>) -> Result<(), Error> {
         let sql = "insert into consent_event \
-             (record_id, number, site_id, kind, purposes, notice_version, lang, ui, at) \
+             (record_id, number, site_id, kind, granted, notice_version, lang, ui, at) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         self.execute(sql, &columns(number, new)?).map(drop)
     }
@@ -102,7 +102,7 @@ fn columns(number: i64, new: &NewConsent<'_>) -> Result<[Value; 9], Error> {
         number.into(),
         new.site.into(),
         kind.into(),
-        serde_json::to_string(new.purposes)?.into(),
+        serde_json::to_string(new.granted)?.into(),
         new.notice.into(),
         new.lang.as_str().into(),
         new.ui.as_str().into(),
@@ -120,7 +120,7 @@ pub(crate) fn recorded(row: &Row, first: usize) -> Result<RecordedConsent, Error
             .ok_or_else(|| Error::Database("unknown language".into()))?,
         consent: Consent {
             kind: if is_granted { EventKind::Granted } else { EventKind::Withdrawn },
-            purposes: serde_json::from_str(row.text(first + 4)?)?,
+            granted: serde_json::from_str(row.text(first + 4)?)?,
             notice: NoticeVersion::parse(row.text(first + 5)?)?,
             at: row.time(first + 6)?,
         },

@@ -180,6 +180,17 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "registry",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        columns: &[
+            column("site_id", Operator, "whose registry it is"),
+            column("draft", Operator, "what is worked on"),
+            column("published", Operator, "what visitors are asked"),
+            column("published_at", Nobody, "since when"),
+        ],
+    },
+    Table {
         name: "notice_version",
         kept: Kept::ConsentProof,
         erased_with_conversation: None,
@@ -200,7 +211,7 @@ pub const TABLES: &[Table] = &[
             column("number", Nobody, "order within the record"),
             column("site_id", VISITOR, "on which site"),
             column("kind", VISITOR, "granted or withdrawn"),
-            column("purposes", VISITOR, "what for"),
+            column("granted", VISITOR, "which services, in which state"),
             column("notice_version", VISITOR, "under which text"),
             column("lang", VISITOR, "in which language"),
             column("ui", VISITOR, "where in the pages"),

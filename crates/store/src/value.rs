@@ -98,6 +98,14 @@ impl Row {
         }
     }
 
+    /// A number that may be missing.
+    pub fn optional_int(&self, column: usize) -> Result<Option<i64>, Error> {
+        match self.get(column)? {
+            Value::Null => Ok(None),
+            _ => self.int(column).map(Some),
+        }
+    }
+
     /// A moment.
     pub fn time(&self, column: usize) -> Result<plausch_core::Timestamp, Error> {
         self.int(column).map(plausch_core::Timestamp::from_millis)

@@ -16,7 +16,7 @@ mod writing;
 
 use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Kind};
-use plausch_core::id::{ConversationId, MessageId, SiteId};
+use plausch_core::id::{ConversationId, MessageId, Revision, ServiceId, SiteId};
 use plausch_core::message::Body;
 use plausch_core::site::{Lang, Lifetime, Mode, Origin, Settings, Site};
 use plausch_core::visitor::TokenHash;
@@ -65,6 +65,10 @@ fn blumenladen() -> Site {
             imprint_url: "https://blumenladen.example/impressum".into(),
         },
     }
+}
+
+fn chat() -> plausch_core::consent::Granted {
+    [(ServiceId::chat(), Revision::of("state 1"))].into()
 }
 
 fn token(number: u8) -> TokenHash {

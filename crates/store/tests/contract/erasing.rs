@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use plausch_core::consent::{EventKind, Purpose, Ui};
+use plausch_core::consent::{EventKind, Ui};
 use plausch_core::id::{ConsentId, ConversationId, EntryId, NoticeVersion};
 use plausch_core::site::Lang;
 use plausch_core::time::DAY;
@@ -156,7 +156,7 @@ async fn r_proof_05_choices_and_texts_go_when_their_time_is_up(database: &TestDa
                     record: &of,
                     site: &site.id,
                     kind: EventKind::Granted,
-                    purposes: &[Purpose::Chat].into(),
+                    granted: &crate::chat(),
                     notice,
                     lang: Lang::De,
                     ui: Ui::Dialog,

@@ -1,7 +1,7 @@
 //! Sites, agents, sessions, invitations and consents.
 
 use plausch_core::agent::{Agent, Role};
-use plausch_core::consent::{EventKind, Purpose, Ui};
+use plausch_core::consent::{EventKind, Ui};
 use plausch_core::id::{AgentId, ConsentId, NoticeVersion};
 use plausch_core::site::{Lang, Mode, Settings};
 use plausch_core::{Personal, Timestamp};
@@ -147,7 +147,7 @@ async fn a_consent_says_what_its_newest_event_says(database: &TestDatabase) {
                 record: &of,
                 site: &blumenladen().id,
                 kind: EventKind::Granted,
-                purposes: &[Purpose::Chat].into(),
+                granted: &crate::chat(),
                 notice: &text,
                 lang: Lang::De,
                 ui: Ui::Dialog,
@@ -162,7 +162,7 @@ async fn a_consent_says_what_its_newest_event_says(database: &TestDatabase) {
     let of = record.clone();
     let found = store.read(move |tx| tx.consent(&of)).await.expect("read").expect("there");
     assert_eq!((found.number, found.consent.kind), (2, EventKind::Withdrawn));
-    assert_eq!(found.consent.purposes, [Purpose::Chat].into());
+    assert_eq!(found.consent.granted, crate::chat());
     let kept = store.read(move |tx| tx.notice(&notice)).await.expect("read");
     assert_eq!(kept.as_deref(), Some("Einwilligung"));
 }
