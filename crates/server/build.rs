@@ -16,7 +16,7 @@ fn env(name: &str) -> std::ffi::OsString {
 
 #[expect(clippy::unnecessary_debug_formatting, reason = "a path as a string literal")]
 fn main() {
-    for folder in ["locales", "templates", "src"] {
+    for folder in ["catalogue", "locales", "templates", "src"] {
         println!("cargo::rerun-if-changed={folder}");
     }
     let out = PathBuf::from(env("OUT_DIR"));
