@@ -42,8 +42,6 @@ pub struct Counts {
     pub mine: i64,
     /// In [`View::All`].
     pub all: i64,
-    /// Unread messages in all of them.
-    pub unread: i64,
 }
 
 impl Tx<'_> {
@@ -57,15 +55,28 @@ impl Tx<'_> {
     ) -> Result<Vec<Listed>, Error> {
         let (at, id) =
             before.map_or((i64::MAX, String::new()), |(at, id)| (at.millis(), id.into()));
+        // The ids of each state first: an index has them in order, so a page reads as many rows as it
+        // shows. In one query with the texts, 10,000 open conversations would be sorted for 30.
+        let newest = |condition| {
+            format!(
+                "select id from (select id from conversation where {condition} \
+                 and (last_message_at, id) < ($1, $2) \
+                 order by last_message_at desc, id desc limit $3) newest"
+            )
+        };
         let sql = format!(
             "select {COLUMNS}, e.body, e.seq, e.agent_id from conversation c \
              join conversation_key k on k.conversation_id = c.id \
              left join conversation_event e on e.conversation_id = c.id and e.seq = c.last_message_seq \
-             where {} and (c.last_message_at < $2 or (c.last_message_at = $2 and c.id < $3)) \
-             order by c.last_message_at desc, c.id desc limit $4",
-            condition(view)
+             where c.id in ({}) order by c.last_message_at desc, c.id desc limit $3",
+            view.conditions().iter().map(newest).collect::<Vec<_>>().join(" union all ")
         );
-        let rows = self.rows(&sql, values![agent, at, id, limit])?;
+        let mut values = vec![at.into(), id.into(), limit.into()];
+        if view == View::Mine {
+            // PostgreSQL takes no value that the text does not name.
+            values.push(agent.into());
+        }
+        let rows = self.rows(&sql, &values)?;
         rows.iter().map(|row| self.listed(row)).collect()
     }
 
@@ -81,27 +92,24 @@ impl Tx<'_> {
 
     /// How many conversations each view holds for this agent.
     pub fn counts(&mut self, agent: &AgentId) -> Result<Counts, Error> {
-        let sql = "select count(*), \
-             cast(coalesce(sum(case when state = 'waiting' then 1 else 0 end), 0) as bigint), \
-             cast(coalesce(sum(case when assignee = $1 then 1 else 0 end), 0) as bigint), \
-             cast(coalesce(sum(unread), 0) as bigint) \
-             from conversation where state in ('waiting', 'open')";
+        // Three counts along an index: half of what one pass that adds up cases takes.
+        let sql = "select (select count(*) from conversation where state = 'waiting'), \
+             (select count(*) from conversation where state = 'open'), \
+             (select count(*) from conversation where state = 'open' and assignee = $1)";
         let Some(row) = self.row(sql, values![agent])? else { return Ok(Counts::default()) };
-        Ok(Counts {
-            all: row.int(0)?,
-            waiting: row.int(1)?,
-            mine: row.int(2)?,
-            unread: row.int(3)?,
-        })
+        let (waiting, open, mine) = (row.int(0)?, row.int(1)?, row.int(2)?);
+        Ok(Counts { waiting, mine, all: waiting + open })
     }
 }
 
-const fn condition(view: View) -> &'static str {
-    // Each names $1, because PostgreSQL wants to know the type of every placeholder.
-    match view {
-        View::Waiting => "c.state = 'waiting' and $1 <> ''",
-        View::Mine => "c.assignee = $1 and c.state = 'open'",
-        View::All => "c.state in ('waiting', 'open') and $1 <> ''",
-        View::Closed => "c.state = 'closed' and $1 <> ''",
+impl View {
+    /// What it shows, in parts that an index has in order; `$4` is the agent.
+    const fn conditions(self) -> &'static [&'static str] {
+        match self {
+            Self::Waiting => &["state = 'waiting'"],
+            Self::Mine => &["assignee = $4 and state = 'open'"],
+            Self::All => &["state = 'waiting'", "state = 'open'"],
+            Self::Closed => &["state = 'closed'"],
+        }
     }
 }
