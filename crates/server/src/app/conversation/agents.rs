@@ -108,28 +108,18 @@ pub async fn events_after(
         .await
 }
 
-/// Answers the visitor. Sent again with the same id, it is there once.
-pub async fn answer(
+/// Writes a text: a message, which answers the visitor, or a note, which only agents see. Sent
+/// again with the same id, it is there once.
+pub async fn write_text(
     app: &App,
     who: &SignedIn,
     id: &ConversationId,
+    kind: Kind,
     message: MessageId,
     text: &Personal<String>,
 ) -> Result<(), Error> {
     who.may(Deed::Answer)?;
-    write(app, who, id, Kind::Message, Some((message, Body::new(text)?)), None).await
-}
-
-/// Writes a note, which only agents see.
-pub async fn note(
-    app: &App,
-    who: &SignedIn,
-    id: &ConversationId,
-    message: MessageId,
-    text: &Personal<String>,
-) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
-    write(app, who, id, Kind::Note, Some((message, Body::new(text)?)), None).await
+    write(app, who, id, kind, Some((message, Body::new(text)?)), None).await
 }
 
 /// Gives the conversation to an agent, or back to those that wait.
