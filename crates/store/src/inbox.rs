@@ -1,10 +1,14 @@
 //! The inbox: which conversations an agent sees, page by page, and how many there are.
+//!
+//! Agents see every conversation, also one of which something sealed does not open: its place in
+//! the list is how anybody learns of it, and one damaged row must not hide all others.
 
 use plausch_core::conversation::Conversation;
 use plausch_core::id::{AgentId, ConversationId};
+use plausch_core::seal::Key;
 use plausch_core::{Personal, Timestamp};
 
-use crate::conversation::{COLUMNS, NEXT};
+use crate::conversation::{COLUMNS, NEXT, name, without_name};
 use crate::event::place;
 use crate::value::{Row, values};
 use crate::{Error, Tx};
@@ -31,6 +35,8 @@ pub struct Listed {
     pub last_message: Option<Personal<String>>,
     /// Did the visitor write it?
     pub is_from_visitor: bool,
+    /// Did all of it that is sealed open? What did not, is left out.
+    pub is_readable: bool,
 }
 
 /// How many conversations each view holds.
@@ -81,13 +87,44 @@ impl Tx<'_> {
     }
 
     fn listed(&self, row: &Row) -> Result<Listed, Error> {
-        let (conversation, key) = self.conversation_of(row)?;
-        let last_message = match row.optional_bytes(NEXT)? {
-            Some(body) => Some(key.open_text(&place(&conversation.id, row.int(NEXT + 1)?), body)?),
+        let (conversation, key, is_named) = self.as_agents_see(row)?;
+        let text = match (&key, row.optional_bytes(NEXT)?) {
+            (_, None) => Some(None),
+            (None, Some(_)) => None,
+            (Some(key), Some(body)) => {
+                let place = place(&conversation.id, row.int(NEXT + 1)?);
+                as_far_as_it_opens(key.open_text(&place, body).map(Some))?
+            }
+        };
+        Ok(Listed {
+            conversation,
+            is_readable: is_named && text.is_some(),
+            last_message: text.flatten(),
+            is_from_visitor: row.optional_text(NEXT + 2)?.is_none(),
+        })
+    }
+
+    /// A conversation as agents see it, and whether its key and the visitor's name opened: a name
+    /// that does not is left out.
+    pub fn agents_conversation(
+        &mut self,
+        id: &ConversationId,
+    ) -> Result<Option<(Conversation, bool)>, Error> {
+        let Some(row) = self.conversation_row("c.id = $1", values![id])? else { return Ok(None) };
+        let (conversation, key, is_named) = self.as_agents_see(&row)?;
+        self.unwrapped = key.map(|key| (id.clone(), key));
+        Ok(Some((conversation, is_named)))
+    }
+
+    fn as_agents_see(&self, row: &Row) -> Result<(Conversation, Option<Key>, bool), Error> {
+        let conversation = without_name(row)?;
+        let key = as_far_as_it_opens(self.key_of(row))?;
+        let name = match &key {
+            Some(key) => as_far_as_it_opens(name(&conversation.id, key, row))?,
             None => None,
         };
-        let is_from_visitor = row.optional_text(NEXT + 2)?.is_none();
-        Ok(Listed { conversation, last_message, is_from_visitor })
+        let is_named = name.is_some();
+        Ok((Conversation { visitor_name: name.flatten(), ..conversation }, key, is_named))
     }
 
     /// How many conversations each view holds for this agent.
@@ -99,6 +136,17 @@ impl Tx<'_> {
         let Some(row) = self.row(sql, values![agent])? else { return Ok(Counts::default()) };
         let (waiting, open, mine) = (row.int(0)?, row.int(1)?, row.int(2)?);
         Ok(Counts { waiting, mine, all: waiting + open })
+    }
+}
+
+/// What was opened; `None` where it does not open. Any other mistake stays one.
+pub(crate) fn as_far_as_it_opens<T>(
+    opened: Result<T, impl Into<Error>>,
+) -> Result<Option<T>, Error> {
+    match opened.map_err(Into::into) {
+        Ok(opened) => Ok(Some(opened)),
+        Err(Error::Unopenable) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -6,6 +6,7 @@ use plausch_core::event::{Author, Event as CoreEvent, Kind};
 
 use super::list::name_of;
 use crate::app::App;
+use crate::app::conversation::agents;
 use crate::http::page::{Moment, Reader};
 use crate::texts::Speaker;
 use plausch_core::conversation::Conversation;
@@ -16,6 +17,8 @@ pub(super) struct Event {
     /// For the style sheet.
     pub(super) class: &'static str,
     pub(super) is_text: bool,
+    /// Its text does not open.
+    pub(super) is_unreadable: bool,
     /// Who wrote; for anything else, the whole sentence.
     pub(super) who: String,
     pub(super) at: Moment,
@@ -58,6 +61,7 @@ impl Event {
             seq: event.seq,
             class,
             is_text,
+            is_unreadable: agents::is_unreadable(event),
             who: if is_text { author } else { sentence(app, t, event, is_mine) },
             at: Moment::new(event.at, t.lang),
             is_seen: event.seq <= conversation.visitor_seen,
