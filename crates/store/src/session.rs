@@ -82,13 +82,15 @@ impl Tx<'_> {
         self.execute(sql, values![token_hash, agent, now, expires_at]).map(drop)
     }
 
-    /// For whom a one-time link is, if it still counts.
+    /// For whom a one-time link is, if it still counts and the account, where there is one, is
+    /// enabled.
     pub fn invitation(
         &mut self,
         token_hash: &[u8],
         now: Timestamp,
     ) -> Result<Option<Invited>, Error> {
-        let sql = "select agent_id from invitation where token_hash = $1 and expires_at > $2";
+        let sql = "select i.agent_id from invitation i left join agent a on a.id = i.agent_id \
+             where i.token_hash = $1 and i.expires_at > $2 and (i.agent_id is null or a.is_enabled)";
         let Some(row) = self.row(sql, values![token_hash, now])? else { return Ok(None) };
         Ok(Some(match row.optional_text(0)? {
             None => Invited::FirstAdministrator,

@@ -171,6 +171,8 @@ pub async fn take_up(app: &App, link: &Secret, said: &Introduction) -> Result<Se
     let agent = app
         .store
         .write(move |tx| -> Result<AgentId, Error> {
+            // Nobody disables or renames the account between these lines.
+            tx.lock_agents()?;
             let invited = tx.invitation(&hash, now)?.ok_or(Error::NotFound)?;
             if !tx.delete_invitation(&hash)? {
                 return Err(Error::NotFound);
