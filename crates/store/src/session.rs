@@ -48,13 +48,12 @@ impl Tx<'_> {
         self.execute("delete from agent_session where agent_id = $1", values![agent]).map(drop)
     }
 
-    /// Forgets sessions and invitations that have run out.
-    pub fn delete_expired_sessions(&mut self, now: Timestamp) -> Result<u64, Error> {
-        let sessions =
-            self.execute("delete from agent_session where expires_at <= $1", values![now])?;
-        let invitations =
-            self.execute("delete from invitation where expires_at <= $1", values![now])?;
-        Ok(sessions + invitations)
+    /// Forgets sessions and invitations that have run out; tells whose sessions they were.
+    pub fn delete_expired_sessions(&mut self, now: Timestamp) -> Result<Vec<AgentId>, Error> {
+        self.execute("delete from invitation where expires_at <= $1", values![now])?;
+        let sql = "delete from agent_session where expires_at <= $1 returning agent_id";
+        let rows = self.rows(sql, values![now])?;
+        rows.iter().map(|row| Ok(AgentId::parse(row.text(0)?)?)).collect()
     }
 
     /// Adds a one-time link; earlier ones for the same person end.

@@ -112,6 +112,28 @@ async fn a_session_ends_after_twelve_hours() {
 }
 
 #[tokio::test]
+async fn what_a_session_listens_to_ends_with_it() {
+    let office = Office::open().await;
+    let early = office.signed_in("Ada").await;
+    office.clock.advance(HOUR);
+    let (late, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    // Kept, because a stream lives as long as somebody holds it.
+    let streams = [office.listens(&early).await, office.listens(&ben).await];
+    assert_eq!((office.app.hub.agents_online(), streams.len()), (2, 2));
+    session::forget_expired(&office.app).await.expect("nothing yet");
+    assert_eq!(office.app.hub.agents_online(), 2, "both sessions count");
+
+    office.clock.advance(11 * HOUR);
+    session::forget_expired(&office.app).await.expect("forgotten");
+    assert_eq!(office.app.hub.agents_online(), 1, "Ben listens on");
+    // What the page asks when its stream has ended; a later session comes back by itself.
+    assert_eq!(early.get_part("/inbox/views").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(early.get_part("/inbox/stream").await.status, StatusCode::UNAUTHORIZED);
+    let _again = office.listens(&late).await;
+    assert_eq!(office.app.hub.agents_online(), 2);
+}
+
+#[tokio::test]
 async fn r_sec_03_a_form_from_elsewhere_is_refused() {
     let office = Office::open().await;
     let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
