@@ -118,7 +118,7 @@ fn tell_damage(app: &App, thread: &Thread) {
 }
 
 /// Is it a message or a note whose text does not open? Nothing else is without one.
-pub fn is_unreadable(event: &Event) -> bool {
+fn is_unreadable(event: &Event) -> bool {
     matches!(event.kind, Kind::Message | Kind::Note) && event.body.is_none()
 }
 

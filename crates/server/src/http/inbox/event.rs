@@ -6,7 +6,6 @@ use plausch_core::event::{Author, Event as CoreEvent, Kind};
 
 use super::list::name_of;
 use crate::app::App;
-use crate::app::conversation::agents;
 use crate::http::page::{Moment, Reader};
 use crate::texts::Speaker;
 use plausch_core::conversation::Conversation;
@@ -17,15 +16,14 @@ pub(super) struct Event {
     /// For the style sheet.
     pub(super) class: &'static str,
     pub(super) is_text: bool,
-    /// Its text does not open.
-    pub(super) is_unreadable: bool,
     /// Who wrote; for anything else, the whole sentence.
     pub(super) who: String,
     pub(super) at: Moment,
     pub(super) is_seen: bool,
     kind: Kind,
     is_visitors: bool,
-    body: String,
+    /// A message or a note without it does not open.
+    body: Option<String>,
 }
 
 /// A piece of a text: plain, or a link.
@@ -61,14 +59,17 @@ impl Event {
             seq: event.seq,
             class,
             is_text,
-            is_unreadable: agents::is_unreadable(event),
             who: if is_text { author } else { sentence(app, t, event, is_mine) },
             at: Moment::new(event.at, t.lang),
             is_seen: event.seq <= conversation.visitor_seen,
             kind: event.kind,
             is_visitors: event.author == Author::Visitor,
-            body: event.body.as_ref().map_or_else(String::new, |body| body.reveal().clone()),
+            body: event.body.as_ref().map(|body| body.reveal().clone()),
         }
+    }
+
+    pub(super) const fn is_unreadable(&self) -> bool {
+        self.is_text && self.body.is_none()
     }
 
     pub(super) fn is_note(&self) -> bool {
@@ -80,7 +81,7 @@ impl Event {
     }
 
     pub(super) fn pieces(&self) -> Vec<Piece<'_>> {
-        pieces(&self.body)
+        pieces(self.body.as_deref().unwrap_or_default())
     }
 }
 
