@@ -63,6 +63,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const wrong = page.locator('[aria-invalid="true"]');
     expect(await wrong.count()).toBeGreaterThan(4);
     for (const field of await wrong.all()) await expect(field).toHaveAccessibleDescription(/\S/);
+    await expect(page.getByRole('group', { name: word('admin.site-alternatives') }))
+      .toHaveAccessibleDescription(new RegExp(word('admin.problem-alternatives')));
     await fits(page);
     await page.goto(`${server.chat}/account`);
     await page.getByLabel(word('people.old-password')).fill('nicht das richtige');
