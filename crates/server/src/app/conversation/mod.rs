@@ -2,4 +2,7 @@
 
 mod access;
 pub mod agents;
+mod damage;
 pub mod visitors;
+
+pub(super) use self::damage::Damage;
