@@ -5,6 +5,7 @@ import { keyOf } from "../loader/choice";
 import type { Context } from "../types";
 import { Api, type Answer } from "./api";
 import { Ending } from "./ending";
+import { Idle } from "./idle";
 import { insist } from "./insist";
 import { MenuActs } from "./menu-acts";
 import { Panel } from "./panel";
@@ -27,6 +28,7 @@ export class Chat {
   readonly tabs: Tabs;
   readonly sending: Sending;
   readonly ending: Ending;
+  readonly idle: Idle;
   phase: Phase = "new";
   session: Session = nothing();
   #reader: Reader | undefined;
@@ -39,6 +41,7 @@ export class Chat {
     this.api = new Api(context);
     this.sending = new Sending(this);
     this.ending = new Ending(this);
+    this.idle = new Idle(this);
     this.panel = new Panel(context, {
       ...new MenuActs(this).deeds,
       send: (body, name) => void this.#send(body, name),
@@ -47,6 +50,7 @@ export class Chat {
         if (isRunning) void this.post("typing", { typing: true });
         return isRunning;
       },
+      stay: () => void this.idle.stay(),
       minimise: () => this.minimise(),
       end: () => this.ending.askEnd(),
       erase: () => this.ending.askErase(),
@@ -137,6 +141,7 @@ export class Chat {
   pause(reason: "outdated" | "notice-changed"): void {
     this.phase = "paused";
     this.#reader?.stop();
+    this.idle.stop();
     this.panel.isBegun = true;
     this.panel.ask(toDecide(reason, () => this.decide()));
     this.show();
@@ -172,7 +177,11 @@ export class Chat {
     if (this.phase === reason || this.phase === "erased") return;
     this.phase = reason;
     this.#reader?.stop();
-    for (const { id } of this.sending.outbox.clear()) this.panel.log.refuse(id, "unconfirmed");
+    this.idle.stop();
+    const unsent = this.sending.outbox.clear();
+    for (const { id } of unsent) this.panel.log.refuse(id, "unconfirmed");
+    // Not the visitor's own decision: what is unsent waits in the composer for a new chat.
+    if (reason === "expired" && unsent.length) this.panel.composer.restore(unsent.map(({ body }) => body).join("\n"));
     forget(this.context);
     if (isTold && this.session.conversation) this.tabs.tell({ kind: "gone", chat: this.session.conversation, reason });
     if (reason === "erased") {
@@ -214,6 +223,7 @@ export class Chat {
       this.#adopt({ ...nothing(), token: news.token, conversation: news.conversation, isOpen: this.panel.isOpen });
     } else if (news.kind === "gone" && news.chat === conversation) this.leave(news.reason as Phase, false);
     else if (news.kind === "frame" && news.chat === conversation) this.#reader?.frame(news.name, news.data);
+    else if (news.kind === "stays" && news.chat === conversation && this.phase === "running") this.idle.know(news);
     else if (news.kind === "up" && news.chat === conversation) this.#reader?.isUp(news.up);
   }
 

@@ -5,7 +5,7 @@ import { element, icon } from "../element";
 import type { ConversationEvent } from "../types";
 import { pieces } from "./links";
 import type { Letter, Refusal } from "./outbox";
-import { say } from "./texts";
+import { clock, say } from "./texts";
 
 type State = "sending" | "sent" | "seen" | Refusal;
 
@@ -150,8 +150,7 @@ export class Log {
   }
 
   #time(at: number): HTMLElement {
-    return element("time", { dateTime: new Date(at).toISOString() },
-      new Date(at).toLocaleTimeString(this.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+    return element("time", { dateTime: new Date(at).toISOString() }, clock(this.lang, at));
   }
 
   /** Says the day when it isn't today's. */

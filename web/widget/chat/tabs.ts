@@ -6,6 +6,7 @@ export type News =
   | { kind: "who" }
   | { kind: "here"; token: string; conversation: string }
   | { kind: "frame"; chat: string; name: string; data: unknown }
+  | { kind: "stays"; chat: string; at: number; expires_at: number }
   | { kind: "up"; chat: string; up: boolean }
   | { kind: "gone"; chat: string; reason: string };
 

@@ -85,6 +85,11 @@ waiting-line = Keine Verbindung. Ihre Nachricht wird gesendet, sobald die Verbin
 waiting-server = Der Server braucht einen Moment. Ihre Nachricht wird dann von selbst gesendet.
 told-later = Der Server ist gerade nicht erreichbar. Er erfährt es, sobald die Verbindung wieder da ist. Bitte lassen Sie diese Seite so lange offen.
 
+# The key lapses when nobody writes.
+idle = Hier hat länger niemand geschrieben. Darum endet dieser Chat um {$time} Uhr.
+stays = Der Chat bleibt offen.
+stay-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.
+
 # Ending, erasing, withdrawing.
 end-question = Chat beenden? Sie können dann hier nicht weiterschreiben. Auf diesem Gerät wird der Schlüssel zum Chat gelöscht. Wir bewahren den Verlauf noch {$days} Tage auf, wenn Sie ihn nicht löschen.
 go-on = Weiter chatten
@@ -95,7 +100,8 @@ erase-failed = Das Löschen hat nicht geklappt. Es ist noch alles da. Bitte vers
 nothing-to-erase = Es gibt noch keinen Verlauf.
 ended = Der Chat ist beendet. Auf diesem Gerät ist sein Schlüssel gelöscht.
 withdrawn = Ihre Einwilligung ist widerrufen. Auf diesem Gerät ist nichts mehr gespeichert.
-expired = Der Schlüssel zu diesem Chat gilt nicht mehr, zum Beispiel nach {$hours} Stunden Pause. Er ist auf diesem Gerät gelöscht.
+expired = Der Schlüssel zu diesem Chat gilt nicht mehr, zum Beispiel nach {$hours} Stunden Pause. Er ist auf diesem Gerät gelöscht. Gern beginnen wir neu.
+draft = Was Sie noch nicht gesendet haben, steht im neuen Chat bereit.
 erased = Der Verlauf ist gelöscht, auf diesem Gerät und bei uns.
 kept-until = Was Sie geschrieben haben, bewahren wir bis spätestens {$date} auf. Solange diese Seite offen ist, können Sie es hier löschen oder im Menü herunterladen.
 new-chat = Neuer Chat

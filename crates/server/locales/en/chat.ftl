@@ -85,6 +85,11 @@ waiting-line = No connection. Your message will be sent as soon as the connectio
 waiting-server = The server needs a moment. Your message will then be sent by itself.
 told-later = The server cannot be reached right now. It will be told as soon as the connection is back. Please keep this page open until then.
 
+# The key lapses when nobody writes.
+idle = Nobody has written here for a while, so this chat ends at {$time}.
+stays = The chat stays open.
+stay-failed = That did not work. Please try again.
+
 # Ending, erasing, withdrawing.
 end-question = End the chat? You cannot go on writing here then. The key to the chat is deleted from this device. We keep the conversation for another {$days} days, unless you erase it.
 go-on = Go on chatting
@@ -95,7 +100,8 @@ erase-failed = Erasing did not work. Everything is still there. Please try again
 nothing-to-erase = There is no conversation yet.
 ended = The chat has ended. Its key has been deleted from this device.
 withdrawn = Your consent is withdrawn. Nothing is stored on this device any more.
-expired = The key to this chat no longer works, for example after {$hours} hours of silence. It has been deleted from this device.
+expired = The key to this chat no longer works, for example after {$hours} hours of silence. It has been deleted from this device. We are glad to start anew.
+draft = What you have not sent yet waits in the new chat.
 erased = The conversation has been erased, on this device and with us.
 kept-until = We keep what you wrote until {$date} at the latest. As long as this page is open, you can erase it here or download it from the menu.
 new-chat = New chat
