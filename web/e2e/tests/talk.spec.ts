@@ -98,6 +98,34 @@ test('R-TERM-09: what is typed and not sent never leaves the browser, only that 
   expect(leaked).toEqual([]);
 });
 
+test('R-TERM-09: with the switch off nobody hears that somebody types, also in another tab and after a reload', async ({ vera }) => {
+  const typing = () => vera.spy.requests.filter((request) => request.url().endsWith('/typing')).length;
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(unique('Nur unter uns'));
+  const other = await vera.opensAnotherTab();
+  await other.visits('/sortiment');
+  await other.opensTheLauncher();
+  await other.seesItOnce('Nur unter uns');
+  await vera.opensTheMenu();
+  const toggle = vera.page.getByRole('switch', { name: vera.word('chat.show-typing') });
+  await expect(toggle).toBeChecked();
+  await toggle.click();
+  await expect(toggle).not.toBeChecked();
+  await other.opensTheMenu();
+  await expect(other.page.getByRole('switch', { name: other.word('chat.show-typing') })).not.toBeChecked();
+  await vera.types('noch nicht fertig');
+  await other.types('auch nicht');
+  await vera.page.reload();
+  await vera.reads('Nur unter uns');
+  await vera.types('immer noch nicht');
+  expect(typing()).toBe(0);
+  await vera.opensTheMenu();
+  await toggle.click();
+  await vera.types('jetzt');
+  await expect.poll(typing, 'need a typing request for this to mean anything').toBe(1);
+});
+
 test('an English page has an English chat', async ({ context, server }) => {
   const { Visitor } = await import('../people/visitor.ts');
   const vera = await Visitor.arrives(context, server, 'en');

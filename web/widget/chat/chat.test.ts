@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Choice } from "../types";
-import { page, soon, window } from "./testing";
+import { page, soon, trusted, window } from "./testing";
 
 const { refusal } = await import("./sending");
 
@@ -120,4 +120,56 @@ test("switching the memory off takes back its own purpose and leaves the rest as
   assert.equal(window.localStorage.getItem("plausch.remember:blumenladen"), null);
   assert.deepEqual(context.choice()!.purposes, ["chat"]);
   assert.equal((duties[1]!.body as Choice).notice, "english");
+});
+
+/** A server that takes everything. */
+const willing = (method: string, path: string): [number, unknown] | undefined =>
+  path === "sites/blumenladen/conversations" ? [201, { conversation: "c", seq: 1, at: 1 }]
+    : path === "conversations/c" ? [200, { at: 0, expires_at: 1e8, last: 1, agents_seen: 0, remembered: false }]
+      : path.includes("/events") ? [200, { events: [], more: false }] : method === "POST" ? [204, null] : undefined;
+
+test("r_term_09 that somebody types is told only while the visitor's switch is on, and never before the conversation", async () => {
+  const { chat, requests, toggle, type } = page(willing);
+  const told = () => requests.filter((one) => one.endsWith("/typing")).length;
+  chat.open(true);
+  type("T");
+  assert.equal(told(), 0, "nothing has begun");
+  assert.equal(toggle("show-typing").hidden, true);
+  chat.sending.send("Haben Sie Tulpen?", "");
+  await soon(20);
+  assert.equal(toggle("show-typing").ariaChecked, "true");
+  toggle("show-typing").click();
+  assert.equal(toggle("show-typing").ariaChecked, "false");
+  for (const text of ["U", "Un", "Und"]) type(text);
+  assert.equal(told(), 0);
+  toggle("show-typing").click();
+  assert.equal(toggle("show-typing").ariaChecked, "false", "no script switches it on");
+  trusted(toggle("show-typing"));
+  type("Und Rosen?");
+  assert.equal(told(), 1, "need a typing request for this to mean anything");
+  chat.leave("ended");
+});
+
+test("r_term_09 the switch stays off after a reload and in a new chat, and takes no key of its own", async () => {
+  const { chat, toggle } = page(willing);
+  chat.open(true);
+  chat.sending.send("Haben Sie Tulpen?", "");
+  await soon(20);
+  toggle("show-typing").click();
+  const kept = window.sessionStorage.getItem("plausch.chat:blumenladen");
+  assert.deepEqual([window.sessionStorage.length, window.localStorage.length], [1, 0]);
+
+  const next = page(willing);
+  window.sessionStorage.setItem("plausch.chat:blumenladen", kept!);
+  next.chat.open(false);
+  await soon(20);
+  assert.equal(next.toggle("show-typing").ariaChecked, "false");
+  next.type("Und");
+  assert.ok(!next.requests.some((one) => one.endsWith("/typing")));
+  next.chat.leave("ended");
+  next.chat.reset();
+  next.chat.sending.send("Noch eine Frage", "");
+  await soon(20);
+  assert.equal(next.toggle("show-typing").ariaChecked, "false");
+  for (const one of [chat, next.chat]) one.leave("ended");
 });

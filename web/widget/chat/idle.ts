@@ -24,7 +24,7 @@ export class Idle {
     this.#wait();
   }
 
-  /** A message that arrives while the warning stands begins the time anew. */
+  /** A message that arrives while the warning stands, or another tab, has begun the time anew. */
   heard(): void {
     if (this.#end && this.#left() <= ahead) void this.#ask();
   }
@@ -33,8 +33,7 @@ export class Idle {
     const { chat } = this;
     const answer = await chat.post("stay", {});
     if (!isFine(answer)) return chat.stopFor(answer) ? undefined : chat.panel.status("deed", say("stay-failed"));
-    const { at, expires_at } = answer.body;
-    chat.tabs.tell({ kind: "stays", chat: chat.session.conversation, at, expires_at });
+    chat.tabs.tell({ kind: "stays", chat: chat.session.conversation });
     chat.panel.status("deed", "");
     chat.panel.announce(say("stays"));
     if (this.#end) this.know(answer.body);

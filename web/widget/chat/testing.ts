@@ -13,6 +13,13 @@ for (const name in known) Object.defineProperty(globalThis, name, { value: known
 const { Chat } = await import("./chat");
 
 export const soon = (time = 0) => new Promise((done) => setTimeout(done, time));
+/** What no script can do. */
+export function trusted(target: HTMLElement): void {
+  const click = new window.MouseEvent("click");
+  Object.defineProperty(click, "isTrusted", { value: true });
+  target.dispatchEvent(click as unknown as Event);
+}
+
 /** No line. */
 const none: [number, unknown] = [0, null];
 
@@ -52,10 +59,13 @@ export function page(answers: (method: string, path: string, body: any) => [numb
   const button = (name: string) => [...root.querySelectorAll("button")].find((one) => one.textContent === name) as unknown as HTMLButtonElement | undefined;
   const states = () => [...root.querySelectorAll(".message")].map((one) => (one as unknown as HTMLElement).dataset.state);
   /** A hand, where no script can press. */
-  const press = (name: string) => {
-    const click = new window.MouseEvent("click");
-    Object.defineProperty(click, "isTrusted", { value: true });
-    button(name)!.dispatchEvent(click as unknown as Event);
+  const press = (name: string) => trusted(button(name)!);
+  /** A switch by the beginning of its name. */
+  const toggle = (name: string) => [...root.querySelectorAll("[role=switch]")].find((one) => one.textContent.startsWith(name)) as unknown as HTMLButtonElement;
+  /** A letter more in the composer, seconds after the last. */
+  const type = (body: string) => {
+    chat.panel.composer.text.value = body;
+    chat.panel.composer.text.dispatchEvent(new window.Event("input") as unknown as Event);
   };
-  return { chat, context, requests, told, text, button, press, states, save: context.save };
+  return { chat, context, requests, told, text, button, press, toggle, type, states, save: context.save };
 }
