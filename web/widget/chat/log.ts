@@ -120,7 +120,8 @@ export class Log {
 
   #message(id: string, text: string, author: string, at: number, isAgent = false): Entry {
     this.#dayLine(at);
-    const body = element("p", { className: "body" });
+    // Everybody's script runs in its own direction, and turns nothing around it.
+    const body = element("p", { className: "body", dir: "auto" });
     for (const piece of pieces(text)) {
       body.append(piece.href
         ? element("a", { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" }, piece.text)
@@ -128,7 +129,7 @@ export class Log {
     }
     const foot = element("p", { className: "foot" }, this.#time(at));
     const made = element("div", { className: isAgent ? "message" : "message mine" },
-      element("p", { className: isAgent ? "author" : "author unseen" }, isAgent ? author : say("you")), body, foot);
+      element("p", { className: isAgent ? "author" : "author unseen", dir: "auto" }, isAgent ? author : say("you")), body, foot);
     const entry = { element: made, body, foot, at, seq: 0 };
     this.#entries.set(id, entry);
     this.element.insertBefore(made, this.#pending.includes(id) ? null : this.#firstPending());
