@@ -173,3 +173,24 @@ test("r_term_09 the switch stays off after a reload and in a new chat, and takes
   assert.equal(next.toggle("show-typing").ariaChecked, "false");
   for (const one of [chat, next.chat]) one.leave("ended");
 });
+
+test("a browser that forbids to keep anything chats in this page's memory, to the end", async () => {
+  const { chat, states, type, requests } = page(willing);
+  const kept = ["localStorage", "sessionStorage"].map((name) => [name, Object.getOwnPropertyDescriptor(window, name)] as const);
+  for (const [name] of kept) Object.defineProperty(window, name, { configurable: true, get: () => { throw new Error("SecurityError"); } });
+  try {
+    assert.throws(() => window.sessionStorage, "need a browser that forbids for this to mean anything");
+    chat.open(true);
+    await soon(200);
+    chat.sending.send("Haben Sie Tulpen?", "Vera");
+    await soon(20);
+    assert.deepEqual([chat.phase, states()], ["running", ["sent"]]);
+    type("Und");
+    assert.ok(requests.some((one) => one.endsWith("/typing")));
+    chat.minimise();
+    chat.leave("ended");
+    assert.equal(chat.phase, "ended");
+  } finally {
+    for (const [name, was] of kept) was ? Object.defineProperty(window, name, was) : delete (window as never)[name];
+  }
+});
