@@ -122,6 +122,10 @@ clocked("r_a11y_06 minimised, the launcher says it, and no longer when it is ove
   await pass(4 * hour - minute);
   assert.match(context.launcher.ariaLabel!, /idle/);
   assert.equal(context.launcher.dataset.unread, "!");
+  chat.open(true);
+  assert.equal(context.launcher.dataset.unread, undefined);
+  chat.minimise();
+  assert.equal(context.launcher.dataset.unread, "!", "minimised while the warning stands");
   await chat.idle.stay();
   assert.doesNotMatch(context.launcher.ariaLabel!, /idle/);
   assert.equal(context.launcher.dataset.unread, undefined);

@@ -115,6 +115,7 @@ export class Panel {
     this.#toggleMenu(false, false);
     this.#window.hidden = true;
     launcher.hidden = false;
+    this.#warnOutside();
     launcher.focus();
   }
 
@@ -158,6 +159,11 @@ export class Panel {
     this.#warning.textContent = text;
     this.#stay.hidden = !text;
     if (hasFocus && !text) this.#focus();
+    this.#warnOutside();
+  }
+
+  #warnOutside(): void {
+    const text = this.#warning.textContent!;
     if (text ? !this.isOpen : this.context.launcher.dataset.unread === "!") this.#mark(text && "!", text);
   }
 
