@@ -22,9 +22,8 @@ export interface MenuState {
 }
 
 /** A script may switch it off, only a hand switches it on. */
-function toggle(id: string, act: (on: boolean) => void, values = {}): HTMLButtonElement {
-  const made = element("button", { role: "switch" },
-    element("i"), element("span", {}, say(id, values), element("small", {}, say(`${id}-why`))));
+function toggle(name: string, why: string, act: (on: boolean) => void): HTMLButtonElement {
+  const made = element("button", { role: "switch" }, element("i"), element("span", {}, name, element("small", {}, why)));
   made.addEventListener("click", ({ isTrusted }) => {
     const isOn = made.ariaChecked === "true";
     if (isOn || isTrusted) act(!isOn);
@@ -52,9 +51,9 @@ export class Menu {
       deed("download-json", () => deeds.download("json")),
     ];
     // On, because it tells only that somebody types, and only once the conversation has begun (R-TERM-09).
-    this.#typing = toggle("show-typing", deeds.showTyping);
+    this.#typing = toggle(say("show-typing"), say("show-typing-why"), deeds.showTyping);
     // A purpose of its own (R-TERM-06): off until switched on here.
-    this.#remember = toggle("remember", deeds.remember, { days: site.remember_days });
+    this.#remember = toggle(say("remember", { days: site.remember_days }), say("remember-why"), deeds.remember);
     this.#withdraw = deed("withdraw", deeds.withdraw);
     this.element = element("nav", { className: "menu", ariaLabel: say("menu"), hidden: true },
       ...this.#download,
