@@ -270,6 +270,23 @@ pub async fn remember(
     app.store.write(deed).await
 }
 
+/// The visitor wants to go on, with nothing to say yet: the key's time begins anew (R-A11Y-06), for
+/// as long as a message would be taken. Gives this moment, and until when the key counts now.
+pub async fn stay(app: &App, who: Visitor) -> Result<(Timestamp, Timestamp), Error> {
+    let rules = Rules::of(app);
+    let deed = move |tx: &mut Tx<'_>| {
+        tx.lock_conversation(&who.conversation)?;
+        let (conversation, site) = rules.may_write(tx, &who)?;
+        conversation.after(Kind::Message, &Author::Visitor, None)?;
+        let remembered_by = conversation.remembered_by.as_ref();
+        let expires_at =
+            Conversation::token_expiry(remembered_by.is_some(), &site.settings, rules.now);
+        tx.set_remembered(&conversation.id, remembered_by, expires_at)?;
+        Ok::<_, Error>((rules.now, expires_at))
+    };
+    app.store.write(deed).await
+}
+
 /// Everything of the conversation that the visitor may see, with its site.
 pub async fn export(
     app: &App,

@@ -96,6 +96,7 @@ pub(super) async fn view(
         "started_at": conversation.started_at,
         "last": conversation.last_visible,
         "agents_seen": conversation.agents_seen,
+        "at": app.now(),
         "expires_at": conversation.token_expires_at,
         "remembered": conversation.remembered_by.is_some(),
         "ended": conversation.is_ended_by_visitor,
@@ -175,6 +176,14 @@ pub(super) async fn forget(
 ) -> Result<Json<Value>, Problem> {
     let expires_at = visitors::remember(&app, who, None).await?;
     Ok(Json(json!({ "expires_at": expires_at })))
+}
+
+pub(super) async fn stay(
+    State(app): State<Arc<App>>,
+    who: Visitor,
+) -> Result<Json<Value>, Problem> {
+    let (at, expires_at) = visitors::stay(&app, who).await?;
+    Ok(Json(json!({ "at": at, "expires_at": expires_at })))
 }
 
 pub(super) async fn end(State(app): State<Arc<App>>, who: Visitor) -> Result<StatusCode, Problem> {
