@@ -3,6 +3,7 @@
 mod access;
 pub mod agents;
 mod damage;
+pub mod messages;
 pub mod visitors;
 
 pub(super) use self::damage::Damage;

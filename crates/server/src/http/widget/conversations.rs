@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use super::cors::Asking;
 use super::request::{After, Bearer, Body, InSite};
-use crate::app::conversation::visitors::{self, Beginning, Message, Sent, Visitor};
+use crate::app::conversation::messages::{self, Beginning, Message, Sent};
+use crate::app::conversation::visitors::{self, Visitor};
 use crate::app::{App, Error};
 use crate::http::client::ClientAddress;
 use crate::http::problem::Problem;
@@ -60,7 +61,7 @@ pub(super) async fn begin(
         name: first.name,
         message: first.message.into_message()?,
     };
-    let sent = visitors::begin(&app, &site, origin, beginning).await?;
+    let sent = messages::begin(&app, &site, origin, beginning).await?;
     let mut answer = view_of(&sent);
     answer["conversation"] = sent.conversation.as_str().into();
     Ok((status_of(&sent), Json(answer)))
@@ -71,7 +72,7 @@ pub(super) async fn send(
     who: Visitor,
     Body(message): Body<SentMessage>,
 ) -> Answer {
-    let sent = visitors::send(&app, who, message.into_message()?).await?;
+    let sent = messages::send(&app, who, message.into_message()?).await?;
     Ok((status_of(&sent), Json(view_of(&sent))))
 }
 
