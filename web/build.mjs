@@ -1,18 +1,17 @@
 // Builds web/dist/loader.js (a plain script) and web/dist/chat.js (an ES module). The same sources give the same bytes.
 // `__PLAUSCH_SITE__` and `__PLAUSCH_TEXTS__` stay bare identifiers for the server to replace.
 
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const stylesheets = {
-  name: "stylesheets as minified text",
-  setup(build) {
-    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: "es2022" });
-      return { contents: code.trim(), loader: "text" };
+  name: "stylesheets with their parts, as minified text",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, minify: true, target: "es2022" });
+      return { contents: outputFiles[0].text.trim(), loader: "text" };
     });
   },
 };

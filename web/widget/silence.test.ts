@@ -1,69 +1,11 @@
 // The built loader in a page, with every event that scripts can make and no hand on the mouse.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Window } from "happy-dom";
-import type { Site } from "./types";
-
-const web = process.env.PLAUSCH_WEB!;
-const { facts, loader } = await import(join(web, "assemble.mjs"));
-
-/** A page that notes every use of storage and network. */
-function page(site: Partial<Site> = {}, stored: Record<string, string> = {}, block = "") {
-  const window = new Window({ url: "https://shop.example/", settings: { enableJavaScriptEvaluation: false, suppressInsecureJavaScriptEnvironmentWarning: true } as never });
-  const used: string[] = [];
-  const asked: { address: string; options: RequestInit; body: any; answer(status: number): Promise<void> }[] = [];
-  const opened: unknown[] = [];
-  const storage = (name: string) => ({
-    getItem: (key: string) => (used.push(`read ${name} ${key}`), stored[key] ?? null),
-    setItem: (key: string, value: string) => (used.push(`write ${name} ${key}`), stored[key] = value),
-    removeItem: (key: string) => (used.push(`remove ${name} ${key}`), delete stored[key]),
-  });
-  const script = window.document.createElement("script");
-  Object.defineProperty(script, "src", { value: "https://chat.example/s/blumenladen/de/plausch.js" });
-  Object.defineProperty(window.document, "currentScript", { value: script });
-  Object.defineProperty(window, "localStorage", { value: storage("local") });
-  Object.defineProperty(window, "sessionStorage", { value: storage("session") });
-  const known: Record<string, unknown> = {
-    window, document: window.document, HTMLScriptElement: window.HTMLScriptElement, CSSStyleSheet: window.CSSStyleSheet,
-    MutationObserver: window.MutationObserver, Element: window.Element, addEventListener: window.addEventListener.bind(window),
-    fetch: (address: string, options: RequestInit) => new Promise((resolve, reject) => {
-      used.push(`fetch ${address}`);
-      asked.push({ address, options, body: options.body && JSON.parse(String(options.body)), answer: (status) => {
-        if (status) resolve({ ok: status < 300, status });
-        else reject(new TypeError("no line"));
-        return new Promise((done) => setTimeout(done));
-      } });
-    }),
-  };
-  window.document.body.innerHTML = `<main><div data-plausch-landing="${block}"></div></main>`;
-  // `import` can't be replaced from outside, so it is renamed in the text.
-  const code = loader({ ...facts("de"), ...site }).replaceAll("import(", "__import(");
-  known.__import = (address: string) => {
-    used.push(`import ${address}`);
-    return Promise.resolve({ open: (context: unknown) => opened.push(context), choiceChanged: () => {} });
-  };
-  new Function(...Object.keys(known), code)(...Object.values(known));
-  // happy-dom's types are not the browser's; what the tests use of them is the same.
-  const roots = ["plausch-chat", "[data-plausch-landing]"]
-    .map((host) => window.document.querySelector(host)!.shadowRoot as unknown as ShadowRoot);
-  const [toggle] = roots.map((root) => root.querySelector<HTMLButtonElement>("[role=switch]")!).slice(1);
-  /** A hand on the landing block's switch. */
-  const press = () => {
-    const click = new window.MouseEvent("click");
-    Object.defineProperty(click, "isTrusted", { value: true });
-    toggle!.dispatchEvent(click as unknown as Event);
-  };
-  const problem = () => roots[1]!.querySelector("[role=status]")!.textContent;
-  return { window, used, roots, asked, opened, stored, toggle: toggle!, press, problem, buttons: roots.flatMap((root) => [...root.querySelectorAll("button")]) };
-}
+import { choice, facts, page } from "./testing";
 
 const allowed = new Set(["read local plausch:blumenladen", "read session plausch.chat:blumenladen"]);
-const choice = (change = {}) => JSON.stringify({
-  v: 1, id: "a".repeat(22), notice: facts("de").notice, lang: "de", at: new Date().toISOString().slice(0, 10), purposes: ["chat"], ...change,
-});
 
 test("r_term_01 before the visitor acts exactly two keys are read, and nothing else happens", () => {
   const { used } = page();
@@ -235,7 +177,43 @@ test("r_wdr_01 a withdrawal names its record in the body, clears the device at o
   assert.deepEqual(asked[0]!.body, { id: "a".repeat(22) });
   assert.equal(problem(), "");
   await asked[0]!.answer(0);
-  assert.match(problem(), /^Widerrufen\. .*offen/);
+  assert.match(problem(), /^Widerrufen\. .*später/);
+  assert.deepEqual(stored, { "plausch:blumenladen": JSON.stringify("a".repeat(22)) }, "only the record's number waits");
+});
+
+test("r_wdr_01 a withdrawal that the server couldn't hear is told on the next page, and then nothing is left", async () => {
+  const untold = JSON.stringify("a".repeat(22));
+  const { asked, stored, toggle, opened, roots } = page({}, { "plausch:blumenladen": untold });
+  assert.equal(asked.length, 1);
+  assert.match(asked[0]!.address, /\/withdrawals$/);
+  assert.deepEqual(asked[0]!.body, { id: "a".repeat(22) });
+  assert.equal(toggle.ariaChecked, "false", "it grants nothing");
+  roots[0]!.querySelector<HTMLElement>(".launcher")!.click();
+  assert.equal(roots[0]!.querySelector<HTMLElement>("[role=dialog]")!.hidden, false, "the question comes, not the chat");
+  assert.deepEqual(opened, []);
+  await asked[0]!.answer(204);
+  assert.deepEqual(stored, {});
+});
+
+test("r_wdr_01 still no line: the number goes on waiting; agreed again meanwhile, the new choice stands", async () => {
+  const untold = JSON.stringify("a".repeat(22));
+  const first = page({}, { "plausch:blumenladen": untold });
+  await first.asked[0]!.answer(0);
+  assert.deepEqual(first.stored, { "plausch:blumenladen": untold });
+
+  const second = page({}, { "plausch:blumenladen": untold });
+  second.press();
+  await second.asked[1]!.answer(201);
+  const granted = second.stored["plausch:blumenladen"];
+  assert.notEqual(JSON.parse(granted!).id, "a".repeat(22), "a new record");
+  await second.asked[0]!.answer(0);
+  assert.equal(second.stored["plausch:blumenladen"], granted);
+});
+
+test("r_cons_01 rubbish in the key is told to nobody", () => {
+  for (const rubbish of ["", "{", "null", "0", "false", choice(), choice({ v: 1, notice: "old" })]) {
+    assert.deepEqual(page({}, { "plausch:blumenladen": rubbish }).asked, [], rubbish);
+  }
 });
 
 test("r_cons_07 a choice older than 180 days goes from the device at load, and what rests on it", () => {

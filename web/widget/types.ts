@@ -92,6 +92,8 @@ export interface ConversationView {
   state: "waiting" | "open" | "closed";
   last: number;
   agents_seen: number;
+  /** The server's time. */
+  at: number;
   expires_at: number;
   remembered: boolean;
 }

@@ -57,13 +57,11 @@ create table conversation (
     unread bigint not null
 );
 create index conversation_by_state on conversation (state, last_message_at, id);
-create index conversation_by_assignee on conversation (assignee, last_message_at, id)
+create index conversation_by_assignee on conversation (assignee, state, last_message_at, id)
     where assignee is not null;
 create index conversation_by_consent on conversation (consent_id) where consent_id is not null;
 create index conversation_by_remembering on conversation (remembered_by)
     where remembered_by is not null;
--- The inbox counts without reading the rows themselves.
-create index conversation_counts on conversation (state, assignee, unread);
 
 create table conversation_key (
     conversation_id text not null primary key references conversation (id),

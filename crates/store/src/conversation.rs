@@ -137,46 +137,33 @@ impl Tx<'_> {
         condition: &str,
         values: &[Value],
     ) -> Result<Option<Conversation>, Error> {
+        let Some(row) = self.conversation_row(condition, values)? else { return Ok(None) };
+        self.opened(&row).map(Some)
+    }
+
+    /// The conversation of a row; its key is kept at hand.
+    fn opened(&mut self, row: &Row) -> Result<Conversation, Error> {
+        let (mut conversation, key) = (without_name(row)?, self.key_of(row)?);
+        conversation.visitor_name = name(&conversation.id, &key, row)?;
+        self.unwrapped = Some((conversation.id.clone(), key));
+        Ok(conversation)
+    }
+
+    pub(crate) fn conversation_row(
+        &mut self,
+        condition: &str,
+        values: &[Value],
+    ) -> Result<Option<Row>, Error> {
         let sql = format!(
             "select {COLUMNS} from conversation c join conversation_key k on k.conversation_id = c.id \
              where {condition}{}",
             self.connection.lock_of("c")
         );
-        self.row(&sql, values)?.map(|row| self.opened(&row)).transpose()
+        self.row(&sql, values)
     }
 
-    /// The conversation of a row; its key is kept at hand.
-    fn opened(&mut self, row: &Row) -> Result<Conversation, Error> {
-        let (conversation, key) = self.conversation_of(row)?;
-        self.unwrapped = Some((conversation.id.clone(), key));
-        Ok(conversation)
-    }
-
-    pub(crate) fn conversation_of(&self, row: &Row) -> Result<(Conversation, Key), Error> {
-        let id = ConversationId::parse(row.text(0)?)?;
-        let key = self.keys.unwrap(id.as_str(), row.bytes(18)?)?;
-        let name = row.optional_bytes(5)?;
-        let conversation = Conversation {
-            site: SiteId::parse(row.text(1)?)?,
-            lang: Lang::parse(row.text(2)?).ok_or_else(|| unknown("language"))?,
-            state: State::parse(row.text(3)?).ok_or_else(|| unknown("state"))?,
-            assignee: row.optional_text(4)?.map(AgentId::parse).transpose()?,
-            visitor_name: name.map(|name| key.open_text(&name_place(&id), name)).transpose()?,
-            consent: row.optional_text(6)?.map(ConsentId::parse).transpose()?,
-            started_at: row.time(7)?,
-            last_message_at: row.time(8)?,
-            last_seq: row.int(9)?,
-            last_visible: row.int(10)?,
-            agents_seen: row.int(11)?,
-            visitor_seen: row.int(12)?,
-            unread: row.int(13)?,
-            token_expires_at: row.time(14)?,
-            remembered_by: row.optional_text(15)?.map(ConsentId::parse).transpose()?,
-            is_ended_by_visitor: row.bool(16)?,
-            is_withdrawn: row.bool(17)?,
-            id,
-        };
-        Ok((conversation, key))
+    pub(crate) fn key_of(&self, row: &Row) -> Result<Key, Error> {
+        Ok(self.keys.unwrap(row.text(0)?, row.bytes(18)?)?)
     }
 
     /// Appends an event to a conversation that was read under its lock, with the state that the
@@ -353,6 +340,40 @@ impl Tx<'_> {
         let rows = self.rows(sql, values![site, before, limit])?;
         rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
     }
+}
+
+/// A row of [`COLUMNS`], but for what is sealed.
+pub(crate) fn without_name(row: &Row) -> Result<Conversation, Error> {
+    Ok(Conversation {
+        id: ConversationId::parse(row.text(0)?)?,
+        site: SiteId::parse(row.text(1)?)?,
+        lang: Lang::parse(row.text(2)?).ok_or_else(|| unknown("language"))?,
+        state: State::parse(row.text(3)?).ok_or_else(|| unknown("state"))?,
+        assignee: row.optional_text(4)?.map(AgentId::parse).transpose()?,
+        visitor_name: None,
+        consent: row.optional_text(6)?.map(ConsentId::parse).transpose()?,
+        started_at: row.time(7)?,
+        last_message_at: row.time(8)?,
+        last_seq: row.int(9)?,
+        last_visible: row.int(10)?,
+        agents_seen: row.int(11)?,
+        visitor_seen: row.int(12)?,
+        unread: row.int(13)?,
+        token_expires_at: row.time(14)?,
+        remembered_by: row.optional_text(15)?.map(ConsentId::parse).transpose()?,
+        is_ended_by_visitor: row.bool(16)?,
+        is_withdrawn: row.bool(17)?,
+    })
+}
+
+/// The visitor's name in a row of [`COLUMNS`].
+pub(crate) fn name(
+    id: &ConversationId,
+    key: &Key,
+    row: &Row,
+) -> Result<Option<Personal<String>>, Error> {
+    let sealed = row.optional_bytes(5)?;
+    Ok(sealed.map(|sealed| key.open_text(&name_place(id), sealed)).transpose()?)
 }
 
 fn name_place(conversation: &ConversationId) -> String {

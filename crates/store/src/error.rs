@@ -1,4 +1,4 @@
-//! What can go wrong with the database, in three kinds that callers treat differently.
+//! What can go wrong with the database, in kinds that callers treat differently.
 //! Not found is `Option`, not an error.
 
 /// Why the database did not do it. Nothing of the deed was kept, with one exception: when the
@@ -25,14 +25,17 @@ pub enum Error {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// Something sealed does not open: damaged, or sealed under another master key.
+    #[error("something sealed does not open")]
+    Unopenable,
     /// A mistake in SQL or in the data. The text is for the log and holds no values.
     #[error("database error: {0}")]
     Database(String),
 }
 
 impl From<plausch_core::seal::Unopenable> for Error {
-    fn from(error: plausch_core::seal::Unopenable) -> Self {
-        Self::Database(error.to_string())
+    fn from(_: plausch_core::seal::Unopenable) -> Self {
+        Self::Unopenable
     }
 }
 

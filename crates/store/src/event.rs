@@ -1,12 +1,13 @@
 //! The durable events of a conversation: appended under the conversation's row lock, so that
 //! `seq` has no gaps. Bodies are sealed with the conversation's key.
 
-use plausch_core::Timestamp;
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
 use plausch_core::seal::{Key, NonceBytes};
+use plausch_core::{Personal, Timestamp};
 
+use crate::inbox::as_far_as_it_opens;
 use crate::value::{Row, values};
 use crate::{Error, Tx};
 
@@ -43,7 +44,8 @@ impl Tx<'_> {
         event(conversation, &key, &row).map(Some)
     }
 
-    /// Events after `after`, in order, at most `limit`; the visitor's view or everything.
+    /// Events after `after`, in order, at most `limit`; the visitor's view, or everything as agents
+    /// read it: there, a text that does not open is left out, and its event is not.
     pub fn events_after(
         &mut self,
         conversation: &ConversationId,
@@ -51,29 +53,52 @@ impl Tx<'_> {
         only_visible: bool,
         limit: i64,
     ) -> Result<Vec<Event>, Error> {
-        let Some(key) = self.key(conversation)? else { return Ok(Vec::new()) };
         let sql = format!(
             "select {COLUMNS} from conversation_event where conversation_id = $1 and seq > $2 \
              and (is_visible or not $3) order by seq limit $4"
         );
         let rows = self.rows(&sql, values![conversation, after, only_visible, limit])?;
+        if !only_visible {
+            return self.as_agents_read(conversation, rows.iter());
+        }
+        let Some(key) = self.key(conversation)? else { return Ok(Vec::new()) };
         rows.iter().map(|row| event(conversation, &key, row)).collect()
     }
 
-    /// The newest `limit` events before `before`, in order: a thread is read from its end.
+    /// The newest `limit` events before `before`, in order, as agents read them: a thread is read
+    /// from its end.
     pub fn events_before(
         &mut self,
         conversation: &ConversationId,
         before: i64,
         limit: i64,
     ) -> Result<Vec<Event>, Error> {
-        let Some(key) = self.key(conversation)? else { return Ok(Vec::new()) };
         let sql = format!(
             "select {COLUMNS} from conversation_event where conversation_id = $1 and seq < $2 \
              order by seq desc limit $3"
         );
         let rows = self.rows(&sql, values![conversation, before, limit])?;
-        rows.iter().rev().map(|row| event(conversation, &key, row)).collect()
+        self.as_agents_read(conversation, rows.iter().rev())
+    }
+
+    /// Events of which those who look after the data see each, also where a text does not open.
+    fn as_agents_read<'r>(
+        &mut self,
+        conversation: &ConversationId,
+        rows: impl Iterator<Item = &'r Row>,
+    ) -> Result<Vec<Event>, Error> {
+        let key = match as_far_as_it_opens(self.key(conversation))? {
+            // Erased.
+            Some(None) => return Ok(Vec::new()),
+            Some(key) => key,
+            None => None,
+        };
+        rows.map(|row| {
+            let body = key.as_ref().map(|key| body(conversation, key, row));
+            let body = body.map_or(Ok(None), as_far_as_it_opens)?.flatten();
+            Ok(Event { body, ..without_body(row)? })
+        })
+        .collect()
     }
 
     /// Adds an event. `false`: the conversation has a message with this id.
@@ -124,21 +149,32 @@ pub(crate) fn place(conversation: &ConversationId, seq: i64) -> String {
 }
 
 fn event(conversation: &ConversationId, key: &Key, row: &Row) -> Result<Event, Error> {
-    let seq = row.int(0)?;
+    Ok(Event { body: body(conversation, key, row)?, ..without_body(row)? })
+}
+
+/// The text in a row of [`COLUMNS`].
+fn body(
+    conversation: &ConversationId,
+    key: &Key,
+    row: &Row,
+) -> Result<Option<Personal<String>>, Error> {
+    let (place, sealed) = (place(conversation, row.int(0)?), row.optional_bytes(7)?);
+    Ok(sealed.map(|sealed| key.open_text(&place, sealed)).transpose()?)
+}
+
+/// A row of [`COLUMNS`], but for what is sealed.
+fn without_body(row: &Row) -> Result<Event, Error> {
     let agent = |column| -> Result<Option<AgentId>, Error> {
         Ok(row.optional_text(column)?.map(AgentId::parse).transpose()?)
     };
     Ok(Event {
-        seq,
+        seq: row.int(0)?,
         previous_visible: row.int(1)?,
         at: row.time(2)?,
         kind: Kind::parse(row.text(3)?).ok_or_else(|| Error::Database("unknown kind".into()))?,
         author: agent(4)?.map_or(Author::Visitor, Author::Agent),
         assignee: agent(5)?,
         message: row.optional_text(6)?.map(MessageId::parse).transpose()?,
-        body: row
-            .optional_bytes(7)?
-            .map(|body| key.open_text(&place(conversation, seq), body))
-            .transpose()?,
+        body: None,
     })
 }

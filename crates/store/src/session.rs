@@ -48,13 +48,12 @@ impl Tx<'_> {
         self.execute("delete from agent_session where agent_id = $1", values![agent]).map(drop)
     }
 
-    /// Forgets sessions and invitations that have run out.
-    pub fn delete_expired_sessions(&mut self, now: Timestamp) -> Result<u64, Error> {
-        let sessions =
-            self.execute("delete from agent_session where expires_at <= $1", values![now])?;
-        let invitations =
-            self.execute("delete from invitation where expires_at <= $1", values![now])?;
-        Ok(sessions + invitations)
+    /// Forgets sessions and invitations that have run out; tells whose sessions they were.
+    pub fn delete_expired_sessions(&mut self, now: Timestamp) -> Result<Vec<AgentId>, Error> {
+        self.execute("delete from invitation where expires_at <= $1", values![now])?;
+        let sql = "delete from agent_session where expires_at <= $1 returning agent_id";
+        let rows = self.rows(sql, values![now])?;
+        rows.iter().map(|row| Ok(AgentId::parse(row.text(0)?)?)).collect()
     }
 
     /// Adds a one-time link; earlier ones for the same person end.
@@ -82,13 +81,15 @@ impl Tx<'_> {
         self.execute(sql, values![token_hash, agent, now, expires_at]).map(drop)
     }
 
-    /// For whom a one-time link is, if it still counts.
+    /// For whom a one-time link is, if it still counts and the account, where there is one, is
+    /// enabled.
     pub fn invitation(
         &mut self,
         token_hash: &[u8],
         now: Timestamp,
     ) -> Result<Option<Invited>, Error> {
-        let sql = "select agent_id from invitation where token_hash = $1 and expires_at > $2";
+        let sql = "select i.agent_id from invitation i left join agent a on a.id = i.agent_id \
+             where i.token_hash = $1 and i.expires_at > $2 and (i.agent_id is null or a.is_enabled)";
         let Some(row) = self.row(sql, values![token_hash, now])? else { return Ok(None) };
         Ok(Some(match row.optional_text(0)? {
             None => Invited::FirstAdministrator,

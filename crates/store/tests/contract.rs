@@ -9,6 +9,8 @@ mod conversations;
 mod erasing;
 #[path = "contract/failing.rs"]
 mod failing;
+#[path = "contract/inbox.rs"]
+mod inbox;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/writing.rs"]

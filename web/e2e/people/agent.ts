@@ -15,6 +15,11 @@ export class Agent {
     this.composer = page.getByRole('textbox', { name: word('inbox.reply'), exact: true });
   }
 
+  /** Somebody at a page of the test's own. */
+  static at(page: Page, server: Server, name: string): Agent {
+    return new Agent(page, server, name);
+  }
+
   static async signsIn(browser: Browser, server: Server, name: string): Promise<Agent> {
     const page = await (await browser.newContext()).newPage();
     const agent = new Agent(page, server, name);
@@ -46,6 +51,17 @@ export class Agent {
   async signsOut(): Promise<void> {
     await this.button('people.sign-out').click();
     await expect(this.button('inbox.sign-in')).toBeVisible();
+  }
+
+  /** Invites somebody; gives the one-time link. */
+  async invites(name: string, email: string): Promise<string> {
+    await this.page.goto(`${this.server.chat}/admin/agents`);
+    await this.page.getByLabel(word('people.agent-name'), { exact: true }).fill(name);
+    await this.page.getByLabel(word('inbox.email'), { exact: true }).fill(email);
+    await this.button('admin.invite-button').click();
+    const link = this.page.locator('#link');
+    await expect(link).toBeVisible();
+    return (await link.innerText()).trim();
   }
 
   button(id: string): Locator {

@@ -34,6 +34,9 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** A program that is set up for the first time. */
+export interface FirstRun { link: string; isGone(): Promise<void> }
+
 export class Server {
   chat = '';
   shop = '';
@@ -51,6 +54,29 @@ export class Server {
     const server = new Server(await mkdtemp(join(tmpdir(), 'plausch-e2e-')), { chat: await freePort(), shop: await freePort() });
     await server.begin();
     return server;
+  }
+
+  /** One that nobody has set up yet: it says with which link. */
+  static async firstRun(): Promise<FirstRun> {
+    const data = await mkdtemp(join(tmpdir(), 'plausch-e2e-'));
+    const args = ['serve', '--log', 'error', '--listen', `127.0.0.1:${await freePort()}`, '--data', data];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    for await (const text of child.stdout.setEncoding('utf8')) {
+      said += text;
+      if (/\/set-up\/\S+\n/.test(said)) break;
+    }
+    const link = said.match(/http\S+\/set-up\/\S+/)?.[0];
+    if (!link) throw new Error(`plausch serve gave no link: ${said}`);
+    return {
+      link,
+      isGone: async () => {
+        const gone = once(child, 'exit');
+        child.kill('SIGKILL');
+        await gone;
+        await rm(data, { recursive: true, force: true });
+      },
+    };
   }
 
   /** Ends it as a power cut would. */

@@ -155,6 +155,11 @@ export class Visitor {
     await expect(this.message(text)).toContainText(this.word('chat.state-sending'));
   }
 
+  /** That nobody has written for long, and when the chat ends. */
+  get warning(): Locator {
+    return this.page.getByRole('status').filter({ hasText: this.word('chat.idle', { time: '' }).slice(0, 20) });
+  }
+
   // ---- taking back ----
 
   async opensTheMenu(): Promise<void> {

@@ -137,6 +137,26 @@ test('R-WDR-01, R-WDR-02: withdrawing from the menu clears the device and ends t
   await expect(vera.composer).toHaveCount(0);
 });
 
+test('R-WDR-01: a withdrawal without a line is told by the next page, and then nothing is left', async ({ vera, context }) => {
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(unique('Im Funkloch'));
+  await vera.page.route(/\/withdrawals$/, (route) => route.abort());
+  await vera.withdraws();
+  await expect(vera.composer).toBeHidden();
+  const kept = () => vera.page.evaluate(() => localStorage.getItem('plausch:blumenladen'));
+  await expect.poll(kept).toMatch(/^"[\w-]{22}"$/);
+  expect((await vera.spy.device(vera.page)).sessionStorage).toEqual({});
+  const next = await vera.opensAnotherTab();
+  await vera.page.close();
+  const told = context.waitForEvent('response', (response) => response.url().endsWith('/withdrawals'));
+  await next.visits('/sortiment');
+  expect((await told).status()).toBe(204);
+  await expect.poll(async () => next.spy.device(next.page)).toEqual(emptyDevice);
+  await next.opensTheLauncher();
+  await expect(next.toggle()).not.toBeChecked();
+});
+
 test('a visitor erases the conversation from the chat, and it is gone for the agent too', async ({ vera, ada, server }) => {
   const question = unique('Das möchte ich zurücknehmen');
   await vera.visits();

@@ -54,6 +54,24 @@ test('a hostile style sheet neither hides nor breaks the chat', async ({ vera, a
   await vera.reads('Wir sehen Sie trotzdem.');
 });
 
+test('a page that has broken its MutationObserver and forbids storage gets no error, and a chat', async ({ vera, ada }) => {
+  await vera.page.addInitScript(() => {
+    const forbidden = () => { throw new DOMException('forbidden', 'SecurityError'); };
+    Object.assign(window, { MutationObserver: forbidden });
+    for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get: forbidden });
+  });
+  const question = unique('Geht es auch so?');
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(question);
+  await ada.opens(question);
+  await ada.replies('Sicher.');
+  await vera.reads('Sicher.');
+  await vera.withdraws();
+  await expect(vera.composer).toBeHidden();
+  expect(vera.troubles).toEqual([]);
+});
+
 test('the tag twice makes one launcher', async ({ vera }) => {
   await vera.visits('/proof/twice');
   await vera.seesTheLauncher();

@@ -98,6 +98,34 @@ test('R-TERM-09: what is typed and not sent never leaves the browser, only that 
   expect(leaked).toEqual([]);
 });
 
+test('R-TERM-09: with the switch off nobody hears that somebody types, also in another tab and after a reload', async ({ vera }) => {
+  const typing = () => vera.spy.requests.filter((request) => request.url().endsWith('/typing')).length;
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(unique('Nur unter uns'));
+  const other = await vera.opensAnotherTab();
+  await other.visits('/sortiment');
+  await other.opensTheLauncher();
+  await other.seesItOnce('Nur unter uns');
+  await vera.opensTheMenu();
+  const toggle = vera.page.getByRole('switch', { name: vera.word('chat.show-typing') });
+  await expect(toggle).toBeChecked();
+  await toggle.click();
+  await expect(toggle).not.toBeChecked();
+  await other.opensTheMenu();
+  await expect(other.page.getByRole('switch', { name: other.word('chat.show-typing') })).not.toBeChecked();
+  await vera.types('noch nicht fertig');
+  await other.types('auch nicht');
+  await vera.page.reload();
+  await vera.reads('Nur unter uns');
+  await vera.types('immer noch nicht');
+  expect(typing()).toBe(0);
+  await vera.opensTheMenu();
+  await toggle.click();
+  await vera.types('jetzt');
+  await expect.poll(typing, 'need a typing request for this to mean anything').toBe(1);
+});
+
 test('an English page has an English chat', async ({ context, server }) => {
   const { Visitor } = await import('../people/visitor.ts');
   const vera = await Visitor.arrives(context, server, 'en');
@@ -106,13 +134,28 @@ test('an English page has an English chat', async ({ context, server }) => {
   await vera.says(unique('Do you have tulips?'));
 });
 
+test('every message runs in the direction of its own script, and turns nothing else around', async ({ vera, ada }) => {
+  const hebrew = unique('שלום Vera 123');
+  await vera.visits();
+  await vera.opensTheChat();
+  await vera.says(hebrew);
+  await ada.opens(hebrew);
+  await ada.replies('\u202eGuten Tag, siehe https://blumenladen.example.org/tulpen');
+  const body = (text: string) => vera.message(text).locator('[dir=auto]').filter({ hasText: text });
+  await expect(body('Vera 123')).toHaveCSS('direction', 'rtl');
+  await expect(body('Guten Tag')).toHaveCSS('direction', 'ltr');
+  await expect(body('Guten Tag')).toHaveCSS('unicode-bidi', 'isolate');
+  await expect(vera.message('Guten Tag').getByRole('link')).toHaveCSS('unicode-bidi', 'isolate');
+  await expect(vera.message('Guten Tag').getByRole('time')).toHaveCSS('direction', 'ltr');
+});
+
 test('links are links, and markup is only text', async ({ vera, ada }) => {
   const question = unique('<img src=x onerror=alert(1)> <b>fett</b>');
   await vera.visits();
   await vera.opensTheChat();
   await vera.says(question);
   await ada.opens(question);
-  await ada.replies('Siehe https://blumenladen.example.org/tulpen?a=1&b=2, und javascript:alert(1) nicht.');
+  await ada.replies('Siehe https://blumenladen.example.org/tulpen?a=1&b=2, und weder javascript:alert(1) noch https://bank.example@evil.example/.');
   const answer = vera.message('Siehe');
   await expect(answer.getByRole('link')).toHaveCount(1);
   await expect(answer.getByRole('link')).toHaveAttribute('href', 'https://blumenladen.example.org/tulpen?a=1&b=2');

@@ -2,59 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Window } from "happy-dom";
-import type { Choice, Context, Site } from "../types";
+import type { Choice } from "../types";
+import { page, soon, trusted, window } from "./testing";
 
-const window = new Window({ url: "https://shop.example/" });
-const known: Record<string, unknown> = {
-  window, document: window.document, localStorage: window.localStorage, sessionStorage: window.sessionStorage,
-  addEventListener: window.addEventListener.bind(window), matchMedia: window.matchMedia.bind(window), visualViewport: null,
-  CSSStyleSheet: window.CSSStyleSheet, ResizeObserver: class { observe() {} }, BroadcastChannel: undefined,
-};
-for (const name in known) Object.defineProperty(globalThis, name, { value: known[name], configurable: true, writable: true });
-const { Chat } = await import("./chat");
 const { refusal } = await import("./sending");
-
-const soon = (time = 0) => new Promise((done) => setTimeout(done, time));
-const none: [number, unknown] = [0, null];
-
-/** A page with a chat; `answers` is asked first, and what it doesn't answer finds no line. */
-function page(answers: (method: string, path: string, body: any) => [number, unknown] | undefined | Promise<[number, unknown]>, choice: Partial<Choice> | null = {}) {
-  window.localStorage.clear();
-  window.sessionStorage.clear();
-  window.document.body.innerHTML = "";
-  const requests: string[] = [];
-  const told: string[] = [];
-  globalThis.fetch = (async (address: string, { method = "GET", body }: RequestInit = {}) => {
-    const path = String(address).replace("https://chat.example/v1/", "");
-    requests.push(`${method} ${path}`);
-    const [status, json] = await answers(method, path, body && JSON.parse(String(body))) ?? none;
-    if (!status) throw new TypeError("no line");
-    return new Response(status === 204 ? null : JSON.stringify(json), { status });
-  }) as typeof fetch;
-  const launcher = window.document.createElement("button") as unknown as HTMLButtonElement;
-  window.document.body.append(launcher as never);
-  let kept: Choice | null = choice && { v: 1, id: "r".repeat(22), notice: "n1", lang: "de", at: "2026-11-22", purposes: ["chat"], ...choice };
-  const site = {
-    site: "blumenladen", lang: "de", mode: "consent", notice: "n1", name: "Blumenladen", lifetime: "session", texts: {}, remember_days: 30,
-    idle_hours: 4, retention_days: 30, privacy: "https://shop.example/d", imprint: "https://shop.example/i", controller: "Vera",
-  } as unknown as Site;
-  const context: Context = {
-    site, base: "https://chat.example", launcher,
-    choice: () => kept,
-    isGranted: () => !!kept?.notice && (kept.lang !== "de" || kept.notice === "n1"),
-    save: (next) => ((kept = next), chat.choiceChanged()),
-    ask: () => told.push("ask"),
-    withdraw: (late) => (told.push("withdraw"), context.save(null), late?.(true)),
-    renew: async () => told.push("renew"),
-  };
-  const chat = new Chat(context);
-  const root = window.document.querySelector("plausch-panel")!.shadowRoot!;
-  const text = (selector: string) => [...root.querySelectorAll(selector)].map((one) => one.textContent).join("|");
-  const button = (name: string) => [...root.querySelectorAll("button")].find((one) => one.textContent === name) as unknown as HTMLButtonElement | undefined;
-  const states = () => [...root.querySelectorAll(".message")].map((one) => (one as unknown as HTMLElement).dataset.state);
-  return { chat, context, requests, told, text, button, states, save: context.save };
-}
 
 test("a message refused for good says why: too long, not from this website, or otherwise not taken", async () => {
   assert.deepEqual([400, 413, 422, 403, 404, 409].map((status) => refusal({ status })), ["refused", "refused", "refused", "forbidden", "rejected", "rejected"]);
@@ -169,4 +120,77 @@ test("switching the memory off takes back its own purpose and leaves the rest as
   assert.equal(window.localStorage.getItem("plausch.remember:blumenladen"), null);
   assert.deepEqual(context.choice()!.purposes, ["chat"]);
   assert.equal((duties[1]!.body as Choice).notice, "english");
+});
+
+/** A server that takes everything. */
+const willing = (method: string, path: string): [number, unknown] | undefined =>
+  path === "sites/blumenladen/conversations" ? [201, { conversation: "c", seq: 1, at: 1 }]
+    : path === "conversations/c" ? [200, { at: 0, expires_at: 1e8, last: 1, agents_seen: 0, remembered: false }]
+      : path.includes("/events") ? [200, { events: [], more: false }] : method === "POST" ? [204, null] : undefined;
+
+test("r_term_09 that somebody types is told only while the visitor's switch is on, and never before the conversation", async () => {
+  const { chat, requests, toggle, type } = page(willing);
+  const told = () => requests.filter((one) => one.endsWith("/typing")).length;
+  chat.open(true);
+  type("T");
+  assert.equal(told(), 0, "nothing has begun");
+  assert.equal(toggle("show-typing").hidden, true);
+  chat.sending.send("Haben Sie Tulpen?", "");
+  await soon(20);
+  assert.equal(toggle("show-typing").ariaChecked, "true");
+  toggle("show-typing").click();
+  assert.equal(toggle("show-typing").ariaChecked, "false");
+  for (const text of ["U", "Un", "Und"]) type(text);
+  assert.equal(told(), 0);
+  toggle("show-typing").click();
+  assert.equal(toggle("show-typing").ariaChecked, "false", "no script switches it on");
+  trusted(toggle("show-typing"));
+  type("Und Rosen?");
+  assert.equal(told(), 1, "need a typing request for this to mean anything");
+  chat.leave("ended");
+});
+
+test("r_term_09 the switch stays off after a reload and in a new chat, and takes no key of its own", async () => {
+  const { chat, toggle } = page(willing);
+  chat.open(true);
+  chat.sending.send("Haben Sie Tulpen?", "");
+  await soon(20);
+  toggle("show-typing").click();
+  const kept = window.sessionStorage.getItem("plausch.chat:blumenladen");
+  assert.deepEqual([window.sessionStorage.length, window.localStorage.length], [1, 0]);
+
+  const next = page(willing);
+  window.sessionStorage.setItem("plausch.chat:blumenladen", kept!);
+  next.chat.open(false);
+  await soon(20);
+  assert.equal(next.toggle("show-typing").ariaChecked, "false");
+  next.type("Und");
+  assert.ok(!next.requests.some((one) => one.endsWith("/typing")));
+  next.chat.leave("ended");
+  next.chat.reset();
+  next.chat.sending.send("Noch eine Frage", "");
+  await soon(20);
+  assert.equal(next.toggle("show-typing").ariaChecked, "false");
+  for (const one of [chat, next.chat]) one.leave("ended");
+});
+
+test("a browser that forbids to keep anything chats in this page's memory, to the end", async () => {
+  const { chat, states, type, requests } = page(willing);
+  const kept = ["localStorage", "sessionStorage"].map((name) => [name, Object.getOwnPropertyDescriptor(window, name)] as const);
+  for (const [name] of kept) Object.defineProperty(window, name, { configurable: true, get: () => { throw new Error("SecurityError"); } });
+  try {
+    assert.throws(() => window.sessionStorage, "need a browser that forbids for this to mean anything");
+    chat.open(true);
+    await soon(200);
+    chat.sending.send("Haben Sie Tulpen?", "Vera");
+    await soon(20);
+    assert.deepEqual([chat.phase, states()], ["running", ["sent"]]);
+    type("Und");
+    assert.ok(requests.some((one) => one.endsWith("/typing")));
+    chat.minimise();
+    chat.leave("ended");
+    assert.equal(chat.phase, "ended");
+  } finally {
+    for (const [name, was] of kept) was ? Object.defineProperty(window, name, was) : delete (window as never)[name];
+  }
 });

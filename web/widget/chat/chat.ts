@@ -5,6 +5,7 @@ import { keyOf } from "../loader/choice";
 import type { Context } from "../types";
 import { Api, type Answer } from "./api";
 import { Ending } from "./ending";
+import { Idle } from "./idle";
 import { insist } from "./insist";
 import { MenuActs } from "./menu-acts";
 import { Panel } from "./panel";
@@ -27,6 +28,7 @@ export class Chat {
   readonly tabs: Tabs;
   readonly sending: Sending;
   readonly ending: Ending;
+  readonly idle: Idle;
   phase: Phase = "new";
   session: Session = nothing();
   #reader: Reader | undefined;
@@ -39,14 +41,16 @@ export class Chat {
     this.api = new Api(context);
     this.sending = new Sending(this);
     this.ending = new Ending(this);
+    this.idle = new Idle(this);
     this.panel = new Panel(context, {
       ...new MenuActs(this).deeds,
       send: (body, name) => void this.#send(body, name),
       typing: () => {
-        const isRunning = this.phase === "running" && !!this.session.conversation;
-        if (isRunning) void this.post("typing", { typing: true });
-        return isRunning;
+        const isTold = this.phase === "running" && !!this.session.conversation && !this.session.isQuiet;
+        if (isTold) void this.post("typing", { typing: true });
+        return isTold;
       },
+      stay: () => void this.idle.stay(),
       minimise: () => this.minimise(),
       end: () => this.ending.askEnd(),
       erase: () => this.ending.askErase(),
@@ -97,7 +101,11 @@ export class Chat {
     const kept = load(this.context);
     if (kept) return this.#adopt(kept);
     const other = await this.tabs.ask();
-    if (other?.kind === "here") this.#adopt({ ...nothing(), ...this.session, token: other.token, conversation: other.conversation });
+    if (other?.kind === "here") this.#join(other);
+  }
+
+  #join({ token, conversation, isQuiet }: News & { kind: "here" }): void {
+    this.#adopt({ ...this.session, token, conversation, isQuiet });
   }
 
   #adopt(session: Session): void {
@@ -137,6 +145,7 @@ export class Chat {
   pause(reason: "outdated" | "notice-changed"): void {
     this.phase = "paused";
     this.#reader?.stop();
+    this.idle.stop();
     this.panel.isBegun = true;
     this.panel.ask(toDecide(reason, () => this.decide()));
     this.show();
@@ -172,7 +181,11 @@ export class Chat {
     if (this.phase === reason || this.phase === "erased") return;
     this.phase = reason;
     this.#reader?.stop();
-    for (const { id } of this.sending.outbox.clear()) this.panel.log.refuse(id, "unconfirmed");
+    this.idle.stop();
+    const unsent = this.sending.outbox.clear();
+    for (const { id } of unsent) this.panel.log.refuse(id, "unconfirmed");
+    // Not the visitor's own decision: what is unsent waits in the composer for a new chat.
+    if (reason === "expired" && unsent.length) this.panel.composer.restore(unsent.map(({ body }) => body).join("\n"));
     forget(this.context);
     if (isTold && this.session.conversation) this.tabs.tell({ kind: "gone", chat: this.session.conversation, reason });
     if (reason === "erased") {
@@ -196,7 +209,7 @@ export class Chat {
   reset(): void {
     this.#reader = undefined;
     this.#thread = new Thread();
-    this.session = { ...nothing(), isOpen: this.panel.isOpen };
+    this.session = { ...nothing(), isOpen: this.panel.isOpen, isQuiet: this.session.isQuiet };
     this.api.token = "";
     this.phase = "new";
     this.panel.log.clear();
@@ -208,19 +221,35 @@ export class Chat {
   // ---- other tabs, and small helpers ----
 
   #hear(news: News): void {
-    const { token, conversation } = this.session;
-    if (news.kind === "who" && conversation && this.phase === "running") this.tabs.tell({ kind: "here", token, conversation });
-    else if (news.kind === "here" && this.phase === "new" && this.context.isGranted()) {
-      this.#adopt({ ...nothing(), token: news.token, conversation: news.conversation, isOpen: this.panel.isOpen });
-    } else if (news.kind === "gone" && news.chat === conversation) this.leave(news.reason as Phase, false);
-    else if (news.kind === "frame" && news.chat === conversation) this.#reader?.frame(news.name, news.data);
-    else if (news.kind === "up" && news.chat === conversation) this.#reader?.isUp(news.up);
+    const { conversation } = this.session;
+    if (news.kind === "who" && conversation && this.phase === "running") this.here();
+    else if (news.kind === "here" && this.phase === "new" && this.context.isGranted()) this.#join(news);
+    else if (!("chat" in news) || news.chat !== conversation) return;
+    else if (news.kind === "gone") this.leave(news.reason as Phase, false);
+    else if (news.kind === "quiet") this.quiet(news.isQuiet, false);
+    else if (news.kind === "frame") this.#reader?.frame(news.name, news.data);
+    else if (news.kind === "stays") this.idle.heard();
+    else this.#reader?.isUp(news.up);
   }
 
   minimise(): void {
     this.panel.close();
     this.session.isOpen = false;
     this.keep();
+  }
+
+  /** Tells other tabs that the chat runs here. */
+  here(): void {
+    const { token, conversation, isQuiet } = this.session;
+    this.tabs.tell({ kind: "here", token, conversation, isQuiet });
+  }
+
+  /** Whether others see that the visitor is typing: the visitor's own switch, the same in all tabs. */
+  quiet(isQuiet: boolean, isTold = true): void {
+    this.session.isQuiet = isQuiet;
+    this.keep();
+    if (isTold) this.tabs.tell({ kind: "quiet", chat: this.session.conversation, isQuiet });
+    this.show();
   }
 
   #lineIsBack(): void {
@@ -243,6 +272,7 @@ export class Chat {
     this.panel.showMenu({
       hasConversation: !!this.session.conversation && this.phase !== "expired",
       isRunning: !!this.session.conversation && this.phase === "running",
+      isQuiet: this.session.isQuiet,
       isRemembered: this.#isRemembered && !!this.context.choice()?.purposes.includes("remember"),
     });
   }

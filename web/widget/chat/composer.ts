@@ -15,9 +15,9 @@ export interface ComposerDeeds {
 
 export class Composer {
   readonly element: HTMLElement;
-  readonly name = element("input", { id: "name", maxLength: 60 });
+  readonly name = element("input", { id: "name", maxLength: 60, dir: "auto" });
   readonly text = element("textarea", {
-    id: "text", rows: 1, maxLength: 4000, placeholder: say("write"), enterKeyHint: "send", ariaLabel: say("message"),
+    id: "text", rows: 1, dir: "auto", maxLength: 4000, placeholder: say("write"), enterKeyHint: "send", ariaLabel: say("message"),
   });
   #nameLine = element("p", { className: "name" }, Object.assign(element("label", {}, say("name")), { htmlFor: "name" }), this.name);
   #told = 0;

@@ -55,7 +55,7 @@ export class Ending {
   farewell(): void {
     const { panel, phase, session, context } = this.chat;
     if (phase === "new" || phase === "running" || phase === "paused") return;
-    panel.ask(farewell(context.site, phase, !!session.conversation, Date.now(), () => this.askErase(), () => this.#again()));
+    panel.ask(farewell(context.site, phase, !!session.conversation, !!panel.composer.text.value, Date.now(), () => this.askErase(), () => this.#again()));
   }
 
   #again(): void {

@@ -28,6 +28,21 @@ test("other protocols stay text", () => {
   }
 });
 
+test("an address that shows one host and leads to another stays text", () => {
+  for (const text of [
+    "https://bank.example@evil.example", "https://bank.example:443@evil.example/konto", "https://:geheim@evil.example", "HTTPS://Bank.Example%2F@evil.example",
+    "https://bank.example%5C@evil.example/",
+  ]) assert.deepEqual(links(text), [], text);
+  assert.deepEqual(links("https://a.example/@vera").map(({ href }) => href), ["https://a.example/@vera"], "behind the host it is harmless");
+  assert.equal(links("https://a.example/?an=vera@b.example").length, 1);
+});
+
+test("what turns the direction of text around ends an address", () => {
+  for (const sign of ["\u202e", "\u202b", "\u2066", "\u2069"]) {
+    assert.deepEqual(links(`https://a.example/b${sign}gpj.exe`).map(({ text }) => text), ["https://a.example/b"]);
+  }
+});
+
 test("the pieces together are the message, and no link has another protocol than http, https, mailto", () => {
   const word = fc.oneof(
     fc.string({ unit: "binary" }),
@@ -39,6 +54,6 @@ test("the pieces together are the message, and no link has another protocol than
     const text = words.join(between);
     const found = pieces(text);
     assert.equal(found.map((piece) => piece.text).join(""), text);
-    for (const { href } of found) if (href !== undefined) assert.match(href, /^(https?:\/\/|mailto:)/);
+    for (const { href } of found) if (href !== undefined) assert.match(href, /^(https?:\/\/[^/?#@]*([/?#]|$)|mailto:)/);
   }), { numRuns: 2000 });
 });

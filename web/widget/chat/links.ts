@@ -1,12 +1,13 @@
 // Finds addresses in a message. Pure: the pieces put together are the message again, and only http, https and mailto
-// ever become a link. Text is text.
+// ever become a link. Text is text. An address with a name before its host is one that misleads, so it stays text, too.
 
 export interface Piece {
   text: string;
   href?: string;
 }
 
-const address = /https?:\/\/[^\s<>"]+|(?:mailto:)?[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
+/** An address ends where a sign turns the direction of text around: it would show another one than it leads to. */
+const address = /https?:\/\/[^\s<>"\u202a-\u202e\u2066-\u2069]+|(?:mailto:)?[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
 const allowed = ["http:", "https:", "mailto:"];
 
 /** Sentence marks at the end belong to the sentence; a closing bracket only when it was opened inside. */
@@ -24,7 +25,7 @@ function trimmed(found: string): string {
 function target(text: string): string | undefined {
   try {
     const url = new URL(/^(https?:\/\/|mailto:)/i.test(text) ? text : `mailto:${text}`);
-    return allowed.includes(url.protocol) ? url.href : undefined;
+    return allowed.includes(url.protocol) && !url.username && !url.password ? url.href : undefined;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { element, icon } from "../element";
 import type { ConversationEvent } from "../types";
 import { pieces } from "./links";
 import type { Letter, Refusal } from "./outbox";
-import { say } from "./texts";
+import { clock, say } from "./texts";
 
 type State = "sending" | "sent" | "seen" | Refusal;
 
@@ -120,7 +120,8 @@ export class Log {
 
   #message(id: string, text: string, author: string, at: number, isAgent = false): Entry {
     this.#dayLine(at);
-    const body = element("p", { className: "body" });
+    // Everybody's script runs in its own direction, and turns nothing around it.
+    const body = element("p", { className: "body", dir: "auto" });
     for (const piece of pieces(text)) {
       body.append(piece.href
         ? element("a", { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" }, piece.text)
@@ -128,7 +129,7 @@ export class Log {
     }
     const foot = element("p", { className: "foot" }, this.#time(at));
     const made = element("div", { className: isAgent ? "message" : "message mine" },
-      element("p", { className: isAgent ? "author" : "author unseen" }, isAgent ? author : say("you")), body, foot);
+      element("p", { className: isAgent ? "author" : "author unseen", dir: "auto" }, isAgent ? author : say("you")), body, foot);
     const entry = { element: made, body, foot, at, seq: 0 };
     this.#entries.set(id, entry);
     this.element.insertBefore(made, this.#pending.includes(id) ? null : this.#firstPending());
@@ -150,8 +151,7 @@ export class Log {
   }
 
   #time(at: number): HTMLElement {
-    return element("time", { dateTime: new Date(at).toISOString() },
-      new Date(at).toLocaleTimeString(this.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+    return element("time", { dateTime: new Date(at).toISOString() }, clock(this.lang, at));
   }
 
   /** Says the day when it isn't today's. */

@@ -10,6 +10,7 @@ import { say } from "./texts";
 export class MenuActs {
   readonly deeds: MenuDeeds = {
     download: (as) => void this.#download(as),
+    showTyping: (on) => this.chat.quiet(!on),
     remember: (on) => void this.#remember(on),
     withdraw: () => this.chat.context.withdraw((isLate) => this.chat.late(isLate)),
   };

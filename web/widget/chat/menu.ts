@@ -1,4 +1,4 @@
-// The menu: take the chat along, have it remembered, take consent back, reach us otherwise, the legal pages.
+// The menu: take the chat along, decide what others see, have it remembered, take consent back, reach us otherwise, the legal pages.
 
 import { element } from "../element";
 import type { Context } from "../types";
@@ -7,6 +7,8 @@ import { say } from "./texts";
 
 export interface MenuDeeds {
   download(as: "json" | "html"): void;
+  /** Whether others may see that the visitor is typing. */
+  showTyping(on: boolean): void;
   remember(on: boolean): void;
   withdraw(): void;
 }
@@ -15,12 +17,24 @@ export interface MenuState {
   /** There is something to take along. */
   hasConversation: boolean;
   isRunning: boolean;
+  isQuiet: boolean;
   isRemembered: boolean;
+}
+
+/** A script may switch it off, only a hand switches it on. */
+function toggle(name: string, why: string, act: (on: boolean) => void): HTMLButtonElement {
+  const made = element("button", { role: "switch" }, element("i"), element("span", {}, name, element("small", {}, why)));
+  made.addEventListener("click", ({ isTrusted }) => {
+    const isOn = made.ariaChecked === "true";
+    if (isOn || isTrusted) act(!isOn);
+  });
+  return made;
 }
 
 export class Menu {
   readonly element: HTMLElement;
   #download: HTMLButtonElement[];
+  #typing: HTMLButtonElement;
   #remember: HTMLButtonElement;
   #withdraw: HTMLButtonElement;
 
@@ -36,25 +50,24 @@ export class Menu {
       deed("download-html", () => deeds.download("html")),
       deed("download-json", () => deeds.download("json")),
     ];
-    // A purpose of its own (R-TERM-06): off until switched on here, by a trusted event.
-    this.#remember = element("button", { role: "switch" },
-      element("i"), element("span", {}, say("remember", { days: site.remember_days }), element("small", {}, say("remember-why"))));
-    this.#remember.addEventListener("click", (event) => {
-      const isOn = this.#remember.ariaChecked === "true";
-      if (isOn || event.isTrusted) deeds.remember(!isOn);
-    });
+    // On, because it tells only that somebody types, and only once the conversation has begun (R-TERM-09).
+    this.#typing = toggle(say("show-typing"), say("show-typing-why"), deeds.showTyping);
+    // A purpose of its own (R-TERM-06): off until switched on here.
+    this.#remember = toggle(say("remember", { days: site.remember_days }), say("remember-why"), deeds.remember);
     this.#withdraw = deed("withdraw", deeds.withdraw);
     this.element = element("nav", { className: "menu", ariaLabel: say("menu"), hidden: true },
       ...this.#download,
+      this.#typing,
       site.remember_days > 0 && this.#remember,
       this.#withdraw,
       element("p", { className: "links" }, say("otherwise"), " ", ...contacts(context)),
       element("p", { className: "links" }, aside(site.privacy, say("privacy")), aside(site.imprint, say("imprint"))));
   }
 
-  show({ hasConversation, isRunning, isRemembered }: MenuState): void {
+  show({ hasConversation, isRunning, isQuiet, isRemembered }: MenuState): void {
     for (const button of this.#download) button.hidden = !hasConversation;
-    this.#remember.hidden = !isRunning;
+    this.#typing.hidden = this.#remember.hidden = !isRunning;
+    this.#typing.ariaChecked = String(!isQuiet);
     this.#remember.ariaChecked = String(isRemembered);
     // Also when the choice is too old or for another text: what the server has recorded can always be taken back. In mode
     // `on_request` it is the consent to remembering, which the switch takes back while the chat runs.

@@ -12,6 +12,8 @@ import css from "./style.css";
 import { say } from "./texts";
 
 export interface PanelDeeds extends ComposerDeeds, MenuDeeds {
+  /** Goes on without a message; only by the visitor's own hand. */
+  stay(): void;
   minimise(): void;
   end(): void;
   erase(): void;
@@ -31,6 +33,8 @@ export class Panel {
   #presence = element("p", { className: "presence" });
   #status = element("p", { role: "status", className: "status" });
   #matters = new Map<string, string>();
+  #warning = element("p", { role: "status" });
+  #stay = element("button", { className: "main", hidden: true }, say("go-on"));
   #typing = element("p", { role: "status", className: "typing" });
   #spoken = element("p", { role: "status", className: "unseen" });
   #question = element("div", { role: "group", className: "question", hidden: true, tabIndex: -1 });
@@ -50,6 +54,7 @@ export class Panel {
     const minimise = element("button", {
       className: "square", ariaLabel: say("minimise"), title: say("minimise"), onclick: deeds.minimise,
     }, icon("M12 15.5 4.5 8 6 6.5l6 6 6-6L19.5 8z"));
+    this.#stay.addEventListener("click", (event) => event.isTrusted && deeds.stay());
     this.#notice = notice(context);
     this.#newest = element("button", {
       className: "newest", hidden: true, onclick: () => this.toNewest(true),
@@ -71,7 +76,8 @@ export class Panel {
           element("button", { onclick: deeds.erase }, say("erase")))),
       this.#menu.element,
       this.#scroller,
-      element("footer", {}, this.#newest, this.#typing, this.#status, this.#question, this.composer.element));
+      element("footer", {}, this.#newest, this.#typing,
+        element("div", { className: "warning" }, this.#warning, this.#stay), this.#status, this.#question, this.composer.element));
     this.#window.onkeydown = (event) => {
       if (event.key !== "Escape") return;
       if (!this.#menu.element.hidden) this.#toggleMenu(false);
@@ -99,7 +105,7 @@ export class Panel {
     this.context.launcher.hidden = true;
     this.unread(0);
     this.#fit();
-    if (takesFocus) (this.#asked ? this.#question : this.composer.text).focus();
+    if (takesFocus) this.#focus();
     this.toNewest();
     this.deeds.looked();
   }
@@ -109,6 +115,7 @@ export class Panel {
     this.#toggleMenu(false, false);
     this.#window.hidden = true;
     launcher.hidden = false;
+    this.#warnOutside();
     launcher.focus();
   }
 
@@ -134,7 +141,7 @@ export class Panel {
         element("div", {}, ...question.choices.map(({ id, act, isMain, isGrave }) =>
           element("button", { className: isGrave ? "grave" : isMain ? "main" : "", onclick: act }, say(id)))));
     }
-    if (takesFocus) (question ? this.#question : this.composer.text).focus();
+    if (takesFocus) this.#focus();
   }
 
   /** Lasting lines above the composer, one matter at a time; announced politely. */
@@ -143,6 +150,21 @@ export class Panel {
     // What happens to a message says already that the line is down.
     const all = this.#matters.get("deed") || this.#matters.get("outbox") || this.#matters.get("line") || "";
     if (this.#status.textContent !== all) this.#status.textContent = all;
+  }
+
+  /** The chat will end soon, and one press puts that off; or (no text) it won't. Minimised, it is the launcher that says so. */
+  warn(text: string): void {
+    if (text === this.#warning.textContent) return;
+    const hasFocus = this.#stay.matches(":focus");
+    this.#warning.textContent = text;
+    this.#stay.hidden = !text;
+    if (hasFocus && !text) this.#focus();
+    this.#warnOutside();
+  }
+
+  #warnOutside(): void {
+    const text = this.#warning.textContent!;
+    if (text ? !this.isOpen : this.context.launcher.dataset.unread === "!") this.#mark(text && "!", text);
   }
 
   typing(text: string): void {
@@ -159,12 +181,7 @@ export class Panel {
   }
 
   unread(number: number): void {
-    const { launcher, site } = this.context;
-    launcher.ariaLabel = site.texts.launcher + (number ? `, ${say(number === 1 ? "unread-one" : "unread-many", { count: number })}` : "");
-    if (number) {
-      launcher.dataset.unread = String(number);
-      this.announce(launcher.ariaLabel);
-    } else delete launcher.dataset.unread;
+    this.#mark(number ? String(number) : "", number ? say(number === 1 ? "unread-one" : "unread-many", { count: number }) : "");
   }
 
   /** After something was added: follows it when the visitor is at the end, says so when not. */
@@ -184,6 +201,19 @@ export class Panel {
   isAtEnd(): boolean {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     return scrollHeight - scrollTop - clientHeight < 60;
+  }
+
+  #mark(sign: string, text: string): void {
+    const { launcher, site } = this.context;
+    launcher.ariaLabel = [site.texts.launcher, text].filter(Boolean).join(", ");
+    if (sign) {
+      launcher.dataset.unread = sign;
+      this.announce(launcher.ariaLabel);
+    } else delete launcher.dataset.unread;
+  }
+
+  #focus(): void {
+    (this.#asked ? this.#question : this.composer.text).focus();
   }
 
   #toggleMenu(show: boolean, takesFocus = true): void {

@@ -26,14 +26,14 @@ export const toDecide = (reason: "outdated" | "notice-changed", decide: () => vo
 
 /** After the end: what was said can still be erased here while the key is good; until when it is kept otherwise. */
 export function farewell(
-  site: Site, phase: "ended" | "withdrawn" | "expired" | "erased", hasConversation: boolean, now: number,
+  site: Site, phase: "ended" | "withdrawn" | "expired" | "erased", hasConversation: boolean, hasDraft: boolean, now: number,
   erase: () => void, again: () => void,
 ): Question {
   const date = new Date(now + site.retention_days * 864e5).toLocaleDateString(site.lang, { dateStyle: "long" });
   // With an expired key nobody here knows whether there is still something: nothing is promised.
   const canErase = hasConversation && phase !== "erased" && phase !== "expired";
   return {
-    text: [say(phase, { hours: site.idle_hours }), canErase && say("kept-until", { date })].filter(Boolean).join(" "),
+    text: [say(phase, { hours: site.idle_hours }), canErase && say("kept-until", { date }), hasDraft && say("draft")].filter(Boolean).join(" "),
     choices: [...canErase ? [{ id: "erase", act: erase }] : [], { id: "new-chat", isMain: true, act: again }],
   };
 }

@@ -57,6 +57,7 @@ export class Reader {
       if (isFine(view)) {
         chat.panel.log.seen(view.body.agents_seen);
         chat.isRemembered = view.body.remembered;
+        chat.idle.know(view.body);
         // Came from this device's key, which doesn't know how far the visitor has read: history isn't news.
         if (!chat.session.seen && !chat.panel.isVisible) chat.session.seen = view.body.last;
         if (await this.#catchUp()) break;
@@ -88,7 +89,10 @@ export class Reader {
   frame(name: string, data: any): void {
     const { panel, session } = this.chat;
     if (this.#stop.signal.aborted) return;
-    if (name === "event") this.#take(data);
+    if (name === "event") {
+      this.#take(data);
+      if (data.kind === "message") this.chat.idle.heard();
+    }
     if (name === "seen") panel.log.seen(data.seq);
     if (name === "typing") this.#showTyping(data.typing);
     if (name === "over") this.#leave(data.reason);

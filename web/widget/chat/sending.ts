@@ -5,7 +5,7 @@ import { isFine, isPassing, type Answer } from "./api";
 import type { Chat } from "./chat";
 import { Outbox, type Delivery, type Letter, type Refusal } from "./outbox";
 import { Pause } from "./pause";
-import { nothing, type Session } from "./session";
+import type { Session } from "./session";
 import { say } from "./texts";
 
 /** Why the server will never take a message as it is. */
@@ -32,7 +32,7 @@ export class Sending {
   send(body: string, name: string): void {
     const { chat } = this;
     if (chat.phase === "new") {
-      chat.session = { ...nothing(), token: random(32), name, isOpen: true };
+      Object.assign(chat.session, { token: random(32), name, isOpen: true });
       chat.api.token = chat.session.token;
       chat.phase = "running";
       chat.panel.isBegun = true;
@@ -73,7 +73,7 @@ export class Sending {
     if (chat.phase === "erased" || session !== chat.session) return void chat.insist("DELETE", `conversations/${conversation}`, session.token);
     if (chat.phase !== "running") return void chat.insist("POST", `conversations/${conversation}/end`, session.token).then(() => chat.ending.farewell());
     chat.keep();
-    chat.tabs.tell({ kind: "here", token: session.token, conversation });
+    chat.here();
     chat.read();
     chat.show();
   }

@@ -16,10 +16,12 @@ export interface Session {
   /** Acknowledged by nobody yet. */
   outbox: Letter[];
   isOpen: boolean;
+  /** The visitor doesn't want others to see that they are typing (R-TERM-09). */
+  isQuiet: boolean;
 }
 
 export const nothing = (): Session =>
-  ({ token: "", conversation: "", name: "", seen: 0, outbox: [], isOpen: false });
+  ({ token: "", conversation: "", name: "", seen: 0, outbox: [], isOpen: false, isQuiet: false });
 
 const isLetter = (one: any): boolean => typeof one?.id === "string" && typeof one.body === "string";
 

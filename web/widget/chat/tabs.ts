@@ -4,8 +4,10 @@
 /** What tabs tell each other. `chat` names the conversation it is about. */
 export type News =
   | { kind: "who" }
-  | { kind: "here"; token: string; conversation: string }
+  | { kind: "here"; token: string; conversation: string; isQuiet: boolean }
+  | { kind: "quiet"; chat: string; isQuiet: boolean }
   | { kind: "frame"; chat: string; name: string; data: unknown }
+  | { kind: "stays"; chat: string }
   | { kind: "up"; chat: string; up: boolean }
   | { kind: "gone"; chat: string; reason: string };
 

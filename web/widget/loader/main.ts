@@ -1,12 +1,14 @@
 // The loader: what every page view gets. Puts a launcher in the corner and fills landing blocks; otherwise silent until
-// the visitor acts (R-TERM-01): it reads two keys, writes nothing, opens nothing. It never throws at the host page.
+// the visitor acts (R-TERM-01): it reads two keys, writes nothing, opens nothing. Only a
+// withdrawal that the server couldn't hear is told again: that was asked for before. It never throws at the host page.
 
-import { random } from "../random";
+// In this order what is alike lies together: every page view has to carry fewer bytes.
+import css from "./style.css";
 import { element, icon, styled } from "../element";
-import type { ChatPanel, Choice, Context } from "../types";
 import { card, cross, type Card, type State } from "./card";
 import { allows, isOver, keyOf, parse, read, write } from "./choice";
-import css from "./style.css";
+import { random } from "../random";
+import type { ChatPanel, Choice, Context } from "../types";
 
 function start(address: string): void {
   const site = __PLAUSCH_SITE__;
@@ -77,9 +79,13 @@ function start(address: string): void {
     open();
   };
 
-  /** The device is clear already; the server is told as soon as it can be reached, while the page lives. */
+  /**
+   * The device is clear already; the server is told as soon as it can be reached. Until then the record's number waits in
+   * the key, so that the next page can tell it, too; a new choice takes its place.
+   */
   const tell = async (id: string, late = (isLate: boolean) => show({ problem: isLate ? text.later! : "" })) => {
     const isLate = await post("withdrawals", { id }) > 428;
+    write("localStorage", key, kept || isLate && id);
     late(isLate);
     if (isLate) setTimeout(tell, 9e3, id, late);
   };
@@ -174,22 +180,28 @@ function start(address: string): void {
   };
   let waiting: unknown;
   const begin = () => {
-    attach();
-    // Not at once, so that a page which fights over its last child never hangs.
-    new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
-    refresh();
-    if (isOver(kept)) clear();
-    for (const event of ["storage", "pageshow"]) addEventListener(event, refresh);
-    addEventListener("focusin", ({ target }) => {
-      if (!(target instanceof Element)) return;
-      const [focus, own] = [target, launcher].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect];
-      launcher.classList.toggle("yields", focus.left > own.left && focus.top > own.top);
-    });
-    const running = read("sessionStorage", chatKey)
-      || (kept?.purposes.includes("remember") && read("localStorage", rememberKey));
-    if (running && (kept || site.mode !== "consent")) open(false);
-    // Withdrawn in another tab while this one was between two pages.
-    else if (running) write("sessionStorage", chatKey);
+    try {
+      attach();
+      refresh();
+      if (isOver(kept)) clear();
+      for (const event of ["storage", "pageshow"]) addEventListener(event, refresh);
+      addEventListener("focusin", ({ target }) => {
+        if (!(target instanceof Element)) return;
+        const [focus, own] = [target, launcher].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect];
+        launcher.classList.toggle("yields", focus.left > own.left && focus.top > own.top);
+      });
+      const running = read("sessionStorage", chatKey)
+        || (kept?.purposes.includes("remember") && read("localStorage", rememberKey));
+      if (running && (kept || site.mode !== "consent")) open(false);
+      // Withdrawn in another tab while this one was between two pages.
+      else if (running) write("sessionStorage", chatKey);
+      // Not at once, so that a page which fights over its last child never hangs.
+      new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
+      const untold = JSON.parse(read("localStorage", key)!);
+      if (untold && !untold.v) tell(untold);
+    } catch {
+      // A page that has replaced what this builds on gets less of the chat, and no error.
+    }
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();

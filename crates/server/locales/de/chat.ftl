@@ -28,8 +28,8 @@ notice-no-officer = Keine benannt. Wenden Sie sich an die Verantwortlichen.
 notice-purpose = Zweck und Rechtsgrundlage
 notice-purpose-text = Ihre Anfrage beantworten: Art. 6 Abs. 1 Buchst. b DSGVO, wenn es um einen Vertrag geht, sonst Buchst. f.
 notice-device = Auf Ihrem Gerät
-notice-device-consent = Der Schlüssel zum Chat, Ihr Name, Ihr Lesestand, noch nicht angekommene Nachrichten und Ihre Entscheidung: mit Ihrer Einwilligung, § 25 Abs. 1 TDDDG. Lesen können das diese Website und Skripte, die sie einbindet. Den Nachweis Ihrer Entscheidung führen wir nach Art. 6 Abs. 1 Buchst. c, Art. 7 Abs. 1 DSGVO.
-notice-device-request = Der Schlüssel zum Chat, Ihr Name, Ihr Lesestand und noch nicht angekommene Nachrichten: unbedingt nötig für den Chat, den Sie gestartet haben, § 25 Abs. 2 Nr. 2 TDDDG. Lesen können das diese Website und Skripte, die sie einbindet.
+notice-device-consent = Der Schlüssel zum Chat, Ihr Name, Ihr Lesestand, Ihre Einstellung, noch nicht angekommene Nachrichten und Ihre Entscheidung: mit Ihrer Einwilligung, § 25 Abs. 1 TDDDG. Lesen können das diese Website und Skripte, die sie einbindet. Den Nachweis Ihrer Entscheidung führen wir nach Art. 6 Abs. 1 Buchst. c, Art. 7 Abs. 1 DSGVO.
+notice-device-request = Der Schlüssel zum Chat, Ihr Name, Ihr Lesestand, Ihre Einstellung und noch nicht angekommene Nachrichten: unbedingt nötig für den Chat, den Sie gestartet haben, § 25 Abs. 2 Nr. 2 TDDDG. Lesen können das diese Website und Skripte, die sie einbindet.
 notice-interest = Berechtigtes Interesse
 notice-interest-text = Fragen schnell und nachvollziehbar zu beantworten.
 notice-recipients = Wer die Daten erhält
@@ -85,6 +85,11 @@ waiting-line = Keine Verbindung. Ihre Nachricht wird gesendet, sobald die Verbin
 waiting-server = Der Server braucht einen Moment. Ihre Nachricht wird dann von selbst gesendet.
 told-later = Der Server ist gerade nicht erreichbar. Er erfährt es, sobald die Verbindung wieder da ist. Bitte lassen Sie diese Seite so lange offen.
 
+# The key lapses when nobody writes.
+idle = Hier schreibt gerade niemand. Der Chat endet darum um {$time} Uhr.
+stays = Der Chat bleibt offen.
+stay-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.
+
 # Ending, erasing, withdrawing.
 end-question = Chat beenden? Sie können dann hier nicht weiterschreiben. Auf diesem Gerät wird der Schlüssel zum Chat gelöscht. Wir bewahren den Verlauf noch {$days} Tage auf, wenn Sie ihn nicht löschen.
 go-on = Weiter chatten
@@ -94,8 +99,9 @@ cancel = Abbrechen
 erase-failed = Das Löschen hat nicht geklappt. Es ist noch alles da. Bitte versuchen Sie es noch einmal.
 nothing-to-erase = Es gibt noch keinen Verlauf.
 ended = Der Chat ist beendet. Auf diesem Gerät ist sein Schlüssel gelöscht.
-withdrawn = Ihre Einwilligung ist widerrufen. Auf diesem Gerät ist nichts mehr gespeichert.
+withdrawn = Ihre Einwilligung ist widerrufen. Auf diesem Gerät ist der Chat gelöscht.
 expired = Der Schlüssel zu diesem Chat gilt nicht mehr, zum Beispiel nach {$hours} Stunden Pause. Er ist auf diesem Gerät gelöscht.
+draft = Was noch nicht gesendet ist, steht im neuen Chat bereit.
 erased = Der Verlauf ist gelöscht, auf diesem Gerät und bei uns.
 kept-until = Was Sie geschrieben haben, bewahren wir bis spätestens {$date} auf. Solange diese Seite offen ist, können Sie es hier löschen oder im Menü herunterladen.
 new-chat = Neuer Chat
@@ -109,6 +115,8 @@ decide = Hinweis lesen und entscheiden
 download-html = Verlauf herunterladen, zum Lesen
 download-json = Verlauf herunterladen, als JSON
 download-failed = Das Herunterladen hat nicht geklappt. Bitte versuchen Sie es noch einmal.
+show-typing = Zeigen, wenn ich schreibe
+show-typing-why = Nur dass Sie schreiben, nie was.
 remember = Ich willige ein: Chat auf diesem Gerät {$days} Tage merken
 remember-why = Dann finden Sie ihn wieder, wenn Sie den Tab schließen. Dafür speichern wir seinen Schlüssel. Ausschalten geht jederzeit. An einem geteilten Gerät lieber nicht.
 remember-on = Der Chat bleibt auf diesem Gerät gemerkt.

@@ -24,4 +24,4 @@ imprint = Impressum
 
 failed = Das hat nicht geklappt. Bitte noch einmal versuchen.
 stale = Dieser Text hat sich geändert. Bitte laden Sie die Seite neu.
-later = Widerrufen. Bitte lassen Sie diese Seite noch offen.
+later = Widerrufen. Der Server erfährt es später.

@@ -45,3 +45,5 @@ failure-internal = Da ist uns ein Fehler passiert
 failure-internal-advice = Es wurde nichts geändert. Wenn es wieder geschieht, nennen Sie bitte die Nummer: Sie steht auch im Protokoll des Servers.
 failure-reference = Nummer:
 to-the-inbox = Zum Posteingang
+one-moment = Einen Augenblick …
+go-on = Weiter

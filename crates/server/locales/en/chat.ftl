@@ -28,8 +28,8 @@ notice-no-officer = None appointed. Please turn to those responsible.
 notice-purpose = Purpose and legal basis
 notice-purpose-text = Answering your enquiry: Art. 6(1)(b) GDPR when it is about a contract, otherwise (f).
 notice-device = On your device
-notice-device-consent = The key to the chat, your name, how far you have read, messages that have not arrived yet and your decision: with your consent, section 25(1) TDDDG. This website and the scripts that it embeds can read them. We keep proof of your decision under Art. 6(1)(c) and 7(1) GDPR.
-notice-device-request = The key to the chat, your name, how far you have read and messages that have not arrived yet: strictly necessary for the chat that you started, section 25(2) no. 2 TDDDG. This website and the scripts that it embeds can read them.
+notice-device-consent = The key to the chat, your name, how far you have read, your setting, messages that have not arrived yet and your decision: with your consent, section 25(1) TDDDG. This website and the scripts that it embeds can read them. We keep proof of your decision under Art. 6(1)(c) and 7(1) GDPR.
+notice-device-request = The key to the chat, your name, how far you have read, your setting and messages that have not arrived yet: strictly necessary for the chat that you started, section 25(2) no. 2 TDDDG. This website and the scripts that it embeds can read them.
 notice-interest = Legitimate interest
 notice-interest-text = Answering questions quickly and traceably.
 notice-recipients = Who receives the data
@@ -85,6 +85,11 @@ waiting-line = No connection. Your message will be sent as soon as the connectio
 waiting-server = The server needs a moment. Your message will then be sent by itself.
 told-later = The server cannot be reached right now. It will be told as soon as the connection is back. Please keep this page open until then.
 
+# The key lapses when nobody writes.
+idle = Nobody has written here for a while, so this chat ends at {$time}.
+stays = The chat stays open.
+stay-failed = That did not work. Please try again.
+
 # Ending, erasing, withdrawing.
 end-question = End the chat? You cannot go on writing here then. The key to the chat is deleted from this device. We keep the conversation for another {$days} days, unless you erase it.
 go-on = Go on chatting
@@ -94,8 +99,9 @@ cancel = Cancel
 erase-failed = Erasing did not work. Everything is still there. Please try again.
 nothing-to-erase = There is no conversation yet.
 ended = The chat has ended. Its key has been deleted from this device.
-withdrawn = Your consent is withdrawn. Nothing is stored on this device any more.
+withdrawn = Your consent is withdrawn. The chat has been deleted from this device.
 expired = The key to this chat no longer works, for example after {$hours} hours of silence. It has been deleted from this device.
+draft = What you have not sent yet waits in the new chat.
 erased = The conversation has been erased, on this device and with us.
 kept-until = We keep what you wrote until {$date} at the latest. As long as this page is open, you can erase it here or download it from the menu.
 new-chat = New chat
@@ -109,6 +115,8 @@ decide = Read the notice and decide
 download-html = Download the conversation, to read
 download-json = Download the conversation, as JSON
 download-failed = The download did not work. Please try again.
+show-typing = Show when I am writing
+show-typing-why = Only that you are writing, never what.
 remember = I consent: remember this chat on this device for {$days} days
 remember-why = You will then find it again after closing the tab. For this we store its key. You can switch this off at any time. Better not on a shared device.
 remember-on = The chat is remembered on this device.

@@ -24,4 +24,4 @@ imprint = Legal notice
 
 failed = Sorry, that did not work. Please try again.
 stale = This text has changed. Please reload the page.
-later = Withdrawn. The server will be told later: please keep this page open for a while.
+later = Withdrawn. The server will be told later.

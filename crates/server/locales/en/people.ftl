@@ -45,3 +45,5 @@ failure-internal = We made a mistake
 failure-internal-advice = Nothing was changed. If it happens again, please name the number: it stands in the server's log too.
 failure-reference = Number:
 to-the-inbox = To the inbox
+one-moment = One moment …
+go-on = Go on

@@ -97,15 +97,21 @@ pub async fn invite(
 }
 
 /// A new one-time link for an account, for whoever has lost the first or the password. The old
-/// password counts until the link is taken up.
+/// password counts until the link is taken up. A disabled account gets none ([`Error::Conflict`]).
 pub async fn invite_again(app: &App, who: &SignedIn, id: &AgentId) -> Result<String, Error> {
     who.may(Deed::ManageAgents)?;
-    app.directory.agent(id).ok_or(Error::NotFound)?;
     let (secret, now) = (Secret::new(app.random()), app.now());
     let (hash, until) = (secret.hash(), now.plus(INVITATION_LIMIT));
     let (id, entry, by) = (id.clone(), app.entry_id(), who.agent.id.clone());
     app.store
         .write(move |tx| -> Result<(), Error> {
+            // Whoever disables the account at the same time ends this link, too.
+            tx.lock_agents()?;
+            let agents = tx.agents()?;
+            let agent = agents.iter().find(|agent| agent.id == id).ok_or(Error::NotFound)?;
+            if !agent.is_enabled {
+                return Err(Error::Conflict);
+            }
             tx.insert_invitation(&hash, &Invited::Agent(id.clone()), now, until)?;
             tx.note_audit(&entry, Some(&by), "made a one-time link", id.as_str(), now)?;
             Ok(())

@@ -50,6 +50,7 @@ pub struct App {
     /// The built scripts.
     pub assets: Assets,
     pub(crate) loaders: loader::Loaders,
+    damage: conversation::Damage,
     /// How often who may do what.
     pub limiters: Arc<Limiters>,
     pub(crate) store: Store,
@@ -151,6 +152,7 @@ impl App {
             limiters: Arc::new(Limiters::new(&config.limits, chance.bytes())),
             assets: Assets::new(&texts),
             loaders: loader::Loaders::default(),
+            damage: conversation::Damage::default(),
             texts,
             hub,
             presence: Presence::default(),

@@ -171,6 +171,8 @@ pub async fn take_up(app: &App, link: &Secret, said: &Introduction) -> Result<Se
     let agent = app
         .store
         .write(move |tx| -> Result<AgentId, Error> {
+            // Nobody disables or renames the account between these lines.
+            tx.lock_agents()?;
             let invited = tx.invitation(&hash, now)?.ok_or(Error::NotFound)?;
             if !tx.delete_invitation(&hash)? {
                 return Err(Error::NotFound);
@@ -201,9 +203,13 @@ pub async fn take_up(app: &App, link: &Secret, said: &Introduction) -> Result<Se
     begin(app, &agent, now).await
 }
 
-/// Forgets sessions and one-time links that have run out.
+/// Forgets sessions and one-time links that have run out, and ends what such a session listens to:
+/// a stream is asked who it is for when it begins, and would go on by itself. Browsers with a
+/// session that counts come back; the others are told that they are signed out.
 pub async fn forget_expired(app: &App) -> Result<(), Error> {
     let now = app.now();
-    app.store.write(move |tx| tx.delete_expired_sessions(now)).await?;
+    for agent in app.store.write(move |tx| tx.delete_expired_sessions(now)).await? {
+        app.hub.end_agent(&agent);
+    }
     Ok(())
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
+use plausch_core::event::Kind;
 
 use crate::app::App;
 
@@ -19,8 +20,8 @@ pub fn routes() -> Router<Arc<App>> {
     let conversation = Router::new()
         .route("/", get(thread::page))
         .route("/events", get(thread::events))
-        .route("/messages", post(deeds::answer))
-        .route("/notes", post(deeds::note))
+        .route("/messages", post(|app, of, form| deeds::write_text(Kind::Message, app, of, form)))
+        .route("/notes", post(|app, of, form| deeds::write_text(Kind::Note, app, of, form)))
         .route("/assignment", post(deeds::assign))
         .route("/close", post(deeds::close))
         .route("/reopen", post(deeds::reopen))

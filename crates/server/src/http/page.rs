@@ -177,7 +177,8 @@ pub const fn view_word(view: View) -> &'static str {
     }
 }
 
-/// Answers with a page.
+/// Answers with a page. It is never compressed: the length would tell about what visitors wrote to
+/// whoever makes them write beside each other (BREACH).
 pub fn show(page: &impl Template) -> Result<Response, Failure> {
     show_as(StatusCode::OK, page)
 }

@@ -52,8 +52,10 @@ async fn ask(
     reader: Result<Reader, Failure>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    if reader.is_ok() {
-        return Ok(Redirect::to(destination(&next)).into_response());
+    match reader {
+        Ok(_) => return Ok(Redirect::to(destination(&next)).into_response()),
+        Err(again @ Failure::ComeAgain { .. }) => return Err(again),
+        Err(_) => {}
     }
     let page = Page::for_anybody(&app, lang, "/sign-in");
     let is_plain = is_plain(&app, &headers);

@@ -40,7 +40,8 @@ const JOBS: &[Job] = &[
             Ok(())
         })
     }),
-    Job("forget sessions and invitations that ran out", MINUTE.saturating_mul(30), |app| {
+    // Often, because an inbox listens on until then.
+    Job("forget sessions and invitations that ran out", MINUTE, |app| {
         Box::pin(async move { session::forget_expired(&app).await })
     }),
     Job("forget who was slowed down", MINUTE.saturating_mul(10), |app| {

@@ -215,6 +215,38 @@ async fn bodies_that_are_none_are_refused_and_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn a_conversation_that_does_not_open_is_shown_as_such_and_hides_no_other() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;
+    let damaged = office.visitor_writes(2, "Vera", "Haben Sie Rosen?").await;
+    let sql = format!(
+        "update conversation_key set wrapped = (select token_hash from conversation where id = '{0}') \
+         where conversation_id = '{0}'",
+        damaged.id
+    );
+    office.database.open().write(move |tx| tx.inspect(&sql)).await.expect("damaged");
+    for (name, is_administrator) in [("Ada", true), ("Ben", false)] {
+        let browser = office.signed_in(name).await;
+        let list = browser.get("/inbox").await;
+        assert!(list.says("Haben Sie Tulpen?") && list.says("Lässt sich nicht lesen."), "{name}");
+        let numbered = format!("Lässt sich nicht lesen. {}", damaged.id);
+        assert_eq!(list.says(&numbered), is_administrator, "{name}");
+        assert!(browser.get(&vera.path).await.says("Haben Sie Tulpen?"), "{name}");
+        let thread = browser.get(&damaged.path).await;
+        assert_eq!(thread.status, StatusCode::OK, "{name}");
+        assert!(
+            thread.says("lässt sich nicht ganz lesen") && thread.says("id=\"event-1\""),
+            "{name}"
+        );
+        assert_eq!(thread.says("Nummer der Unterhaltung"), is_administrator, "{name}");
+    }
+    let ada = office.signed_in("Ada").await;
+    assert_eq!(ada.get(&format!("{}/erase", damaged.path)).await.status, StatusCode::OK);
+    assert_eq!(ada.does(&damaged, "erase").await.goes_to(), "/inbox");
+    assert!(!ada.get("/inbox").await.says("Lässt sich nicht lesen."));
+}
+
+#[tokio::test]
 async fn an_administrator_erases_a_conversation_for_good() {
     let office = Office::open().await;
     let vera = office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;

@@ -112,6 +112,61 @@ async fn a_session_ends_after_twelve_hours() {
 }
 
 #[tokio::test]
+async fn a_link_on_another_website_asks_once_more_before_it_asks_to_sign_in() {
+    let office = Office::open().await;
+    let (ada, stranger) = (office.signed_in("Ada").await, office.browser());
+    let path = "/inbox?view=mine";
+    for (site, dest, is_asked_again) in [
+        ("cross-site", "document", true),
+        ("same-site", "document", true),
+        // Where our own page brings them, or whoever types the address.
+        ("same-origin", "document", false),
+        ("none", "document", false),
+        // Scripts, pictures and frames of other websites get nothing else than before.
+        ("cross-site", "iframe", false),
+        ("cross-site", "empty", false),
+    ] {
+        let headers = [("sec-fetch-site", site), ("sec-fetch-dest", dest)];
+        let answer = stranger.get_with(path, &headers).await;
+        let status = if is_asked_again { StatusCode::OK } else { StatusCode::SEE_OTHER };
+        assert_eq!(answer.status, status, "{site} {dest}");
+        let refreshes = "http-equiv=\"refresh\" content=\"0; url=/inbox?view=mine\"";
+        assert_eq!(answer.says(refreshes), is_asked_again, "{site} {dest}");
+        assert_eq!(ada.get_with(path, &headers).await.status, StatusCode::OK, "{site} {dest}");
+    }
+    let elsewhere = [("sec-fetch-site", "cross-site"), ("sec-fetch-dest", "document")];
+    assert!(
+        stranger.get_with("/sign-in?next=/account", &elsewhere).await.says("url=/sign-in?next=")
+    );
+    let mut signed_out = office.browser();
+    "__Host-plausch=x".clone_into(&mut signed_out.cookie);
+    let answer = signed_out.get_with(path, &elsewhere).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "the cookie is there, and counts no more");
+}
+
+#[tokio::test]
+async fn what_a_session_listens_to_ends_with_it() {
+    let office = Office::open().await;
+    let early = office.signed_in("Ada").await;
+    office.clock.advance(HOUR);
+    let (late, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    // Kept, because a stream lives as long as somebody holds it.
+    let streams = [office.listens(&early).await, office.listens(&ben).await];
+    assert_eq!((office.app.hub.agents_online(), streams.len()), (2, 2));
+    session::forget_expired(&office.app).await.expect("nothing yet");
+    assert_eq!(office.app.hub.agents_online(), 2, "both sessions count");
+
+    office.clock.advance(11 * HOUR);
+    session::forget_expired(&office.app).await.expect("forgotten");
+    assert_eq!(office.app.hub.agents_online(), 1, "Ben listens on");
+    // What the page asks when its stream has ended; a later session comes back by itself.
+    assert_eq!(early.get_part("/inbox/views").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(early.get_part("/inbox/stream").await.status, StatusCode::UNAUTHORIZED);
+    let _again = office.listens(&late).await;
+    assert_eq!(office.app.hub.agents_online(), 2);
+}
+
+#[tokio::test]
 async fn r_sec_03_a_form_from_elsewhere_is_refused() {
     let office = Office::open().await;
     let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);

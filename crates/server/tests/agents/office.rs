@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http_body_util::BodyExt;
@@ -113,6 +114,15 @@ impl Office {
         let bytes = body.collect().await.expect("a body").to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// Somebody's inbox opens its stream; it is open as long as the answer is kept.
+    pub(crate) async fn listens(&self, browser: &Browser<'_>) -> Response {
+        let request = Request::get("/inbox/stream").header(header::COOKIE, &browser.cookie);
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK);
+        response
     }
 
     /// A visitor begins a conversation; gives its path in the inbox.

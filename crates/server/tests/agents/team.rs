@@ -74,9 +74,31 @@ async fn disabling_an_account_ends_its_sessions_and_links() {
     ada.post(&format!("/admin/agents/{id}"), &disable).await;
     assert_eq!(ben.get("/inbox").await.status, StatusCode::SEE_OTHER);
     assert_eq!(ben.get(&link).await.status, StatusCode::NOT_FOUND);
+    let new_link = format!("/admin/agents/{id}/link");
+    assert_eq!(ada.post(&new_link, &[]).await.status, StatusCode::CONFLICT, "no new one either");
+    assert!(!ada.get("/admin/agents").await.says(&new_link), "and no button for it");
     ada.post(&format!("/admin/agents/{id}"), &[("role", "agent"), ("enabled", "true")]).await;
     assert_eq!(ben.get("/inbox").await.status, StatusCode::SEE_OTHER, "ended is ended");
     assert_eq!(office.browser().signs_in(&mail("Ben"), PASSWORD).await.goes_to(), "/inbox");
+}
+
+#[tokio::test]
+async fn r_sec_02_a_link_of_a_disabled_account_does_not_count() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let dana = [("name", "Dana"), ("mail", "dana@blumenladen.example"), ("role", "agent")];
+    let invited = ada.post("/admin/agents", &dana).await;
+    let link = format!("/set-up/{}", invited.between("8080/set-up/", "<"));
+    assert_eq!(office.browser().get(&link).await.status, StatusCode::OK, "until then it does");
+    // As if the link had been made while somebody disabled the account.
+    let sql = "update agent set is_enabled = false where password_hash is null";
+    office.database.open().write(move |tx| tx.inspect(sql)).await.expect("disabled");
+    assert_eq!(office.browser().get(&link).await.status, StatusCode::NOT_FOUND);
+    let fields = [("name", "Dana"), ("password", PASSWORD)];
+    let refused = office.browser().post(&link, &fields).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND, "{refused:?}");
+    let signed_in = office.browser().signs_in(&mail("Dana"), PASSWORD).await;
+    assert_eq!(signed_in.status, StatusCode::UNPROCESSABLE_ENTITY, "no password was set");
 }
 
 #[tokio::test]

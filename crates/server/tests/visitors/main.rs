@@ -8,4 +8,5 @@ mod consents;
 mod conversations;
 mod erasing;
 mod shop;
+mod staying;
 mod streams;

@@ -46,6 +46,9 @@ pub async fn list(
             Ok::<_, plausch_store::Error>((rows, tx.counts(&agent)?))
         })
         .await?;
+    for row in rows.iter().filter(|row| !row.is_readable) {
+        app.damage.tell(&row.conversation.id);
+    }
     let is_more = rows.len() > usize::from(LIST);
     rows.truncate(usize::from(LIST));
     let last = rows.last().filter(|_| is_more).map(|row| &row.conversation);
@@ -64,7 +67,9 @@ pub async fn counts(app: &App, who: &SignedIn) -> Result<Counts, Error> {
 pub struct Thread {
     /// The conversation as it is now.
     pub conversation: Conversation,
-    /// Some of its events, in order.
+    /// Did its key and the visitor's name open?
+    pub is_readable: bool,
+    /// Some of its events, in order; messages and notes without a text are those that don't open.
     pub events: Vec<Event>,
     /// The number before which there are more, when there are.
     pub earlier: Option<i64>,
@@ -79,15 +84,14 @@ pub async fn thread(
 ) -> Result<Thread, Error> {
     who.may(Deed::Answer)?;
     let (id, before) = (id.clone(), before.unwrap_or(i64::MAX));
-    app.store
-        .read(move |tx| {
-            let conversation = tx.conversation(&id)?.ok_or(Error::NotFound)?;
-            let events = tx.events_before(&id, before, THREAD)?;
-            // Numbers have no gaps and begin with 1.
-            let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
-            Ok(Thread { conversation, events, earlier })
-        })
-        .await
+    let found = app.store.read(move |tx| {
+        let (conversation, is_readable) = tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
+        let events = tx.events_before(&id, before, THREAD)?;
+        // Numbers have no gaps and begin with 1.
+        let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
+        Ok::<_, Error>(Thread { conversation, is_readable, events, earlier })
+    });
+    found.await.inspect(|thread| tell_damage(app, thread))
 }
 
 /// What is new after the event with the number `after`, all of it.
@@ -99,37 +103,37 @@ pub async fn events_after(
 ) -> Result<Thread, Error> {
     who.may(Deed::Answer)?;
     let id = id.clone();
-    app.store
-        .read(move |tx| {
-            let conversation = tx.conversation(&id)?.ok_or(Error::NotFound)?;
-            let events = tx.events_after(&id, after, false, i64::MAX)?;
-            Ok(Thread { conversation, events, earlier: None })
-        })
-        .await
+    let found = app.store.read(move |tx| {
+        let (conversation, is_readable) = tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
+        let events = tx.events_after(&id, after, false, i64::MAX)?;
+        Ok::<_, Error>(Thread { conversation, is_readable, events, earlier: None })
+    });
+    found.await.inspect(|thread| tell_damage(app, thread))
 }
 
-/// Answers the visitor. Sent again with the same id, it is there once.
-pub async fn answer(
+fn tell_damage(app: &App, thread: &Thread) {
+    if !thread.is_readable || thread.events.iter().any(is_unreadable) {
+        app.damage.tell(&thread.conversation.id);
+    }
+}
+
+/// Is it a message or a note whose text does not open? Nothing else is without one.
+fn is_unreadable(event: &Event) -> bool {
+    matches!(event.kind, Kind::Message | Kind::Note) && event.body.is_none()
+}
+
+/// Writes a text: a message, which answers the visitor, or a note, which only agents see. Sent
+/// again with the same id, it is there once.
+pub async fn write_text(
     app: &App,
     who: &SignedIn,
     id: &ConversationId,
+    kind: Kind,
     message: MessageId,
     text: &Personal<String>,
 ) -> Result<(), Error> {
     who.may(Deed::Answer)?;
-    write(app, who, id, Kind::Message, Some((message, Body::new(text)?)), None).await
-}
-
-/// Writes a note, which only agents see.
-pub async fn note(
-    app: &App,
-    who: &SignedIn,
-    id: &ConversationId,
-    message: MessageId,
-    text: &Personal<String>,
-) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
-    write(app, who, id, Kind::Note, Some((message, Body::new(text)?)), None).await
+    write(app, who, id, kind, Some((message, Body::new(text)?)), None).await
 }
 
 /// Gives the conversation to an agent, or back to those that wait.

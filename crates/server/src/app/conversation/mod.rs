@@ -2,4 +2,8 @@
 
 mod access;
 pub mod agents;
+mod damage;
+pub mod messages;
 pub mod visitors;
+
+pub(super) use self::damage::Damage;

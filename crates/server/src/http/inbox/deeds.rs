@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use plausch_core::Personal;
+use plausch_core::event::Kind;
 use plausch_core::id::{AgentId, MessageId};
 use serde::Deserialize;
 
@@ -35,27 +36,15 @@ fn back(reader: &Reader, of: &str) -> Response {
     }
 }
 
-fn message(text: &Text) -> Result<MessageId, Failure> {
-    MessageId::parse(&text.id).map_err(|_| Failure::App(Error::Invalid("id")))
-}
-
-/// `POST …/messages`
-pub(super) async fn answer(
+/// `POST …/messages` and `POST …/notes`: the address says which of the two it is.
+pub(super) async fn write_text(
+    kind: Kind,
     State(app): State<Arc<App>>,
     Path(of): Path<String>,
     Posted { reader, form }: Posted<Text>,
 ) -> Answer {
-    agents::answer(&app, &reader.who, &id(&of)?, message(&form)?, &form.body).await?;
-    Ok(back(&reader, &of))
-}
-
-/// `POST …/notes`
-pub(super) async fn note(
-    State(app): State<Arc<App>>,
-    Path(of): Path<String>,
-    Posted { reader, form }: Posted<Text>,
-) -> Answer {
-    agents::note(&app, &reader.who, &id(&of)?, message(&form)?, &form.body).await?;
+    let message = MessageId::parse(&form.id).map_err(|_| Failure::App(Error::Invalid("id")))?;
+    agents::write_text(&app, &reader.who, &id(&of)?, kind, message, &form.body).await?;
     Ok(back(&reader, &of))
 }
 

@@ -22,7 +22,8 @@ pub(super) struct Event {
     pub(super) is_seen: bool,
     kind: Kind,
     is_visitors: bool,
-    body: String,
+    /// A message or a note without it does not open.
+    body: Option<String>,
 }
 
 /// A piece of a text: plain, or a link.
@@ -63,8 +64,12 @@ impl Event {
             is_seen: event.seq <= conversation.visitor_seen,
             kind: event.kind,
             is_visitors: event.author == Author::Visitor,
-            body: event.body.as_ref().map_or_else(String::new, |body| body.reveal().clone()),
+            body: event.body.as_ref().map(|body| body.reveal().clone()),
         }
+    }
+
+    pub(super) const fn is_unreadable(&self) -> bool {
+        self.is_text && self.body.is_none()
     }
 
     pub(super) fn is_note(&self) -> bool {
@@ -76,7 +81,7 @@ impl Event {
     }
 
     pub(super) fn pieces(&self) -> Vec<Piece<'_>> {
-        pieces(&self.body)
+        pieces(self.body.as_deref().unwrap_or_default())
     }
 }
 

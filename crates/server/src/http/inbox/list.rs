@@ -74,6 +74,7 @@ struct Row {
     state_name: String,
     unread: i64,
     is_here: bool,
+    is_readable: bool,
 }
 
 /// Reads the list and puts the counts on the page.
@@ -140,6 +141,7 @@ fn row(
         state_name,
         unread: conversation.unread,
         is_here: here == Some(&conversation.id),
+        is_readable: listed.is_readable,
     }
 }
 

@@ -39,6 +39,8 @@ pub(super) struct Thread {
     /// Nobody would read an answer any more.
     pub(super) is_ended: bool,
     pub(super) notice: Option<String>,
+    /// Why not all of it can be read.
+    pub(super) damage: Option<String>,
     pub(super) others: Vec<Other>,
     pub(super) looking: String,
     pub(super) events: Vec<Event>,
@@ -103,6 +105,7 @@ impl Thread {
             is_held: is_open && c.assignee.is_some(),
             is_ended: c.is_ended_by_visitor || c.is_withdrawn,
             notice: notice(app, t, c),
+            damage: (!found.is_readable).then(|| t.say("notice-unreadable").into_owned()),
             others: others
                 .map(|agent| Other { id: agent.id.clone(), name: agent.name.reveal().clone() })
                 .collect(),

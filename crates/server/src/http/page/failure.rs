@@ -17,6 +17,11 @@ pub enum Failure {
         /// A path of ours.
         next: String,
     },
+    /// The browser may have kept the session's cookie back, because the link was elsewhere.
+    ComeAgain {
+        /// The page that was asked for.
+        here: String,
+    },
     /// The form is not from a page of this session.
     NotFromHere,
     /// The deed was not done.
@@ -31,6 +36,7 @@ impl Failure {
 
     const fn status(&self) -> StatusCode {
         match self {
+            Self::ComeAgain { .. } => StatusCode::OK,
             Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
             Self::NotFromHere | Self::App(Error::Forbidden) => StatusCode::FORBIDDEN,
             Self::App(error) => match error {
@@ -51,7 +57,7 @@ impl Failure {
     /// The ids of its two texts: what it is, and what to do.
     const fn texts(&self) -> [&'static str; 2] {
         match self {
-            Self::SignedOut { .. } | Self::NotFromHere => {
+            Self::ComeAgain { .. } | Self::SignedOut { .. } | Self::NotFromHere => {
                 ["failure-not-from-here", "failure-not-from-here-advice"]
             }
             Self::App(error) => match error {
@@ -76,6 +82,12 @@ impl Failure {
             let next: String = form_encoded(next);
             return Redirect::to(&format!("/sign-in?next={next}")).into_response();
         }
+        let page = Page::for_anybody(app, lang, "/");
+        if let Self::ComeAgain { here } = self {
+            let title = page.t.say("one-moment").into_owned();
+            let again = AgainPage { page, title, here };
+            return Html(again.render().unwrap_or_default()).into_response();
+        }
         let reference = match self {
             Self::App(Error::Internal(cause)) => {
                 let reference = reference(app.random());
@@ -93,8 +105,7 @@ impl Failure {
             };
             (self.status(), sentence).into_response()
         } else {
-            let page =
-                FailurePage { page: Page::for_anybody(app, lang, "/"), title, advice, reference };
+            let page = FailurePage { page, title, advice, reference };
             let html = page.render().unwrap_or_default();
             (self.status(), Html(html)).into_response()
         };
@@ -135,6 +146,14 @@ struct FailurePage<'a> {
     title: String,
     advice: String,
     reference: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "again.html")]
+struct AgainPage<'a> {
+    page: Page<'a>,
+    title: String,
+    here: &'a str,
 }
 
 impl From<Error> for Failure {

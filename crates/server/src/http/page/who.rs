@@ -40,7 +40,12 @@ impl FromRequestParts<Arc<App>> for Reader {
             None => None,
         };
         let (Some(secret), Some(who)) = (secret, signed_in) else {
-            return Err(Failure::SignedOut { next: next(parts) });
+            let next = next(parts);
+            return Err(if may_have_a_cookie(parts) {
+                Failure::ComeAgain { here: next }
+            } else {
+                Failure::SignedOut { next }
+            });
         };
         Ok(Self {
             who,
@@ -50,6 +55,18 @@ impl FromRequestParts<Arc<App>> for Reader {
             wants_part: super::headers::is_script(&parts.headers),
         })
     }
+}
+
+/// Somebody follows a link on another website (web mail, for example): there, browsers keep a
+/// `SameSite=Strict` cookie back, so that nobody knows whether they are signed in. Coming once more
+/// from a page of ours tells. It can't go round in circles, because the browser says then that the
+/// request is from here; one that does not say so is asked to sign in.
+fn may_have_a_cookie(parts: &Parts) -> bool {
+    let says = |name: &str| parts.headers.get(name).map(axum::http::HeaderValue::as_bytes);
+    parts.method == Method::GET
+        && says("sec-fetch-dest") == Some(b"document")
+        && matches!(says("sec-fetch-site"), Some(b"cross-site" | b"same-site"))
+        && cookie(&parts.headers, COOKIE).is_none()
 }
 
 /// Where to go after signing in: the page that was asked for; a form can't be sent again.

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use super::cors::Asking;
 use super::request::{After, Bearer, Body, InSite};
-use crate::app::conversation::visitors::{self, Beginning, Message, Sent, Visitor};
+use crate::app::conversation::messages::{self, Beginning, Message, Sent};
+use crate::app::conversation::visitors::{self, Visitor};
 use crate::app::{App, Error};
 use crate::http::client::ClientAddress;
 use crate::http::problem::Problem;
@@ -60,7 +61,7 @@ pub(super) async fn begin(
         name: first.name,
         message: first.message.into_message()?,
     };
-    let sent = visitors::begin(&app, &site, origin, beginning).await?;
+    let sent = messages::begin(&app, &site, origin, beginning).await?;
     let mut answer = view_of(&sent);
     answer["conversation"] = sent.conversation.as_str().into();
     Ok((status_of(&sent), Json(answer)))
@@ -71,7 +72,7 @@ pub(super) async fn send(
     who: Visitor,
     Body(message): Body<SentMessage>,
 ) -> Answer {
-    let sent = visitors::send(&app, who, message.into_message()?).await?;
+    let sent = messages::send(&app, who, message.into_message()?).await?;
     Ok((status_of(&sent), Json(view_of(&sent))))
 }
 
@@ -96,6 +97,7 @@ pub(super) async fn view(
         "started_at": conversation.started_at,
         "last": conversation.last_visible,
         "agents_seen": conversation.agents_seen,
+        "at": app.now(),
         "expires_at": conversation.token_expires_at,
         "remembered": conversation.remembered_by.is_some(),
         "ended": conversation.is_ended_by_visitor,
@@ -175,6 +177,14 @@ pub(super) async fn forget(
 ) -> Result<Json<Value>, Problem> {
     let expires_at = visitors::remember(&app, who, None).await?;
     Ok(Json(json!({ "expires_at": expires_at })))
+}
+
+pub(super) async fn stay(
+    State(app): State<Arc<App>>,
+    who: Visitor,
+) -> Result<Json<Value>, Problem> {
+    let (at, expires_at) = visitors::stay(&app, who).await?;
+    Ok(Json(json!({ "at": at, "expires_at": expires_at })))
 }
 
 pub(super) async fn end(State(app): State<Arc<App>>, who: Visitor) -> Result<StatusCode, Problem> {

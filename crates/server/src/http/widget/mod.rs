@@ -41,6 +41,7 @@ pub fn api(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/v1/conversations/{id}/typing", post(c::typing))
         .route("/v1/conversations/{id}/seen", post(c::seen))
         .route("/v1/conversations/{id}/remember", put(c::remember).delete(c::forget))
+        .route("/v1/conversations/{id}/stay", post(c::stay))
         .route("/v1/conversations/{id}/end", post(c::end))
         .route("/v1/conversations/{id}/export", get(export::download))
         .route("/v1/conversations/{id}/stream", get(c::stream))
