@@ -55,7 +55,8 @@ fn fields(registry: &Registry) -> Vec<(&'static str, Reason)> {
 #[test]
 fn r_cons_04_every_field_has_to_be_filled_in_every_language() {
     assert_eq!(fields(&registry(vec![counter()])), []);
-    let empty: [(&str, fn(&mut Service)); 9] = [
+    type Clear = fn(&mut Service);
+    let empty: [(&str, Clear); 9] = [
         ("name", |service| service.name.clear()),
         ("provider.name", |service| service.provider.name = " ".into()),
         ("provider.address", |service| service.provider.address.clear()),
