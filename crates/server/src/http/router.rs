@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::problem::Problem;
@@ -32,6 +32,6 @@ async fn health(State(app): State<Arc<App>>) -> Result<impl IntoResponse, Proble
     Ok((StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], "ok\n"))
 }
 
-async fn nothing_here() -> Problem {
-    Error::NotFound.into()
+async fn nothing_here(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    page::nowhere(&app, &headers).unwrap_or_else(|| Problem::from(Error::NotFound).into_response())
 }

@@ -24,6 +24,20 @@ async fn ada_signs_in_works_and_signs_out() {
 }
 
 #[tokio::test]
+async fn an_address_that_leads_nowhere_has_words_for_people_and_a_code_for_programs() {
+    let office = Office::open().await;
+    let browser = office.browser();
+    let person = [("accept", "text/html,*/*;q=0.8"), ("accept-language", "de")];
+    let answer = browser.get_with("/nowhere", &person).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.says("<h1") && answer.header("content-type").starts_with("text/html"));
+    assert!(answer.header("content-security-policy").contains("default-src 'none'"));
+    let answer = browser.get_with("/nowhere", &[("accept", "*/*")]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
 async fn r_sec_03_nothing_tells_whether_an_account_exists() {
     let office = Office::open().await;
     let mut answers = Vec::new();

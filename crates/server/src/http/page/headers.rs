@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::{Failure, lang};
-use crate::app::App;
+use crate::app::{App, Error};
 
 /// Scripts and styles are files of ours, and nothing else is loaded, framed or sent elsewhere.
 ///
@@ -33,11 +33,20 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 
 /// Makes failures into pages in the reader's language, and adds the headers to everything.
 pub(super) async fn dress(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let lang = lang::of(request.headers());
-    let to_script = is_script(request.headers());
-    let mut response = next.run(request).await;
+    let asked = request.headers().clone();
+    finish(&app, &asked, next.run(request).await)
+}
+
+/// What an address that leads nowhere answers to a person; `None`: a program asks.
+pub(in crate::http) fn nowhere(app: &App, asked: &HeaderMap) -> Option<Response> {
+    let accepted = asked.get(header::ACCEPT)?.to_str().ok()?;
+    let is_person = accepted.contains("text/html");
+    is_person.then(|| finish(app, asked, Failure::from(Error::NotFound).into_response()))
+}
+
+fn finish(app: &App, asked: &HeaderMap, mut response: Response) -> Response {
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        response = failure.answer(&app, lang, to_script);
+        response = failure.answer(app, lang::of(asked), is_script(asked));
     }
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
