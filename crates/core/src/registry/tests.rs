@@ -52,10 +52,11 @@ fn fields(registry: &Registry) -> Vec<(&'static str, Reason)> {
     registry.problems(&Lang::ALL).into_iter().map(|one| (one.field, one.reason)).collect()
 }
 
+type Clear = fn(&mut Service);
+
 #[test]
 fn r_cons_04_every_field_has_to_be_filled_in_every_language() {
     assert_eq!(fields(&registry(vec![counter()])), []);
-    type Clear = fn(&mut Service);
     let empty: [(&str, Clear); 9] = [
         ("name", |service| service.name.clear()),
         ("provider.name", |service| service.provider.name = " ".into()),
