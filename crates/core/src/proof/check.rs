@@ -1,5 +1,7 @@
 //! Checking the log from its beginning: every block, the chain, and every event that is still kept.
 
+use serde::Serialize;
+
 use super::{Block, SealedBlock};
 use crate::merkle::{self, Bytes, Hash};
 use crate::time::Timestamp;
@@ -8,7 +10,8 @@ use crate::time::Timestamp;
 pub const MAX_FINDINGS: usize = 100;
 
 /// Something that is not as it was sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
 pub enum Finding {
     /// Block 0, or a block between two others, is not there.
     BlockMissing {
