@@ -45,6 +45,7 @@ pub use crate::erasure::Erased;
 pub use crate::error::Error;
 pub use crate::event::NewEvent;
 pub use crate::inbox::{Counts, Listed, View};
+pub use crate::notice::KeptNotice;
 pub use crate::proof::{KeptEvent, LogPage};
 pub use crate::reader::Reader;
 pub use crate::registry::KeptRegistry;

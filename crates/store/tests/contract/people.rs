@@ -157,7 +157,7 @@ async fn a_consent_says_what_its_newest_event_says(database: &TestDatabase) {
     assert_eq!((found.number, found.consent.kind), (2, EventKind::Withdrawn));
     assert_eq!(found.consent.granted, crate::chat());
     let kept = store.read(move |tx| tx.notice(&notice)).await.expect("read");
-    assert_eq!(kept.as_deref(), Some("Einwilligung"));
+    assert_eq!(kept.map(|kept| kept.content).as_deref(), Some("Einwilligung"));
 }
 
 async fn a_database_of_a_newer_program_is_refused(database: &TestDatabase) {
