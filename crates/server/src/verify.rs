@@ -106,7 +106,8 @@ fn verdict(checked: &Checked) -> Vec<String> {
         }
         Verdict::HeadUnknown => vec![
             "The log is consistent in itself, but the head that you gave is NOT in it: its end was \
-             cut off, all of it was made anew, or the head is that of another installation."
+             cut off (as when a backup is restored), all of it was made anew, or the head is that \
+             of another installation."
                 .to_owned(),
         ],
         Verdict::Consistent => vec![

@@ -7,6 +7,7 @@ mod bad_input;
 mod consents;
 mod conversations;
 mod erasing;
+mod exports;
 mod receipts;
 mod shop;
 mod staying;

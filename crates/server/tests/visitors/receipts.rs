@@ -1,15 +1,13 @@
-//! What visitors get to keep of their choices, and what an authority gets to read.
+//! What visitors get to keep of their choices, and the text that was shown.
 
-use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use axum::http::{Method, StatusCode};
-use plausch::app::consent::{self, Grant};
-use plausch::app::proof::{self, Format};
-use plausch::app::{Error, SignedIn, registry};
-use plausch::clock::Chance;
+use plausch::app::{Error, SignedIn, proof, registry};
 use plausch_core::agent::{Agent, Role};
-use plausch_core::consent::{EventId, Ui};
-use plausch_core::id::{AgentId, ConsentId, MessageId, NoticeVersion, ServiceId, SiteId};
+use plausch_core::consent::EventId;
+use plausch_core::id::{AgentId, NoticeVersion, SiteId};
 use plausch_core::proof::Inclusion;
 use plausch_core::registry::Registry;
 use plausch_core::site::Lang;
@@ -23,7 +21,7 @@ use crate::support::Engine;
 const RECEIPTS: &str = "/v1/sites/blumenladen/receipts";
 
 /// A statistics tool of the shop's own, and films from the United States.
-fn tools() -> Registry {
+pub(crate) fn tools() -> Registry {
     let both = |de: &str, en: &str| json!({ "de": de, "en": en });
     let service = |id: &str, purpose: &str, country: &str, transfer: Option<&str>| {
         json!({
@@ -49,17 +47,17 @@ fn tools() -> Registry {
     serde_json::from_value(registry).expect("a registry")
 }
 
-async fn shop_with_tools(engine: Engine) -> Shop {
+pub(crate) async fn shop_with_tools(engine: Engine) -> Shop {
     let shop = Shop::on(engine).await;
     registry::put_at_start(&shop.app, &blumenladen(), tools()).await.expect("published");
     shop
 }
 
-fn blumenladen() -> SiteId {
+pub(crate) fn blumenladen() -> SiteId {
     SiteId::parse("blumenladen").expect("a site")
 }
 
-fn signed_in(role: Role) -> SignedIn {
+pub(crate) fn signed_in(role: Role) -> SignedIn {
     let agent = Agent {
         id: AgentId::new(Timestamp::from_millis(1), [1; 10]),
         name: Personal::new("Dana".into()),
@@ -75,7 +73,7 @@ async fn receipt(shop: &Shop, vera: &Vera) -> Answer {
 }
 
 /// What the schema says against a record; empty: nothing.
-fn objections(records: &[Value]) -> Vec<String> {
+pub(crate) fn objections(records: &[Value]) -> Vec<String> {
     let schema = include_str!("../../../../docs/consent-record.schema.json");
     let schema = serde_json::from_str(schema).expect("JSON");
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
@@ -144,6 +142,63 @@ async fn r_proof_06_a_receipt_tells_each_choice_with_its_text_and_proves_it() {
 }
 
 #[tokio::test]
+async fn r_proof_06_a_receipt_can_be_checked_by_the_script_in_the_documents() {
+    let shop = Shop::open().await;
+    for number in 1..=5 {
+        shop.vera_agrees(&Vera::new(number), &["chat"]).await;
+    }
+    assert_eq!(proof::seal(&shop.app).await, Ok(5));
+    let page = include_str!("../../../../docs/proof.md");
+    let (_, script) = page.split_once("```js\n").expect("a script");
+    let (script, _) = script.split_once("```").expect("its end");
+    for number in 1..=5 {
+        let mut told = receipt(&shop, &Vera::new(number)).await.json();
+        let said = run(script, &told.to_string());
+        assert!(said.contains(".1 is proven by the head "), "{said}");
+        let text = told["events"][0]["proof"]["event"].as_str().expect("a text");
+        told["events"][0]["proof"]["event"] = text.replace("granted", "withdrawn").into();
+        let said = run(script, &told.to_string());
+        assert!(said.contains(".1 IS NOT PROVEN by "), "{said}");
+    }
+}
+
+/// What a script says of what it reads.
+fn run(script: &str, input: &str) -> String {
+    let mut node = Command::new("node")
+        .args(["--input-type=module", "--eval", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node is installed");
+    node.stdin.take().expect("its input").write_all(input.as_bytes()).expect("written");
+    let said = node.wait_with_output().expect("it ends");
+    String::from_utf8(said.stdout).expect("text")
+}
+
+#[tokio::test]
+async fn r_wdr_02_taking_back_in_part_and_as_a_whole_each_give_an_event() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(1);
+    shop.vera_agrees(&vera, &["chat", "remember"]).await;
+    shop.vera_agrees(&vera, &["chat"]).await;
+    let withdrawal = json!({ "id": vera.record });
+    shop.post("/v1/sites/blumenladen/withdrawals", &vera.token, &withdrawal).await;
+    let told = receipt(&shop, &vera).await.json();
+    let events = told["events"].as_array().expect("events").iter();
+    let events: Vec<_> = events
+        .map(|one| (one["event"]["state"].clone(), one["event"]["taken_back"].clone()))
+        .collect();
+    assert_eq!(
+        events,
+        [
+            (json!("given"), json!([])),
+            (json!("given"), json!(["remember"])),
+            (json!("withdrawn"), json!(["chat"])),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn r_proof_06_a_receipt_is_for_who_knows_the_record_on_a_page_of_the_site() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
@@ -196,122 +251,4 @@ async fn r_proof_01_from_an_event_to_the_exact_dialog_again() {
         let unknown = get("/s/blumenladen/de/notice/AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await;
         assert_eq!(unknown.problem().0, 404);
     }
-}
-
-/// A thousand people choose something, in either language, under two texts; some change it, some
-/// take it back.
-async fn a_thousand_choose(shop: &Shop) {
-    let chance = Chance::seeded(9);
-    for round in 0..2 {
-        let choices = (0..500_u16).map(|number| {
-            let [pick, lang, place, again, back] = chance.bytes();
-            let mut id = [round; 16];
-            id[..2].copy_from_slice(&number.to_be_bytes());
-            let record = ConsentId::parse(MessageId::new(id).as_str()).expect("a record");
-            chooses(shop, record, pick, [lang, place], [again, back])
-        });
-        for chosen in choices.collect::<Vec<_>>() {
-            chosen.await;
-        }
-        assert!(proof::seal(&shop.app).await.expect("sealed") >= 500);
-        shop.clock.advance(100 * DAY);
-        let mut changed = tools();
-        changed.services[0].provider.name = "Zähler AG".into();
-        registry::put_at_start(&shop.app, &blumenladen(), changed).await.expect("published");
-    }
-}
-
-async fn chooses(shop: &Shop, record: ConsentId, pick: u8, form: [u8; 2], later: [u8; 2]) {
-    let lang = Lang::ALL[usize::from(form[0]) % 2];
-    let services = |pick: u8| -> BTreeSet<ServiceId> {
-        let all = ["chat", "remember", "counter", "films"];
-        let chosen = (0..4).filter(|bit| (pick % 15 + 1) >> bit & 1 == 1);
-        chosen.map(|bit| ServiceId::parse(all[bit]).expect("a service")).collect()
-    };
-    let grant = |pick: u8| Grant {
-        record: record.clone(),
-        notice: shop.app.directory.notice(&blumenladen(), lang).expect("shown").version.clone(),
-        lang,
-        services: services(pick),
-        ui: Ui::ALL[usize::from(form[1]) % Ui::ALL.len()],
-    };
-    let site = blumenladen();
-    consent::grant(&shop.app, &site, None, grant(pick)).await.expect("recorded");
-    if later[0] % 3 == 0 {
-        consent::grant(&shop.app, &site, None, grant(later[0])).await.expect("recorded");
-    }
-    if later[1] % 4 == 0 {
-        consent::withdraw(&shop.app, &site, None, record).await.expect("recorded");
-    }
-}
-
-async fn exported(shop: &Shop, span: (Timestamp, Timestamp), format: Format) -> String {
-    let dana = signed_in(Role::Administrator);
-    let export = proof::export(&shop.app, &dana, &blumenladen(), span, format).await;
-    let (mut export, mut text) = (export.expect("an export"), String::new());
-    while let Some(part) = export.next().await.expect("a part") {
-        text.push_str(&part);
-    }
-    text
-}
-
-#[tokio::test]
-async fn r_proof_03_a_thousand_random_records_are_exported_whole_in_the_terms_of_the_standard() {
-    for engine in [Engine::Sqlite, Engine::Postgres] {
-        let shop = shop_with_tools(engine).await;
-        let begin = shop.app.now();
-        a_thousand_choose(&shop).await;
-        let all = (begin, shop.app.now());
-        let export: Value =
-            serde_json::from_str(&exported(&shop, all, Format::Json).await).expect("JSON");
-        let records = export["records"].as_array().expect("records");
-        assert_eq!(objections(records), Vec::<String>::new());
-        let of = |path: &str| -> BTreeSet<String> {
-            records.iter().map(|one| one.pointer(path).expect(path).to_string()).collect()
-        };
-        assert_eq!(of("/record_id").len(), 1_000, "each of them");
-        assert_eq!(of("/event/id").len(), records.len(), "each event once");
-        assert_eq!(of("/log/position").len(), records.len(), "each has a place of its own");
-        assert_eq!(of("/notice/version").len(), 4, "two texts in two languages");
-        assert_eq!(of("/event/state").len(), 3, "given, withdrawn, expired");
-        assert!(records.len() > 1_300, "need changes for this to mean anything");
-        // A schema that takes everything would prove nothing.
-        let mut spoiled = records[0].clone();
-        spoiled["services"][0]["pii_information"] = Value::Null;
-        assert_eq!(objections(&[spoiled]).len(), 1);
-
-        let csv = exported(&shop, all, Format::Csv).await;
-        let services = records.iter().map(|one| one["services"].as_array().expect("some").len());
-        assert_eq!(
-            csv.matches("\r\n").count(),
-            1 + services.sum::<usize>(),
-            "a row for each service"
-        );
-        let none: Value =
-            serde_json::from_str(&exported(&shop, (all.1, all.1), Format::Json).await)
-                .expect("JSON");
-        assert_eq!(none["records"], json!([]));
-        let half = (begin, begin.plus(50 * DAY));
-        let half: Value =
-            serde_json::from_str(&exported(&shop, half, Format::Json).await).expect("JSON");
-        assert!(half["records"].as_array().expect("some").len() < records.len());
-    }
-}
-
-#[tokio::test]
-async fn r_proof_03_only_administrators_export_and_it_is_noted() {
-    let shop = Shop::open().await;
-    let (app, site, span) = (&shop.app, blumenladen(), (Timestamp::from_millis(0), shop.app.now()));
-    let ben = signed_in(Role::Agent);
-    let refused = proof::export(app, &ben, &site, span, Format::Csv).await.map(drop);
-    assert_eq!(refused, Err(Error::Forbidden));
-    exported(&shop, span, Format::Csv).await;
-    let store = shop.database.open();
-    let noted = store.read(|tx| tx.inspect("select deed, subject from audit_entry")).await;
-    let noted = noted.expect("read");
-    assert_eq!(noted.len(), 1);
-    assert_eq!(
-        (noted[0].text(0).ok(), noted[0].text(1).ok()),
-        (Some("exported consents"), Some("blumenladen"))
-    );
 }

@@ -43,7 +43,7 @@ fn proofs(tx: &mut Tx<'_>, events: &[KeptEvent]) -> Result<Vec<Option<Inclusion>
         let block = tx.block_of(position)?;
         Ok(block.and_then(|block| block.inclusion(position, kept.salt, &kept.event)))
     };
-    events.iter().map(|kept| proof(kept)).collect()
+    events.iter().map(&mut proof).collect()
 }
 
 fn whole(

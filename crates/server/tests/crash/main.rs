@@ -2,16 +2,15 @@
 //! again and again; afterwards every acknowledged message is there once, in order, without a gap,
 //! and every acknowledged choice is in the log once (R-PROOF-04).
 
-#[path = "../../store/tests/support/mod.rs"]
+#[path = "../../../store/tests/support/mod.rs"]
 #[expect(dead_code, reason = "the store's own tests use the rest of it")]
 mod support;
 
+mod site;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -19,6 +18,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use plausch_core::proof::Inclusion;
 use serde_json::{Value, json};
+use site::Site;
 use support::{Engine as DatabaseEngine, TestDatabase};
 
 /// How often the server is killed on each engine.
@@ -74,102 +74,6 @@ fn survive_kills(engine: DatabaseEngine) {
     assert_eq!(positions, all, "every choice has one place, without a gap");
     let blocks = log["blocks"].as_u64().expect("a number");
     assert!(blocks > 2, "need several blocks for this to mean anything: {log}");
-}
-
-/// Where the demo runs: the same ports and data in each of its lives.
-struct Site {
-    chat: u16,
-    shop: u16,
-    folder: String,
-    database: String,
-    /// The notice version in the loader, once it is known.
-    notice: Mutex<Option<String>>,
-}
-
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-impl Site {
-    fn new(database: &TestDatabase) -> Self {
-        let free = || {
-            let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
-            probe.local_addr().expect("its address").port()
-        };
-        Self {
-            chat: free(),
-            shop: free(),
-            folder: database.folder.path().join("data").display().to_string(),
-            database: match &database.database {
-                plausch_store::Database::Sqlite(_) => "sqlite".to_owned(),
-                plausch_store::Database::Postgres(address) => address.clone(),
-            },
-            notice: Mutex::new(None),
-        }
-    }
-
-    /// Starts the program and waits until it says that it is there.
-    fn start(&self) -> Server {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_plausch"))
-            .args(["demo", "--json", "--data", &self.folder])
-            .args(["--listen", &format!("127.0.0.1:{}", self.chat)])
-            .args(["--shop", &format!("localhost:{}", self.shop)])
-            .env("PLAUSCH_DATABASE", &self.database)
-            .env("PLAUSCH_LIMITS_MESSAGES_PER_SECOND", "1000")
-            .env("PLAUSCH_LIMITS_MESSAGES_AT_ONCE", "1000")
-            .env("PLAUSCH_LIMITS_CONSENTS_PER_MINUTE", "100000")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut line = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut line).expect("its first line");
-        let server = Server(child);
-        assert!(line.starts_with('{'), "the demo says where it is, not «{line}»");
-        let mut notice = self.notice.lock().expect("no panic");
-        if notice.is_none() {
-            let address = self.address("/s/blumenladen/de/plausch.js");
-            let loader = ureq::get(address).call().expect("the loader");
-            let loader = loader.into_body().read_to_string().expect("text");
-            let (_, rest) = loader.split_once("\"notice\":\"").expect("a notice version");
-            *notice = Some(rest[..22].to_owned());
-        }
-        server
-    }
-
-    /// What `plausch verify` says while the server runs.
-    fn verify(&self) -> Value {
-        let ran = Command::new(env!("CARGO_BIN_EXE_plausch"))
-            .args(["verify", "--json", "--data", &self.folder])
-            .env("PLAUSCH_DATABASE", &self.database)
-            .output()
-            .expect("it runs");
-        serde_json::from_slice(&ran.stdout).expect("JSON")
-    }
-
-    fn address(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.chat)
-    }
-
-    fn post(&self, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
-        let sent = ureq::post(self.address(path))
-            .config()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(5)))
-            .build()
-            .header("Origin", format!("http://localhost:{}", self.shop))
-            .header("Authorization", format!("Bearer {token}"))
-            .send_json(body);
-        // No answer, or half of one: the server was killed. Then nothing was acknowledged.
-        let response = sent.ok()?;
-        let status = response.status().as_u16();
-        Some((status, response.into_body().read_json().ok()?))
-    }
 }
 
 /// Somebody who writes without pause, and sends again what was not acknowledged.
