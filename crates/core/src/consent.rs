@@ -2,10 +2,12 @@
 //! question (Art. 6(1)(b)/(f) GDPR). See docs/requirements.md, R-CONS-*, R-WDR-*, R-PROOF-*.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{NoticeVersion, Revision, ServiceId};
+use crate::id::{ConsentId, NoticeVersion, Revision, ServiceId, SiteId};
+use crate::site::Lang;
 use crate::time::{DAY, SECOND, Timestamp};
 
 /// How long a choice counts, for grant and refusal alike (R-CONS-07, R-CONS-08).
@@ -54,6 +56,24 @@ pub enum Ui {
 }
 
 impl Ui {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Dialog,
+        Self::Landing,
+        Self::Page,
+        Self::Menu,
+        Self::Banner,
+        Self::Settings,
+        Self::Placeholder,
+        Self::Message,
+        Self::Adapter,
+    ];
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ui| ui.as_str() == text)
+    }
+
     /// The word stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -77,6 +97,67 @@ pub enum EventKind {
     Granted,
     /// Everything was taken back.
     Withdrawn,
+}
+
+impl EventKind {
+    /// The word stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Granted, Self::Withdrawn].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Names one event of a consent record: `<record>.<number>`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EventId {
+    /// The record.
+    pub record: ConsentId,
+    /// Which event of the record, from 1.
+    pub number: i64,
+}
+
+impl EventId {
+    /// Reads the name of an event.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (record, number) = text.split_once('.')?;
+        let id = Self { record: ConsentId::parse(record).ok()?, number: number.parse().ok()? };
+        // `+1` or `01` would be other names of the same event.
+        (id.to_string() == text).then_some(id)
+    }
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.record, self.number)
+    }
+}
+
+/// A consent event, whole: everything that is kept of a choice (R-PROOF-02).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its name.
+    pub id: EventId,
+    /// On which site.
+    pub site: SiteId,
+    /// Granted or withdrawn.
+    pub kind: EventKind,
+    /// What is granted now; for a withdrawal, what was taken back.
+    pub granted: Granted,
+    /// Under which text.
+    pub notice: NoticeVersion,
+    /// In which language.
+    pub lang: Lang,
+    /// Where in the pages.
+    pub ui: Ui,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The newest event of a consent record: what it says now.
@@ -180,6 +261,17 @@ mod tests {
         let given = moment(datetime!(2026-07-05 12:00 UTC));
         assert!(given >= proof_needed_since(moment(datetime!(2030-12-31 23:59:59 UTC))));
         assert!(given < proof_needed_since(moment(datetime!(2031-01-01 00:00 UTC))));
+    }
+
+    #[test]
+    fn an_event_has_one_name() {
+        let name = "AAAAAAAAAAAAAAAAAAAAAA.12";
+        assert_eq!(EventId::parse(name).expect("a name").to_string(), name);
+        for bad in ["", "AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAA.", "x.1"] {
+            assert_eq!(EventId::parse(bad), None, "{bad}");
+        }
+        assert_eq!(EventId::parse("AAAAAAAAAAAAAAAAAAAAAA.+1"), None);
+        assert_eq!(EventId::parse("AAAAAAAAAAAAAAAAAAAAAA.01"), None);
     }
 
     #[test]

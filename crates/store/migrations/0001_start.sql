@@ -108,8 +108,23 @@ create table consent_event (
     lang text not null,
     ui text not null,
     at bigint not null,
+    salt bytea not null,
+    position bigint,
     primary key (record_id, number)
 );
+create unique index consent_event_by_position on consent_event (position);
+
+create table consent_block (
+    number bigint not null primary key,
+    first bigint not null,
+    at bigint not null,
+    root bytea not null,
+    previous bytea not null,
+    hash bytea not null,
+    leaves bytea not null
+);
+create index consent_block_by_first on consent_block (first, number);
+create index consent_block_by_time on consent_block (at, number);
 
 create table journal (
     id text not null primary key,

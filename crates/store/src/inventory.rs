@@ -216,6 +216,22 @@ pub const TABLES: &[Table] = &[
             column("lang", VISITOR, "in which language"),
             column("ui", VISITOR, "where in the pages"),
             column("at", VISITOR, "when"),
+            column("salt", Nobody, "without it nobody can try out what the leaf stands for"),
+            column("position", Nobody, "its place in the log, once it is sealed"),
+        ],
+    },
+    Table {
+        name: "consent_block",
+        kept: Kept::Installation,
+        erased_with_conversation: None,
+        columns: &[
+            column("number", Nobody, "its place in the chain"),
+            column("first", Nobody, "the position of its first event"),
+            column("at", Nobody, "when its events were sealed"),
+            column("root", Nobody, "of the tree over the leaves"),
+            column("previous", Nobody, "the hash of the block before it"),
+            column("hash", Nobody, "what the next block names, and receipts"),
+            column("leaves", Nobody, "salted hashes; without event and salt they tell nothing"),
         ],
     },
     Table {

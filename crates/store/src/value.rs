@@ -41,6 +41,7 @@ from! {
     &[u8] => |bytes| Self::Bytes(bytes.to_vec()),
     Vec<u8> => |bytes| Self::Bytes(bytes),
     plausch_core::Timestamp => |at| Self::Int(at.millis()),
+    plausch_core::merkle::Hash => |hash| Self::Bytes(hash.0.to_vec()),
     &plausch_core::id::SiteId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::AgentId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::ConversationId => |id| Self::Text(id.as_str().to_owned()),

@@ -13,6 +13,8 @@ mod failing;
 mod inbox;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/sealing.rs"]
+mod sealing;
 #[path = "contract/writing.rs"]
 mod writing;
 

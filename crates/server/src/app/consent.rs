@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use plausch_core::Timestamp;
-use plausch_core::consent::{self, EventKind, Granted, NotAllowed, Ui};
+use plausch_core::consent::{self, Event, EventId, EventKind, Granted, NotAllowed, Ui};
 use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, SiteId};
+use plausch_core::merkle::Bytes;
 use plausch_core::site::{Lang, Origin};
-use plausch_store::{NewConsent, RecordedConsent, Tx};
+use plausch_store::{RecordedConsent, Tx};
 
 use super::{App, Directory, Error};
 use crate::live::{Hint, OverReason};
@@ -59,21 +60,21 @@ pub async fn grant(
     if app.directory.notice(&site.id, grant.lang)?.version != grant.notice {
         return Err(Error::ConsentStale);
     }
-    let now = app.now();
+    let (now, salt) = (app.now(), Bytes(app.random()));
     let deed = move |tx: &mut Tx<'_>| {
-        let new = NewConsent {
-            record: &grant.record,
-            site: &site.id,
+        let mut new = Event {
+            id: EventId { record: grant.record.clone(), number: 1 },
+            site: site.id.clone(),
             kind: EventKind::Granted,
-            granted: &granted,
-            notice: &grant.notice,
+            granted: granted.clone(),
+            notice: grant.notice.clone(),
             lang: grant.lang,
             ui: grant.ui,
             at: now,
         };
         let recorded = Recorded { granted: granted.clone(), at: now, is_new: true };
         // Nearly always it is the first choice of its record.
-        if tx.begin_consent(&new)? {
+        if tx.begin_consent(&new, salt)? {
             return Ok((recorded, Vec::new()));
         }
         let last = tx.consent(&grant.record)?.ok_or(Error::Conflict)?;
@@ -85,7 +86,8 @@ pub async fn grant(
             let at = last.consent.at;
             return Ok((Recorded { at, is_new: false, ..recorded }, Vec::new()));
         }
-        tx.append_consent(last.number + 1, &new)?;
+        new.id.number = last.number + 1;
+        tx.append_consent(&new, salt)?;
         let is_gone = |service: &ServiceId| {
             last.consent.granted.contains_key(service) && !granted.contains_key(service)
         };
@@ -129,23 +131,24 @@ pub async fn withdraw(
     record: ConsentId,
 ) -> Result<(), Error> {
     let (site, now, entry) = (app.directory.site(site)?, app.now(), app.entry_id());
+    let salt = Bytes(app.random());
     app.may_ask(&site, origin)?;
     let deed = move |tx: &mut Tx<'_>| {
         let Some(last) = tx.consent(&record)? else { return Ok(Vec::new()) };
         if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
             return Ok(Vec::new());
         }
-        let new = NewConsent {
-            record: &record,
-            site: &site.id,
+        let new = Event {
+            id: EventId { record: record.clone(), number: last.number + 1 },
+            site: site.id.clone(),
             kind: EventKind::Withdrawn,
-            granted: &last.consent.granted,
-            notice: &last.consent.notice,
+            granted: last.consent.granted,
+            notice: last.consent.notice,
             lang: last.lang,
             ui: Ui::Menu,
             at: now,
         };
-        tx.append_consent(last.number + 1, &new)?;
+        tx.append_consent(&new, salt)?;
         tx.note_withdrawal(&entry, &record, now)?;
         tx.forget_remembered(&record, now.plus(site.settings.idle_limit()))?;
         Ok::<_, Error>(tx.withdraw_conversations(&record)?)

@@ -13,6 +13,7 @@ mod limits;
 pub mod loader;
 pub mod notice;
 mod password;
+pub mod proof;
 pub mod registry;
 pub mod session;
 pub mod site;

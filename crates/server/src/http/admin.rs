@@ -1,6 +1,7 @@
 //! The administrator's pages: sites and agents.
 
 mod agents;
+mod consents;
 mod site_form;
 mod site_page;
 mod sites;
@@ -19,6 +20,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/sites", get(sites::list))
         .route("/admin/sites/new", get(sites::blank).post(sites::create))
         .route("/admin/sites/{id}", get(sites::one).post(sites::change))
+        .route("/admin/sites/{id}/consents.csv", get(consents::csv))
+        .route("/admin/sites/{id}/consents.json", get(consents::json))
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

@@ -4,6 +4,7 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
+mod consents;
 mod conversations;
 mod door;
 mod office;

@@ -31,6 +31,8 @@ const ADDRESSES: &[(Method, &str, bool)] = &[
     (Method::POST, "/admin/sites/new", true),
     (Method::GET, "/admin/sites/blumenladen", true),
     (Method::POST, "/admin/sites/blumenladen", true),
+    (Method::GET, "/admin/sites/blumenladen/consents.csv", true),
+    (Method::GET, "/admin/sites/blumenladen/consents.json", true),
     (Method::GET, "/admin/agents", true),
     (Method::POST, "/admin/agents", true),
     (Method::POST, "/admin/agents/{a}", true),
@@ -82,7 +84,7 @@ async fn r_sec_02_an_agent_does_not_reach_the_administrators_deeds() {
             forbidden += i32::from(is_forbidden);
         }
     }
-    assert_eq!(forbidden, 11, "need refusals for this to mean anything");
+    assert_eq!(forbidden, 13, "need refusals for this to mean anything");
     assert_eq!(ada.get(&vera.path).await.status, StatusCode::OK, "Ben has erased nothing");
 }
 

@@ -174,9 +174,9 @@ async fn r_proof_01_the_text_that_was_agreed_to_is_kept_word_for_word() {
     let id = plausch_core::id::NoticeVersion::parse(&version).expect("a version");
     let of = id.clone();
     let kept = store.read(move |tx| tx.notice(&of)).await.expect("read").expect("kept");
-    assert_eq!(plausch_core::id::NoticeVersion::of(&kept), id, "its name is its hash");
+    assert_eq!(plausch_core::id::NoticeVersion::of(&kept.content), id, "its name is its hash");
     let loader = shop.ask(Method::GET, "/s/blumenladen/de/plausch.js", Ask::default(), "").await;
-    let kept: serde_json::Value = serde_json::from_str(&kept).expect("JSON");
+    let kept: serde_json::Value = serde_json::from_str(&kept.content).expect("JSON");
     assert!(kept["remember"][0].as_str().is_some_and(|text| text.contains("30 Tage")), "{kept}");
     for text in kept["texts"].as_object().expect("texts").values() {
         let text = text.to_string().replace('<', "\\u003c");

@@ -7,6 +7,8 @@ mod bad_input;
 mod consents;
 mod conversations;
 mod erasing;
+mod exports;
+mod receipts;
 mod services;
 mod shop;
 mod staying;
