@@ -27,6 +27,7 @@ export const facts = (lang) => ({
   lang,
   mode: "consent",
   notice: "kq3v8Yt0b1c2d3e4f5g6h7",
+  revision: "x1Qz8Yt0",
   chat: `/w/chat.${lang}.9f86d081884c7d65.js`,
   name: "Blumenladen",
   privacy: "https://www.blumenladen-beispiel.de/datenschutz",

@@ -7,8 +7,10 @@ export interface Site {
   lang: string;
   /** `consent`: the visitor agrees first. `on_request`: "start chat" is the express request (section 25(2) no. 2 TDDDG). */
   mode: "consent" | "on_request";
-  /** The version of the text that the visitor agrees to. */
+  /** The version of everything that is shown: what a consent names. */
   notice: string;
+  /** The state of the chat and of remembering it: a consent to them counts while it is this one. */
+  revision: string;
   /** Path of the chat panel's module below the base address. */
   chat: string;
   name: string;
@@ -30,20 +32,19 @@ export interface Site {
 /** Fluent messages by their id. */
 export type Texts = Record<string, string>;
 
-export type Purpose = "chat" | "remember";
-
-/** The visitor's own choice: the local key `plausch:{site}`. Exists only when something was granted. */
+/** The visitor's own choice: the local key `plausch:{site}`. */
 export interface Choice {
   v: 1;
   /** The consent record, known to this browser and the server's log. */
   id: string;
-  /** The version that was agreed to; empty when the server has said that it is no longer the current one. */
+  /** The version that was shown. */
   notice: string;
   /** The language it was read in. */
   lang: string;
   /** The day of the choice, `2026-11-22`. */
   at: string;
-  purposes: Purpose[];
+  /** What was agreed to, in which state: `{"chat":"k3v8Yt0b"}`. */
+  services: Record<string, string>;
 }
 
 /** What the loader lends the chat panel. */
@@ -51,7 +52,7 @@ export interface Context {
   site: Site;
   base: string;
   launcher: HTMLButtonElement;
-  /** What this device keeps; perhaps too old, or for another notice. */
+  /** What this device keeps; perhaps too old, or for another state of the chat. */
   choice(): Choice | null;
   /** Whether the chat may run today. */
   isGranted(): boolean;

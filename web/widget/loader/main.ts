@@ -68,14 +68,14 @@ function start(address: string): void {
   const grant = async (ui: string) => {
     show({ isBusy: true, problem: "" });
     const { notice, lang } = site;
-    const purposes: ["chat"] = ["chat"];
+    const services = { chat: site.revision };
     const id = record ||= kept?.id ?? random(16);
-    const failure = await post("consents", { id, notice, lang, purposes, ui });
+    const failure = await post("consents", { id, notice, lang, services: ["chat"], ui });
     if (failure === 409) await renew();
     // Switched off while it was on its way: taken back, whatever became of it.
     if (record !== id) return tell(id);
     if (failure) return show({ isBusy: false, problem: failure === 409 ? text.stale! : text.failed! });
-    keep({ v: 1, id, notice, lang, at: new Date().toISOString().slice(0, 10), purposes });
+    keep({ v: 1, id, notice, lang, at: new Date().toISOString().slice(0, 10), services });
     open();
   };
 
@@ -191,7 +191,7 @@ function start(address: string): void {
         launcher.classList.toggle("yields", focus.left > own.left && focus.top > own.top);
       });
       const running = read("sessionStorage", chatKey)
-        || (kept?.purposes.includes("remember") && read("localStorage", rememberKey));
+        || (kept?.services.remember && read("localStorage", rememberKey));
       if (running && (kept || site.mode !== "consent")) open(false);
       // Withdrawn in another tab while this one was between two pages.
       else if (running) write("sessionStorage", chatKey);
