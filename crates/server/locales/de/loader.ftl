@@ -17,7 +17,7 @@ request = Hier schreiben Sie mit Menschen von { $name }. Mit dem Start speichert
 kept = Ihre Nachrichten nutzen wir für die Antwort. Wir löschen sie { $retention_days } Tage nach der letzten, Sie jederzeit selbst.
 start = Chat starten
 
-otherwise = Sie erreichen uns auch so:
+otherwise = Oder erreichen Sie uns so:
 close = Schließen, ohne etwas zu entscheiden
 privacy = Datenschutz
 imprint = Impressum

@@ -21,6 +21,8 @@ pub struct Notice {
     /// Everything that somebody may agree to under this version, as it is kept and hashed: what
     /// the loader shows, and the chat's question whether to be remembered.
     pub content: String,
+    /// What the banner tells of each service when somebody asks.
+    pub details: Value,
 }
 
 /// The notices of a site, in every language that it offers.
@@ -29,9 +31,10 @@ pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang,
         let shown = shown(site, registry, lang, texts);
         let mut content = shown.clone();
         content["remember"] = remember(site, lang, texts);
-        content["details"] = details(registry, lang);
+        let details = details(registry, lang);
+        content["details"] = details.clone();
         let content = content.to_string();
-        (lang, Arc::new(Notice { version: NoticeVersion::of(&content), shown, content }))
+        (lang, Arc::new(Notice { version: NoticeVersion::of(&content), shown, content, details }))
     };
     site.settings.languages.iter().copied().map(notice).collect()
 }
@@ -133,6 +136,9 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
         "texts": texts.loader(lang, &facts),
     });
     if let Some(asked) = asked(registry, lang) {
+        let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];
+        shown["banner_texts"] = json!(texts.banner(lang, &facts));
+        shown["service_texts"] = json!(texts.services(lang));
         shown["banner"] = asked;
     }
     shown

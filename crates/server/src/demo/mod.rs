@@ -1,6 +1,7 @@
-//! `plausch demo`: the flower shop Blumenladen and a department store, Kaufhaus, on one origin,
-//! their chat and inbox on another, with two agents. Everything is the real program; only the shop's pages are for show.
+//! `plausch demo`: the flower shop Blumenladen on one origin, its chat and inbox on another,
+//! with two agents. Under `/kaufhaus/` a second shop, which asks for consent with a banner. Everything is the real program; only the shop's pages are for show.
 
+mod kaufhaus;
 mod shop;
 
 use std::net::SocketAddr;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::app::{App, Error, agent, registry, site};
+use crate::app::{App, Error, agent, site};
 use crate::http::connection;
 
 /// Who answers in the demo.
@@ -25,26 +26,21 @@ const AGENTS: [(&str, &str, Role); 2] = [
 
 /// The demo, ready to be used.
 pub struct Demo {
-    origins: shop::Origins,
+    /// The chat's origin.
+    pub chat: String,
+    /// The shop's origin.
+    pub shop: String,
     agents: Vec<(&'static str, &'static str, String)>,
 }
 
 /// Adds the sites and the two agents, unless they are there from the last time.
 pub async fn prepare(app: &App, chat: SocketAddr, shop: SocketAddr) -> Result<Demo, Error> {
-    let origins = shop::Origins {
-        chat: format!("http://{chat}"),
-        shop: format!("http://localhost:{}", shop.port()),
-        stub: format!("http://127.0.0.1:{}", shop.port()),
-    };
-    for (id, settings) in [
-        ("blumenladen", blumenladen(&origins.shop, Mode::Consent)),
-        ("auf-wunsch", blumenladen(&origins.shop, Mode::OnRequest)),
-        ("kaufhaus", kaufhaus(&origins.shop)),
-    ] {
+    let (chat, shop) = (format!("http://{chat}"), format!("http://localhost:{}", shop.port()));
+    for (id, mode) in [("blumenladen", Mode::Consent), ("auf-wunsch", Mode::OnRequest)] {
         let id = SiteId::parse(id).map_err(|_| Error::Invalid("site"))?;
-        site::put_at_start(app, Site { id, settings }).await?;
+        site::put_at_start(app, Site { id, settings: settings(&shop, mode) }).await?;
     }
-    publish_services(app, &origins).await?;
+    kaufhaus::prepare(app, &shop).await?;
     let mut agents = Vec::new();
     for (name, mail, role) in AGENTS {
         // Nobody else knows it: it comes from this installation's key.
@@ -61,31 +57,10 @@ pub async fn prepare(app: &App, chat: SocketAddr, shop: SocketAddr) -> Result<De
         }
         agents.push((name, mail, password));
     }
-    Ok(Demo { origins, agents })
+    Ok(Demo { chat, shop, agents })
 }
 
-/// What the department store uses; the flower shop uses nothing but the chat.
-async fn publish_services(app: &App, origins: &shop::Origins) -> Result<(), Error> {
-    let kaufhaus = SiteId::parse("kaufhaus").map_err(|_| Error::Invalid("site"))?;
-    let file = origins.file("kaufhaus/registry.toml").unwrap_or_default();
-    let registry = toml::from_str(&file).map_err(|error| Error::Internal(error.to_string()))?;
-    registry::put_at_start(app, &kaufhaus, registry).await
-}
-
-fn kaufhaus(shop: &str) -> Settings {
-    Settings {
-        name: "Kaufhaus".into(),
-        controller: "Kaufhaus, Musterplatz 2, 12345 Musterstadt".into(),
-        data_protection_officer: Some("dana@kaufhaus.example.org".into()),
-        mail: Some("haus@kaufhaus.example.org".into()),
-        phone: Some("030 555 02 00".into()),
-        privacy_url: format!("{shop}/kaufhaus/datenschutz"),
-        imprint_url: format!("{shop}/kaufhaus/impressum"),
-        ..blumenladen(shop, Mode::Consent)
-    }
-}
-
-fn blumenladen(shop: &str, mode: Mode) -> Settings {
+fn settings(shop: &str, mode: Mode) -> Settings {
     Settings {
         name: "Blumenladen".into(),
         address: shop.to_owned(),
@@ -114,11 +89,11 @@ impl Demo {
             .map(|(name, mail, password)| json!({ "name": name, "email": mail, "password": password }))
             .collect();
         json!({
-            "chat": self.origins.chat,
-            "shop": self.origins.shop,
-            "inbox": format!("{}/inbox", self.origins.chat),
+            "chat": self.chat,
+            "shop": self.shop,
+            "inbox": format!("{}/inbox", self.chat),
             "site": "blumenladen",
-            "kaufhaus": format!("{}/kaufhaus/", self.origins.shop),
+            "kaufhaus": format!("{}/kaufhaus/", self.shop),
             "agents": agents,
         })
     }
@@ -132,8 +107,8 @@ impl Demo {
         format!(
             "\n  The shop, for visitors:   {shop}/\n  One with a banner:        {shop}/kaufhaus/\n  The inbox, for agents:    {chat}/inbox\n\n\
              \x20 Sign in as:\n{agents}\n  Stop with Ctrl+C.\n",
-            shop = self.origins.shop,
-            chat = self.origins.chat,
+            shop = self.shop,
+            chat = self.chat,
         )
     }
 
@@ -144,7 +119,7 @@ impl Demo {
         listener: TcpListener,
         shutdown: watch::Receiver<bool>,
     ) {
-        let router = shop::router(&self.origins);
+        let router = shop::router(&self.chat, &self.shop);
         let settings = connection::Settings::default();
         connection::serve(listener, router, Arc::clone(&app.hub), settings, shutdown).await;
     }

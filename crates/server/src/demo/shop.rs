@@ -15,28 +15,9 @@ struct Page {
     content: String,
 }
 
-/// The origins that stand in the files.
-pub(super) struct Origins {
-    pub(super) chat: String,
-    pub(super) shop: String,
-    /// The shop under another name, for services that pretend to be somebody else's.
-    pub(super) stub: String,
-}
-
-impl Origins {
-    fn fill(&self, text: &str) -> String {
-        let text = text.replace("{{chat}}", &self.chat).replace("{{shop}}", &self.shop);
-        text.replace("{{stub}}", &self.stub)
-    }
-
-    /// A text file of `demo/`, with the origins filled in.
-    pub(super) fn file(&self, path: &str) -> Option<String> {
-        FILES.get_file(path)?.contents_utf8().map(|text| self.fill(text))
-    }
-}
-
-/// A router for the shop's addresses.
-pub(super) fn router(origins: &Origins) -> Router {
+/// A router for the shop's addresses, with the origins of chat and shop filled in.
+pub(super) fn router(chat: &str, shop: &str) -> Router {
+    let filled = |text: &str| text.replace("{{chat}}", chat).replace("{{shop}}", shop);
     let table =
         FILES.get_file("pages.tsv").and_then(|file| file.contents_utf8()).unwrap_or_default();
     let lines = table.lines().filter(|line| line.starts_with('/'));
@@ -44,9 +25,9 @@ pub(super) fn router(origins: &Origins) -> Router {
         .filter_map(|line| {
             let mut cells = line.split('\t');
             let (path, file) = (cells.next()?, cells.next()?);
-            let content = origins.file(file)?;
-            let headers = headers(file, &origins.fill(cells.next().unwrap_or_default()));
-            Some((path.to_owned(), Page { headers, content }))
+            let content = FILES.get_file(file)?.contents_utf8()?;
+            let headers = headers(file, &filled(cells.next().unwrap_or_default()));
+            Some((path.to_owned(), Page { headers, content: filled(content) }))
         })
         .collect();
     let pages = Arc::new(pages);
