@@ -24,5 +24,5 @@ interface Navigator {
 interface Window {
   /** Known where the browser has Trusted Types. */
   readonly trustedTypes?: { createPolicy<Rules>(name: string, rules: Rules): Rules };
-  plausch: unknown;
+  plausch?: import("./manager/plausch").Plausch;
 }

@@ -16,6 +16,7 @@ pub const LOADER: &str = include_str!("../../../web/dist/loader.js");
 pub const MANAGER: &str = include_str!("../../../web/dist/manager.js");
 /// What that loader fetches when it is needed: the chat's door, and what starts and ends services.
 pub const SERVICES: &str = include_str!("../../../web/dist/services.js");
+const TYPES: &str = include_str!("../../../web/widget/manager/plausch.d.ts");
 const CHAT: &str = include_str!("../../../web/dist/chat.js");
 
 /// The identifier in the loader that stands for a site's facts and texts.
@@ -85,6 +86,7 @@ pub struct Assets {
     german: (String, Asset),
     english: (String, Asset),
     landing_style: Asset,
+    types: Asset,
 }
 
 impl Assets {
@@ -95,6 +97,7 @@ impl Assets {
             german: chat(texts, Lang::De),
             english: chat(texts, Lang::En),
             landing_style: Asset::new("text/css; charset=utf-8", landing_style),
+            types: Asset::new("text/plain; charset=utf-8", TYPES.as_bytes().to_vec()),
         }
     }
 
@@ -111,6 +114,11 @@ impl Assets {
     /// The style of the hosted landing page.
     pub const fn landing_style(&self) -> &Asset {
         &self.landing_style
+    }
+
+    /// What `window.plausch` can do, as TypeScript's types.
+    pub const fn types(&self) -> &Asset {
+        &self.types
     }
 
     const fn of(&self, lang: Lang) -> &(String, Asset) {

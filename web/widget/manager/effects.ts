@@ -7,7 +7,8 @@ import { activate, held, source, type Held } from "./markup";
 import { signal } from "./signals";
 
 export class Effects {
-  #granted = new Set<string>();
+  /** The services that may run. */
+  granted = new Set<string>();
   /** Started on this page: ends only with it. */
   #ran = new Set<string>();
   #seen = new WeakSet<Held>();
@@ -16,14 +17,14 @@ export class Effects {
 
   constructor(readonly site: Site, readonly replace: (one: Held) => void) {
     // A tool may write once more while its page goes away.
-    addEventListener("pagehide", () => this.#clear([...this.#ran].filter((one) => !this.#granted.has(one))));
+    addEventListener("pagehide", () => this.#clear([...this.#ran].filter((one) => !this.granted.has(one))));
   }
 
   show(choice: Choice | null): void {
-    const before = this.#granted;
-    this.#granted = new Set(Object.keys(choice?.services ?? {}).filter((one) => one !== "chat" && one !== "remember"));
-    for (const one of this.#granted) if (!before.has(one)) this.#signal(one);
-    const lost = [...before].filter((one) => !this.#granted.has(one));
+    const before = this.granted;
+    this.granted = new Set(Object.keys(choice?.services ?? {}).filter((one) => one !== "chat" && one !== "remember"));
+    for (const one of this.granted) if (!before.has(one)) this.#signal(one);
+    const lost = [...before].filter((one) => !this.granted.has(one));
     this.#clear(lost);
     if (lost.some((one) => this.#ran.has(one))) location.reload();
     else this.#look();
@@ -44,7 +45,7 @@ export class Effects {
     this.#waiting = 0;
     for (const one of held()) {
       const services = this.#of(one);
-      if (services.length && services.every((service) => this.#granted.has(service))) {
+      if (services.length && services.every((service) => this.granted.has(service))) {
         if (this.#seen.has(one)) continue;
         this.#seen.add(one);
         for (const service of services) this.#ran.add(service);

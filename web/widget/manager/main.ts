@@ -3,7 +3,7 @@
 // a decision, a signal of the browser or that script, nothing starts (R-TERM-01). It never throws at the host page.
 
 import { element, icon, styled } from "../element";
-import { isOver, keyOf, parse, read, write } from "../loader/choice";
+import { counts, isOver, keyOf, parse, read, write } from "../loader/choice";
 import type { Choice, Site } from "../types";
 import css from "./launcher.css";
 import { layers } from "./layers";
@@ -41,12 +41,15 @@ function start(address: string): void {
   const wake = () => services().catch(() => {});
 
   const decide = async (chosen: string[], ui: string) => {
-    if (!chosen.length && !kept()?.id) {
+    const found = kept();
+    // Refusing and taking back need nobody's answer. Only the chat's own consent would stay.
+    if (!chosen.length && !found?.services.chat && !found?.services.remember) {
       const { notice, lang, banner } = site;
       const at = new Date().toISOString().slice(0, 10);
       // The same bytes from everybody who refuses on that day (R-TERM-07).
-      write("localStorage", key, { v: 1, at, lang, notice, asked: banner!.revision, services: {} });
+      write("localStorage", key, { v: 1, at, lang, notice, asked: banner!.revision, services: {}, untold: found?.id });
       isDecided = true;
+      if (second || found?.id) services().then((one) => one.decide([], ui)).catch(() => {});
       return true;
     }
     isDecided = !!await services().then((one) => one.decide(chosen, ui)).catch(() => 0);
@@ -107,6 +110,13 @@ function start(address: string): void {
     } catch {
       // A page that has replaced what this builds on gets less of it, and no error.
     }
+  };
+  const states = Object.fromEntries(site.banner!.purposes.flatMap(([, , , services]) => services));
+  window.plausch = {
+    allows: (service) => !!states[service] && counts(kept(), service, states[service], Date.now()),
+    openSettings: () => shown.open(true),
+    withdraw: () => decide([], "settings"),
+    on: (event, listener) => addEventListener("plausch:" + event, ({ detail }: CustomEventInit) => listener(detail)),
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();

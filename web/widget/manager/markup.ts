@@ -67,13 +67,15 @@ function run(waiting: HTMLScriptElement, origins: string[]): Promise<unknown> {
 /** Starts one thing. What isn't from a registered address is left out, with a word for the operator. */
 export async function activate(one: Held, origins: string[]): Promise<void> {
   if (one instanceof HTMLTemplateElement) {
-    const content = document.importNode(one.content, true);
-    for (const from of content.querySelectorAll("[src]:not(script)")) {
-      if (!isFrom(from.getAttribute("src")!, origins)) {
-        refused(from.getAttribute("src")!);
+    // Before anything is taken into the page: a picture is loaded as soon as it belongs there.
+    for (const from of one.content.querySelectorAll("[src]:not(script), [data], [poster], [srcset], [srcdoc], link[href]")) {
+      const addresses = ["src", "data", "poster", "href"].map((name) => from.getAttribute(name)).filter((address) => address !== null);
+      if (from.matches("[srcset], [srcdoc]") || !addresses.every((address) => isFrom(address, origins))) {
+        refused(addresses.join());
         from.remove();
       }
     }
+    const content = document.importNode(one.content, true);
     // Scripts wait until they are where they belong, then run in their order.
     const scripts = [...content.querySelectorAll("script")];
     for (const script of scripts) {

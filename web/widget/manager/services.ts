@@ -22,11 +22,21 @@ export function begin(address: string, bridge: Bridge): Services {
     always: (service) => void door.allow(service, true, "placeholder"),
     once: (one) => effects.once(one),
   }));
+  /** What pages may listen for (plausch.d.ts). */
+  const tell = (event: string, services: string[]) => dispatchEvent(new CustomEvent(`plausch:${event}`, { detail: services }));
+  let before: string | undefined;
   const door = start(address, site, {
     settings: bridge.settings,
     changed(choice: Choice | null) {
       effects.show(choice);
       bridge.changed(choice);
+      const now = [...effects.granted];
+      if (before !== String(now)) {
+        if (before !== undefined) tell("change", now);
+        if (now.length) tell("consent", now);
+        if (now.length && before === "") tell("firstConsent", now);
+      }
+      before = String(now);
     },
   })!;
   new MutationObserver(() => effects.look()).observe(document, { childList: true, subtree: true });

@@ -58,6 +58,9 @@ pub(super) async fn chat(
     if file == "landing.css" {
         return Ok(respond(app.assets.landing_style(), Cached::TenMinutes, &headers));
     }
+    if file == "plausch.d.ts" {
+        return Ok(respond(app.assets.types(), Cached::TenMinutes, &headers));
+    }
     let lang = file.strip_prefix("chat.").and_then(|rest| rest.split('.').next());
     let lang = lang.and_then(Lang::parse).ok_or(Error::NotFound)?;
     let is_current = app.assets.chat_path(lang).ends_with(&format!("/{file}"));
