@@ -112,7 +112,8 @@ create table consent_event (
     position bigint,
     primary key (record_id, number)
 );
-create unique index consent_event_by_position on consent_event (position);
+-- Also for what is still to be sealed, oldest first.
+create index consent_event_by_position on consent_event (position, at);
 
 create table consent_block (
     number bigint not null primary key,

@@ -20,7 +20,7 @@ pub use receipt::receipt;
 use super::{App, Error, SignedIn};
 
 /// Events of one block: other deeds wait for the writer no longer than sealing these takes.
-const BLOCK: i64 = 512;
+const BLOCK: i64 = 256;
 
 /// Seals every event that is not sealed yet (R-PROOF-04); gives how many. Events that come while
 /// it works may be left to the next run.
