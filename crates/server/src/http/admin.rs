@@ -1,6 +1,8 @@
-//! The administrator's pages: sites and agents.
+//! The administrator's pages: sites, what they ask consent for, and agents.
 
 mod agents;
+mod field;
+mod services;
 mod site_form;
 mod site_page;
 mod sites;
@@ -19,6 +21,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/sites", get(sites::list))
         .route("/admin/sites/new", get(sites::blank).post(sites::create))
         .route("/admin/sites/{id}", get(sites::one).post(sites::change))
+        .merge(services::routes())
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

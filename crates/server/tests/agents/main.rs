@@ -8,5 +8,6 @@ mod conversations;
 mod door;
 mod office;
 mod rights;
+mod services;
 mod sites;
 mod team;
