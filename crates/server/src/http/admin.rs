@@ -1,7 +1,9 @@
 //! The administrator's pages: sites, what they ask consent for, and agents.
 
 mod agents;
+mod banner;
 mod field;
+mod numbers;
 mod services;
 mod site_form;
 mod site_page;
@@ -22,6 +24,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/sites/new", get(sites::blank).post(sites::create))
         .route("/admin/sites/{id}", get(sites::one).post(sites::change))
         .merge(services::routes())
+        .merge(banner::routes())
+        .merge(numbers::routes())
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

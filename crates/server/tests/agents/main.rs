@@ -4,8 +4,10 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
+mod banner;
 mod conversations;
 mod door;
+mod numbers;
 mod office;
 mod rights;
 mod services;

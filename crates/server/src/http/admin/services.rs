@@ -10,7 +10,7 @@ mod removal;
 mod service;
 mod service_form;
 mod typed;
-mod words;
+pub(super) mod words;
 
 use std::sync::Arc;
 
@@ -24,8 +24,8 @@ use plausch_core::site::Site;
 use plausch_store::KeptRegistry;
 use serde::Deserialize;
 
-pub(super) use self::typed::Typed;
-pub(super) use self::words::{place, sentence};
+pub(super) use self::typed::{Typed, word_of};
+pub(super) use self::words::{field_in, place, sentence};
 use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Reader};
 

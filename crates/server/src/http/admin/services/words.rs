@@ -47,7 +47,7 @@ pub(super) fn field_name(t: Speaker<'_>, field: &str) -> String {
 }
 
 /// A field's name with its language, if it has one.
-pub(super) fn field_in(t: Speaker<'_>, field: &str, lang: Option<Lang>) -> String {
+pub(in crate::http::admin) fn field_in(t: Speaker<'_>, field: &str, lang: Option<Lang>) -> String {
     let name = field_name(t, field);
     match lang {
         Some(Lang::De) => format!("{name} · {}", t.say("language-de")),
