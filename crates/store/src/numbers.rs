@@ -1,4 +1,4 @@
-//! How often consent was given and taken back, per service and day. ConsentCounts only: nothing here
+//! How often consent was given and taken back, per service and day. Counts only: nothing here
 //! names a record.
 
 use std::collections::BTreeMap;

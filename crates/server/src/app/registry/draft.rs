@@ -76,7 +76,8 @@ pub async fn put_service(
 ) -> Result<(), Error> {
     let deed = move |draft: &mut Registry| {
         let place = draft.services.iter_mut().find(|other| other.id == service.id);
-        put(place, &service, is_new)?.map(|new| draft.services.push(new));
+        let new = put(place, &service, is_new)?;
+        draft.services.extend(new);
         Ok(())
     };
     change(app, who, site, deed).await
@@ -92,7 +93,8 @@ pub async fn put_purpose(
 ) -> Result<(), Error> {
     let deed = move |draft: &mut Registry| {
         let place = draft.purposes.iter_mut().find(|other| other.id == purpose.id);
-        put(place, &purpose, is_new)?.map(|new| draft.purposes.push(new));
+        let new = put(place, &purpose, is_new)?;
+        draft.purposes.extend(new);
         Ok(())
     };
     change(app, who, site, deed).await

@@ -9,6 +9,7 @@ mod purpose;
 mod removal;
 mod service;
 mod service_form;
+mod service_page;
 mod typed;
 pub(super) mod words;
 

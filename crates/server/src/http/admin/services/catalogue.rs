@@ -142,12 +142,11 @@ fn sources(page: &Page<'_>, entry: &Entry) -> Vec<Fact> {
         let Some(Source::Read(read)) = entry.sources.get(field) else { continue };
         let name = words::field_name(page.t, field);
         let known = facts.iter_mut().find(|fact| fact.url == read.url && fact.day == read.read);
-        match known {
-            Some(fact) => fact.fields = format!("{}, {name}", fact.fields),
-            None => {
-                let (url, day) = (read.url.clone(), read.read.clone());
-                facts.push(Fact { fields: name, url, day });
-            }
+        if let Some(fact) = known {
+            fact.fields = format!("{}, {name}", fact.fields);
+        } else {
+            let (url, day) = (read.url.clone(), read.read.clone());
+            facts.push(Fact { fields: name, url, day });
         }
     }
     facts

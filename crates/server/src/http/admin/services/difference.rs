@@ -9,13 +9,23 @@ use crate::texts::Speaker;
 /// A service, a purpose or the banner that is not as it was published.
 pub(super) struct Difference {
     pub(super) name: String,
-    pub(super) kind: Kind,
+    kind: Kind,
     pub(super) fields: Vec<Change>,
+}
+
+impl Difference {
+    pub(super) fn is_added(&self) -> bool {
+        self.kind == Kind::Added
+    }
+
+    pub(super) fn is_removed(&self) -> bool {
+        self.kind == Kind::Removed
+    }
 }
 
 /// What has become of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+enum Kind {
     /// It is new.
     Added,
     /// It is gone.

@@ -10,9 +10,9 @@ use axum::response::Response;
 use plausch_core::id::Revision;
 use serde::Deserialize;
 
-use super::difference::{Difference, Kind, differences};
+use super::difference::{Difference, differences};
 use super::overview::{self, Missing};
-use super::{Desk, Done, REFUSED, go};
+use super::{Desk, Done, REFUSED, catalogue, go};
 use crate::app::{App, Error, registry, site};
 use crate::http::page::{Failure, Moment, Page, Posted, Reader, show_as};
 
@@ -23,6 +23,8 @@ struct PublicationPage<'a> {
     desk: Desk,
     differences: Vec<Difference>,
     missing: Vec<Missing>,
+    /// Services with facts that nobody has looked up.
+    unread: Vec<String>,
     /// Services for which visitors are asked whatever the operator says.
     asked: Vec<Asked>,
     /// Services for which they are asked unless only the wording has changed.
@@ -40,16 +42,6 @@ struct PublicationPage<'a> {
 struct Asked {
     name: String,
     why: String,
-}
-
-impl PublicationPage<'_> {
-    const fn is_added(&self, one: &Difference) -> bool {
-        matches!(one.kind, Kind::Added)
-    }
-
-    const fn is_removed(&self, one: &Difference) -> bool {
-        matches!(one.kind, Kind::Removed)
-    }
 }
 
 /// `GET /admin/sites/{id}/publication`
@@ -116,6 +108,10 @@ fn page_of<'a>(
     Ok(PublicationPage {
         differences: differences(page.t, before, draft),
         missing: overview::missing(&page, &desk),
+        unread: (draft.services.iter())
+            .filter(|service| !catalogue::unread(service).is_empty())
+            .map(|service| service.name.clone())
+            .collect(),
         asked_for_words: only_words.map(|service| service.name.clone()).collect(),
         asked: facts.iter().map(asked).collect(),
         seen: registry::name_of(draft)?,

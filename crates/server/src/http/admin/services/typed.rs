@@ -58,7 +58,9 @@ impl Typed {
 
     /// How many rows there are of a field with rows.
     pub(super) fn rows(&self, list: &str, field: &str) -> usize {
-        (0..).take_while(|row| self.0.contains_key(&format!("{list}-{row}-{field}"))).count()
+        (0..self.0.len())
+            .take_while(|row| self.0.contains_key(&format!("{list}-{row}-{field}")))
+            .count()
     }
 
     /// Takes a row away; the rows after it move up.
