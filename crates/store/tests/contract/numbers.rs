@@ -35,7 +35,7 @@ async fn event(
             let notice = NoticeVersion::of(site.as_str());
             tx.keep_notice(&notice, &site, Lang::De, "Text", NOW)?;
             let new = NewConsent {
-                record: &ConsentId::parse(&format!("{record:0>22}")).expect("a record"),
+                record: &ConsentId::parse(&format!("{record:A<22}")).expect("a record"),
                 site: &site,
                 kind,
                 granted: &granted,
