@@ -2,6 +2,8 @@
 //! others, for which purpose and by which right. Whatever asks for consent shows it (R-CONS-04,
 //! R-BAN-04); nothing in it may be empty.
 
+mod colour;
+mod design;
 mod problem;
 mod words;
 
@@ -9,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use colour::{Colour, ENOUGH, Palette};
+pub use design::{Corners, Design, Position};
 pub use problem::{Problem, Reason};
 pub use words::euphemisms;
 
@@ -26,6 +30,9 @@ pub struct Registry {
     pub purposes: Vec<Purpose>,
     /// In the order in which they are shown within their purpose.
     pub services: Vec<Service>,
+    /// How the banner looks and begins; a change of it asks nobody again.
+    #[serde(default)]
+    pub design: Design,
 }
 
 /// What consent is asked for.

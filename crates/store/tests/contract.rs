@@ -11,6 +11,8 @@ mod erasing;
 mod failing;
 #[path = "contract/inbox.rs"]
 mod inbox;
+#[path = "contract/numbers.rs"]
+mod numbers;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/sealing.rs"]

@@ -1,6 +1,7 @@
 //! What keeps a registry from being published.
 
-use super::{Basis, Key, Purpose, Registry, Service, Translated, euphemisms};
+use super::design::{LONGEST_HEADLINE, LONGEST_INTRO};
+use super::{Basis, Design, Key, Purpose, Registry, Service, Translated, euphemisms};
 use crate::id::{PurposeId, ServiceId};
 use crate::site::{Lang, Origin};
 
@@ -14,8 +15,10 @@ pub struct Problem {
     pub purpose: Option<PurposeId>,
     /// Of which service, if it is a service's.
     pub service: Option<ServiceId>,
-    /// The field, as it is called in [`Service`] or [`Purpose`].
+    /// The field, as it is called in [`Service`], [`Purpose`] or [`Design`].
     pub field: &'static str,
+    /// Which of the service's keys, if it is a key's; counted from 0.
+    pub row: Option<usize>,
     /// In which language, where it has several.
     pub lang: Option<Lang>,
     /// What is wrong.
@@ -29,8 +32,8 @@ pub enum Reason {
     Missing,
     /// It holds something else than it should.
     Malformed,
-    /// Longer than 600 characters.
-    TooLong,
+    /// Longer than so many characters.
+    TooLong(usize),
     /// There are two of that name.
     Double,
     /// The words say nothing.
@@ -41,7 +44,7 @@ impl Registry {
     /// Everything that keeps it from being published in these languages (R-CONS-04, R-BAN-04,
     /// R-CONS-10); empty when nothing does.
     pub fn problems(&self, languages: &[Lang]) -> Vec<Problem> {
-        let mut found = Found { languages, purpose: None, service: None, problems: Vec::new() };
+        let mut found = Found { languages, ..Found::default() };
         for (index, purpose) in self.purposes.iter().enumerate() {
             found.purpose = Some(purpose.id.clone());
             if self.purposes[..index].iter().any(|other| other.id == purpose.id) {
@@ -61,21 +64,25 @@ impl Registry {
             }
             found.service(service);
         }
+        (found.purpose, found.service) = (None, None);
+        found.design(&self.design);
         found.problems
     }
 }
 
+#[derive(Default)]
 struct Found<'a> {
     languages: &'a [Lang],
     purpose: Option<PurposeId>,
     service: Option<ServiceId>,
+    row: Option<usize>,
     problems: Vec<Problem>,
 }
 
 impl Found<'_> {
     fn note(&mut self, field: &'static str, lang: Option<Lang>, reason: Reason) {
         let (purpose, service) = (self.purpose.clone(), self.service.clone());
-        self.problems.push(Problem { purpose, service, field, lang, reason });
+        self.problems.push(Problem { purpose, service, field, row: self.row, lang, reason });
     }
 
     fn purpose(&mut self, purpose: &Purpose) {
@@ -96,9 +103,11 @@ impl Found<'_> {
         self.translated("aim", &service.aim);
         self.translated("data", &service.data);
         self.translated("recipients", &service.recipients);
-        for key in &service.keys {
+        for (row, key) in service.keys.iter().enumerate() {
+            self.row = Some(row);
             self.key(key);
         }
+        self.row = None;
         if service.basis != Basis::Consent {
             self.translated("reason", &service.reason);
         }
@@ -116,6 +125,15 @@ impl Found<'_> {
         self.translated("keys.lifetime", &key.lifetime);
     }
 
+    /// Its words may be left out, but not say nothing (R-BAN-06).
+    fn design(&mut self, design: &Design) {
+        for &lang in self.languages {
+            let said = |text: &Translated| text.get(&lang).cloned().unwrap_or_default();
+            self.said("headline", Some(lang), &said(&design.headline), LONGEST_HEADLINE);
+            self.said("intro", Some(lang), &said(&design.intro), LONGEST_INTRO);
+        }
+    }
+
     fn text(&mut self, field: &'static str, text: &str) {
         self.checked(field, None, text);
     }
@@ -130,8 +148,12 @@ impl Found<'_> {
         if text.trim().is_empty() {
             return self.note(field, lang, Reason::Missing);
         }
-        if text.chars().count() > LONGEST {
-            self.note(field, lang, Reason::TooLong);
+        self.said(field, lang, text, LONGEST);
+    }
+
+    fn said(&mut self, field: &'static str, lang: Option<Lang>, text: &str, longest: usize) {
+        if text.chars().count() > longest {
+            self.note(field, lang, Reason::TooLong(longest));
         }
         let phrases = lang.map_or_else(Vec::new, |lang| euphemisms(text, lang));
         for phrase in phrases {

@@ -45,13 +45,14 @@ fn counter() -> Service {
 }
 
 fn registry(services: Vec<Service>) -> Registry {
-    Registry { purposes: vec![statistics()], services }
+    Registry { purposes: vec![statistics()], services, ..Registry::default() }
 }
 
 fn fields(registry: &Registry) -> Vec<(&'static str, Reason)> {
     registry.problems(&Lang::ALL).into_iter().map(|one| (one.field, one.reason)).collect()
 }
 
+/// Empties a field.
 type Clear = fn(&mut Service);
 
 #[test]
@@ -109,7 +110,7 @@ fn r_ban_06_words_that_say_nothing_are_refused() {
     let mut service = counter();
     service.aim = both("Für ein optimales\n Nutzungserlebnis.", "Counts visits.");
     let found = fields(&registry(vec![service]));
-    assert!(found.contains(&("aim", Reason::Euphemism("optimales nutzungserlebnis"))), "{found:?}");
+    assert_eq!(found, [("aim", Reason::Euphemism("optimales nutzungserlebnis"))], "told once");
 }
 
 #[test]
@@ -135,6 +136,39 @@ fn a_name_is_used_once_and_never_for_the_chat() {
     assert_eq!(fields(&registry(vec![counter(), counter()])), [("id", Reason::Double)]);
     let chat = Service { id: ServiceId::parse("chat").expect("a service"), ..counter() };
     assert_eq!(fields(&registry(vec![chat])), [("id", Reason::Double)]);
+}
+
+#[test]
+fn r_cons_04_a_problem_of_a_key_says_of_which() {
+    let mut service = counter();
+    service.keys.push(Key { name: String::new(), ..service.keys[0].clone() });
+    service.privacy_url.clear();
+    let found = registry(vec![service]).problems(&Lang::ALL);
+    let rows: Vec<_> = found.iter().map(|one| (one.field, one.row)).collect();
+    assert_eq!(
+        rows,
+        [("keys.name", Some(1)), ("keys.name", Some(1)), ("privacy_url", None)],
+        "missing and malformed, in the second row"
+    );
+}
+
+#[test]
+fn r_ban_06_the_operators_own_headline_is_read_too() {
+    let mut all = registry(vec![counter()]);
+    all.design.headline = both("Ihre Privatsphäre ist uns wichtig", "");
+    let phrase = Reason::Euphemism("ihre privatsphäre ist uns wichtig");
+    assert_eq!(fields(&all), [("headline", phrase)]);
+    all.design.headline = both("Wir fragen Sie", &"x".repeat(81));
+    all.design.intro = both("", &"x".repeat(300));
+    assert_eq!(fields(&all), [("headline", Reason::TooLong(80))]);
+}
+
+#[test]
+fn r_cons_07_another_look_asks_nobody_again() {
+    let before = registry(vec![counter()]);
+    let mut after = before.clone();
+    after.design = Design { key: Colour::parse("#8a1c5b"), ..Design::default() };
+    assert_eq!(asked_again(&before, after, false), 0);
 }
 
 fn asked_again(before: &Registry, after: Registry, is_editorial: bool) -> usize {

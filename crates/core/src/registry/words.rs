@@ -34,12 +34,16 @@ const ENGLISH: [&str; 12] = [
     "legitimate interest",
 ];
 
-/// The phrases in a text that say nothing, as they are listed here.
+/// The phrases in a text that say nothing, as they are listed here; of two of which one holds the
+/// other, the longer.
 pub fn euphemisms(text: &str, lang: Lang) -> Vec<&'static str> {
     let text = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     let phrases: &[&str] = match lang {
         Lang::De => &GERMAN,
         Lang::En => &ENGLISH,
     };
-    phrases.iter().copied().filter(|phrase| text.contains(phrase)).collect()
+    let found: Vec<_> = phrases.iter().copied().filter(|phrase| text.contains(phrase)).collect();
+    let is_part =
+        |phrase: &str| found.iter().any(|other| *other != phrase && other.contains(phrase));
+    found.iter().copied().filter(|phrase| !is_part(phrase)).collect()
 }

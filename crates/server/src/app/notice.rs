@@ -67,6 +67,7 @@ fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
         "abroad": registry.asked().any(Service::leaves_the_eea),
         "purposes": purposes.collect::<Vec<_>>(),
         "rules": rules(registry),
+        "design": super::design::shown(registry, lang),
     }))
 }
 

@@ -1,13 +1,18 @@
 //! What a site uses: worked on as a draft, shown to visitors once it is published.
 
+mod draft;
+
 use std::sync::Arc;
 
 use plausch_core::agent::Deed;
-use plausch_core::id::SiteId;
+use plausch_core::id::{Revision, SiteId};
 use plausch_core::registry::{Problem, Registry};
 use plausch_core::site::Site;
 use plausch_store::{KeptRegistry, Tx};
 
+pub use self::draft::{
+    put_design, put_purpose, put_service, remove_purpose, remove_service, take_from_catalogue,
+};
 use super::{App, Error, SignedIn};
 
 /// The draft and what was published, for whoever works on it.
@@ -22,52 +27,34 @@ pub fn problems(site: &Site, draft: &Registry) -> Vec<Problem> {
     draft.problems(&site.settings.languages)
 }
 
-/// Keeps a draft; it may have gaps. Visitors see nothing of it.
-pub async fn keep_draft(
-    app: &App,
-    who: &SignedIn,
-    site: &SiteId,
-    draft: Registry,
-) -> Result<(), Error> {
-    who.may(Deed::ManageSites)?;
-    let (site, now, entry, by) =
-        (app.directory.site(site)?, app.now(), app.entry_id(), who.agent.id.clone());
-    let deed = move |tx: &mut Tx<'_>| {
-        let kept = tx.registry(&site.id)?;
-        tx.keep_registry(&site.id, &KeptRegistry { draft: draft.clone(), ..kept })?;
-        Ok::<_, Error>(tx.note_audit(
-            &entry,
-            Some(&by),
-            "changed a registry",
-            site.id.as_str(),
-            now,
-        )?)
-    };
-    app.store.write(deed).await
+/// Names what a draft says, so that nobody publishes another than the one they were shown.
+pub fn name_of(draft: &Registry) -> Result<Revision, Error> {
+    let text = serde_json::to_string(draft).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Revision::of(&text))
 }
 
 /// Shows the draft to visitors from now on. Those whom a change of meaning concerns are asked
 /// again; `is_editorial`: the operator says that words have changed, but not what they mean
-/// (R-CONS-07). [`Error::Invalid`] while something is missing (R-CONS-04).
+/// (R-CONS-07). [`Error::Invalid`] while something is missing (R-CONS-04); [`Error::Conflict`]
+/// when the draft is not the `seen` one any more.
 pub async fn publish(
     app: &App,
     who: &SignedIn,
     site: &SiteId,
+    seen: &Revision,
     is_editorial: bool,
 ) -> Result<(), Error> {
     who.may(Deed::ManageSites)?;
     let (site, entry, by) = (app.directory.site(site)?, app.entry_id(), who.agent.id.clone());
-    let (of, now) = (Arc::clone(&site), app.now());
+    let (of, seen, now) = (Arc::clone(&site), seen.clone(), app.now());
     let deed = move |tx: &mut Tx<'_>| {
         let draft = tx.registry(&of.id)?.draft;
+        if name_of(&draft)? != seen {
+            return Err(Error::Conflict);
+        }
         put(tx, &of, draft, is_editorial, now)?;
-        Ok::<_, Error>(tx.note_audit(
-            &entry,
-            Some(&by),
-            "published a registry",
-            of.id.as_str(),
-            now,
-        )?)
+        let what = "published a registry";
+        Ok::<_, Error>(tx.note_audit(&entry, Some(&by), what, of.id.as_str(), now)?)
     };
     app.store.write(deed).await?;
     app.read_directory().await

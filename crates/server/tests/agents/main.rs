@@ -5,9 +5,12 @@
 mod support;
 
 mod consents;
+mod banner;
 mod conversations;
 mod door;
+mod numbers;
 mod office;
 mod rights;
+mod services;
 mod sites;
 mod team;

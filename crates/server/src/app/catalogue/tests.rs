@@ -12,7 +12,7 @@ use super::*;
 fn alone(entry: &Entry) -> Registry {
     let is_its = |purpose: &&Purpose| purpose.id == entry.service.purpose;
     let purposes = purposes().iter().filter(is_its).cloned().collect();
-    Registry { purposes, services: vec![entry.service.clone()] }
+    Registry { purposes, services: vec![entry.service.clone()], ..Registry::default() }
 }
 
 fn entry(id: &str) -> &'static Entry {
@@ -45,7 +45,7 @@ fn r_cons_04_every_entry_can_be_published_as_it_is() {
 fn r_ban_06_the_ready_purposes_say_what_is_done() {
     let ids: Vec<_> = purposes().iter().map(|purpose| purpose.id.as_str()).collect();
     assert_eq!(ids, ["functional", "statistics", "marketing", "media"]);
-    let registry = Registry { purposes: purposes().to_vec(), services: Vec::new() };
+    let registry = Registry { purposes: purposes().to_vec(), ..Registry::default() };
     assert_eq!(registry.problems(&Lang::ALL), []);
     let used: BTreeSet<&PurposeId> = catalogue().iter().map(|one| &one.service.purpose).collect();
     assert_eq!(used.len(), ids.len(), "each is of use");
