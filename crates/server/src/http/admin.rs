@@ -1,8 +1,8 @@
 //! The administrator's pages: sites, what they ask consent for, and agents.
 
 mod agents;
-mod consents;
 mod banner;
+mod consents;
 mod field;
 mod numbers;
 mod services;

@@ -4,8 +4,8 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
-mod consents;
 mod banner;
+mod consents;
 mod conversations;
 mod door;
 mod numbers;

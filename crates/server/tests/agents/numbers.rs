@@ -1,10 +1,10 @@
 //! Consents given and taken back, as an administrator sees them.
 
 use axum::http::StatusCode;
-use plausch_core::consent::{EventKind, Granted, Ui};
+use plausch_core::consent::{Event, EventId, EventKind, Granted, Ui};
 use plausch_core::id::{ConsentId, Revision, ServiceId, SiteId};
+use plausch_core::merkle::Bytes;
 use plausch_core::site::Lang;
-use plausch_store::NewConsent;
 
 use crate::office::Office;
 
@@ -18,10 +18,10 @@ async fn vera_changes_her_mind(office: &Office) {
     let deed = move |tx: &mut plausch_store::Tx<'_>| {
         for (number, kind) in events {
             let record = ConsentId::parse("AAAAAAAAAAAAAAAAAAAAAA").expect("a record");
-            let (lang, ui) = (Lang::De, Ui::Menu);
-            let (record, site, granted, notice) = (&record, &site, &granted, &notice);
-            let new = NewConsent { record, site, kind, granted, notice, lang, ui, at };
-            tx.append_consent(number, &new)?;
+            let (lang, ui, id) = (Lang::De, Ui::Menu, EventId { record, number });
+            let (site, granted, notice) = (site.clone(), granted.clone(), notice.clone());
+            let new = Event { id, site, kind, granted, notice, lang, ui, at };
+            tx.append_consent(&new, Bytes([7; 16]))?;
         }
         Ok::<_, plausch_store::Error>(())
     };

@@ -1,11 +1,12 @@
 //! How often consent was given and taken back.
 
 use plausch_core::Timestamp;
-use plausch_core::consent::{EventKind, Granted, Ui};
+use plausch_core::consent::{Event, EventId, EventKind, Granted, Ui};
 use plausch_core::id::{ConsentId, NoticeVersion, Revision, ServiceId, SiteId};
+use plausch_core::merkle::Bytes;
 use plausch_core::site::{Lang, Site};
 use plausch_core::time::DAY;
-use plausch_store::{ConsentCount, NewConsent, Store};
+use plausch_store::{ConsentCount, Store};
 
 use crate::support::TestDatabase;
 use crate::{NOW, blumenladen, on_both_engines};
@@ -34,17 +35,18 @@ async fn event(
         .write(move |tx| {
             let notice = NoticeVersion::of(site.as_str());
             tx.keep_notice(&notice, &site, Lang::De, "Text", NOW)?;
-            let new = NewConsent {
-                record: &ConsentId::parse(&format!("{record:A<22}")).expect("a record"),
-                site: &site,
+            let record = ConsentId::parse(&format!("{record:A<22}")).expect("a record");
+            let new = Event {
+                id: EventId { record, number },
+                site: site.clone(),
                 kind,
-                granted: &granted,
-                notice: &notice,
+                granted: granted.clone(),
+                notice,
                 lang: Lang::De,
                 ui: Ui::Menu,
                 at,
             };
-            tx.append_consent(number, &new)
+            tx.append_consent(&new, Bytes([7; 16]))
         })
         .await
         .expect("stored");
