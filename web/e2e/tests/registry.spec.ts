@@ -54,6 +54,10 @@ test('R-A11Y-02, R-CONS-04: an administrator takes two tools from the catalogue 
   await tabTo(page, link('services.choose'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('checkbox', { name: /^Matomo im Entwurf/ })).toBeDisabled();
+  await tabTo(page, page.getByRole('searchbox'));
+  await page.keyboard.type('youtube');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/q=youtube/);
   await tabTo(page, page.getByRole('checkbox', { name: 'YouTube' }));
   await page.keyboard.press('Space');
   await tabTo(page, ada.button('services.take-services'));
@@ -88,6 +92,8 @@ test('R-BAN-03: the preview of the banner follows what is chosen, and says when 
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`R-A11Y-01: the pages about services have no violation, empty, with gaps and published (${colorScheme})`, async ({ browser, ownServer }) => {
+    // Some twenty pages, each looked at as a whole.
+    test.slow();
     const ada = await Agent.signsIn(browser, ownServer, 'Ada');
     const { page } = ada;
     const at = (path: string) => `${ownServer.chat}/admin/sites/blumenladen/${path}`;
