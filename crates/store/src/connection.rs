@@ -26,7 +26,6 @@ pub(crate) struct Connection {
     leaves_remnants: bool,
     traces: u64,
     is_broken: bool,
-    usage: Use,
 }
 
 enum Engine {
@@ -51,14 +50,7 @@ impl Connection {
                 Engine::Postgres(Box::new(postgres::Connection::open(url, usage)?))
             }
         };
-        Ok(Self {
-            engine,
-            failure: None,
-            leaves_remnants: false,
-            traces: 0,
-            is_broken: false,
-            usage,
-        })
+        Ok(Self { engine, failure: None, leaves_remnants: false, traces: 0, is_broken: false })
     }
 
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
@@ -136,8 +128,8 @@ impl Connection {
     /// What a select that reads in order to write ends with: it takes the row's lock. Where there
     /// is one writer at a time, that has been taken already.
     pub(crate) fn lock_of(&self, table: &str) -> String {
-        match (&self.engine, self.usage) {
-            (Engine::Postgres(_), Use::Write) => format!(" for update of {table}"),
+        match &self.engine {
+            Engine::Postgres(connection) if connection.locks() => format!(" for update of {table}"),
             _ => String::new(),
         }
     }

@@ -91,6 +91,11 @@ impl Connection {
         Ok(found)
     }
 
+    /// Does what it reads have to stand until the commit?
+    pub(crate) fn locks(&self) -> bool {
+        self.usage == Use::Write
+    }
+
     pub(crate) fn is_lost(&self) -> bool {
         self.client.is_closed()
     }
