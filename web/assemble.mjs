@@ -27,6 +27,7 @@ export const facts = (lang) => ({
   lang,
   mode: "consent",
   notice: "kq3v8Yt0b1c2d3e4f5g6h7",
+  revision: "x1Qz8Yt0",
   chat: `/w/chat.${lang}.9f86d081884c7d65.js`,
   name: "Blumenladen",
   privacy: "https://www.blumenladen-beispiel.de/datenschutz",
@@ -55,5 +56,32 @@ const sorted = (value) =>
 
 export const loader = (site, texts = messages(site.lang, "loader", site)) =>
   replaced(dist("loader"), "__PLAUSCH_SITE__", { ...site, texts });
+
+/** What a banner asks for: three purposes with two services each, texts as long as the catalogue's. */
+export const banner = (lang) => ({
+  revision: "Zk3v8Yt0",
+  partners: 6,
+  abroad: true,
+  purposes: (lang === "de" ? [
+    ["statistics", "Statistik", "Wir zählen, welche Seiten gelesen werden, woher die Besuche kommen, was angeklickt wird und wo Fehler auftreten. Manche Dienste erkennen Ihren Browser dabei wieder."],
+    ["marketing", "Werbung", "Werbenetze beobachten, was Sie hier tun, und verbinden es mit Ihren Besuchen auf anderen Websites. Damit messen sie Werbung und wählen Anzeigen für Sie aus."],
+    ["media", "Inhalte anderer Anbieter", "Videos, Karten, Schriften und Beiträge werden von anderen Anbietern geladen. Der Anbieter erfährt Ihre IP-Adresse und welche Seite Sie lesen."],
+  ] : [
+    ["statistics", "Statistics", "We count which pages are read, where visits come from, what is clicked and where errors happen. Some services recognise your browser when you come back."],
+    ["marketing", "Advertising", "Advertising networks watch what you do here and connect it with your visits to other websites. They use it to measure advertising and to choose advertisements for you."],
+    ["media", "Content from others", "Videos, maps, typefaces and posts are loaded from other providers. The provider learns your IP address and which page you read."],
+  ]).map((purpose, at) => [...purpose, [
+    [["matomo", "a8Ld03kf", "Matomo"], ["hotjar", "Lk39dk2a", "Hotjar"]],
+    [["google-ads", "Pd93kd0s", "Google Ads"], ["meta-pixel", "0dkLd93j", "Meta Pixel"]],
+    [["youtube", "mKd93kdl", "YouTube"], ["google-maps", "7dk30dKx", "Google Maps"]],
+  ][at]]),
+});
+
+/** The loader of a site with a banner: both layers and their texts. */
+export const manager = ({ site, lang, notice, privacy, imprint }) =>
+  replaced(dist("manager"), "__PLAUSCH_SITE__", {
+    site, lang, notice, privacy, imprint, banner: banner(lang), services: `/s/${site}/${lang}/services.9f86d081884c7d65.js`,
+    texts: { ...messages(lang, "banner", { partners: 6 }), launcher: messages(lang, "loader").launcher },
+  });
 
 export const chat = (lang, texts = messages(lang, "chat")) => replaced(dist("chat"), "__PLAUSCH_TEXTS__", texts);

@@ -27,7 +27,7 @@ try {
     target: "node20",
     sourcemap: "inline",
     loader: { ".css": "text" },
-    define: { __PLAUSCH_TEXTS__: "{}" },
+    define: { __PLAUSCH_TEXTS__: "{}", __HAS_BANNER__: "true" },
     logLevel: "warning",
   });
   const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".mjs")).map((name) => join(folder, name));

@@ -46,7 +46,7 @@ impl Site {
     /// Records a consent under the record with this number.
     pub(crate) fn consent(&self, number: u64) -> Vec<u8> {
         let body = format!(
-            r#"{{"id":"{}","notice":"{}","lang":"de","purposes":["chat"],"ui":"dialog"}}"#,
+            r#"{{"id":"{}","notice":"{}","lang":"de","services":["chat"],"ui":"dialog"}}"#,
             id(Kind::Consent, number),
             self.notice
         );

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use fluent_syntax::ast::Entry;
 
-const SCRIPTS: [&str; 2] = ["loader.ftl", "chat.ftl"];
+const SCRIPTS: [&str; 4] = ["loader.ftl", "chat.ftl", "banner.ftl", "services.ftl"];
 
 #[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts by the environment")]
 fn env(name: &str) -> std::ffi::OsString {
@@ -16,7 +16,7 @@ fn env(name: &str) -> std::ffi::OsString {
 
 #[expect(clippy::unnecessary_debug_formatting, reason = "a path as a string literal")]
 fn main() {
-    for folder in ["locales", "templates", "src"] {
+    for folder in ["catalogue", "locales", "templates", "src"] {
         println!("cargo::rerun-if-changed={folder}");
     }
     let out = PathBuf::from(env("OUT_DIR"));

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 const web = process.env.PLAUSCH_WEB!;
-const { chat, facts, loader, messages } = await import(join(web, "assemble.mjs"));
+const { chat, facts, loader, manager, messages } = await import(join(web, "assemble.mjs"));
 const built = (name: string) => readFileSync(join(web, "dist", name), "utf8");
 
 test("each identifier that the server replaces occurs exactly once", () => {
   const count = (text: string, word: string) => text.split(word).length - 1;
-  assert.equal(count(built("loader.js"), "__PLAUSCH_SITE__"), 1);
+  for (const name of ["loader.js", "manager.js", "services.js"]) assert.equal(count(built(name), "__PLAUSCH_SITE__"), 1, name);
   assert.equal(count(built("chat.js"), "__PLAUSCH_TEXTS__"), 1);
   assert.equal(count(built("loader.js"), "__PLAUSCH_TEXTS__") + count(built("chat.js"), "__PLAUSCH_SITE__"), 0);
 });
@@ -25,6 +25,23 @@ test("r_term_02 the loader names no way to store, to identify or to connect beyo
     "Function(", ".style", "setInterval", "requestIdleCallback", "prefetch", "preload", "new Image", "postMessage",
   ];
   for (const word of forbidden) assert.ok(!built("loader.js").includes(word), word);
+});
+
+test("r_sig_02 r_term_02 the loader with the banner looks at the browser's signals and at nothing else of it", () => {
+  const text = built("manager.js");
+  const looked = [...text.matchAll(/navigator\.(\w+)/g)].map(([, name]) => name);
+  assert.deepEqual(new Set(looked), new Set(["globalPrivacyControl", "doNotTrack"]));
+  for (const word of [
+    "document.cookie", "cookieStore", "indexedDB", "caches", "serviceWorker", "sendBeacon", "WebSocket", "EventSource", "XMLHttpRequest",
+    "BroadcastChannel", "canvas", "screen", "devicePixelRatio", "matchMedia", "performance", "Intl", "document.referrer", "location",
+    "innerHTML", "outerHTML", "document.write", "eval(", "Function(", "setInterval", "fetch(",
+  ]) assert.ok(!text.includes(word), word);
+});
+
+test("r_ban_06 names of elements say nothing that filter lists look for", () => {
+  const classes = [...`${built("manager.js")} ${built("services.js")}`.matchAll(/className:"([^"]*)"/g)].map(([, name]) => name);
+  assert.ok(classes.length > 3, "need classes for this to mean anything");
+  for (const name of classes) assert.doesNotMatch(name!, /cookie|consent|gdpr|banner|privacy|cmp/i);
 });
 
 test("r_term_10 r_term_11 neither script knows another address or looks at the device", () => {
@@ -44,13 +61,14 @@ test("the files have no source map and no markup strings", () => {
 test("both scripts with their texts are well-formed", () => {
   for (const lang of ["de", "en"]) {
     new Function(loader(facts(lang)));
+    new Function(manager(facts(lang)));
     new Function(chat(lang).replace(/export\{[^}]*\}/, ""));
   }
 });
 
 test("r_info_06 German and English have the same messages with the same variables", () => {
   const variables = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
-  for (const file of ["loader", "chat"]) {
+  for (const file of ["loader", "chat", "banner", "services"]) {
     const [german, english] = [messages("de", file), messages("en", file)];
     assert.deepEqual(Object.keys(english), Object.keys(german));
     for (const id in german) assert.deepEqual(variables(english[id]), variables(german[id]), id);
@@ -67,6 +85,13 @@ test("every message is used, and every message used exists", () => {
   for (const id in messages("de", "loader")) {
     const isUsed = loaderText.includes(`text.${id}`) || ["session", "memory"].includes(id);
     assert.ok(isUsed, `loader.ftl: ${id} is not used`);
+  }
+  const managerText = sources.filter(({ name }) => name.startsWith("manager")).map(({ text }) => text).join();
+  for (const id in messages("de", "banner")) {
+    assert.ok(managerText.includes(`text.${id}`) || managerText.includes(`text["${id}"]`), `banner.ftl: ${id} is not used`);
+  }
+  for (const id in messages("de", "services")) {
+    assert.ok(managerText.includes(`"${id}"`) || loaderText.includes(`"${id}"`) || /^(place|transfer)-/.test(id), `services.ftl: ${id} is not used`);
   }
   const known = messages("de", "chat");
   const dynamic = /^(state-|notice-|waiting-|ended$|withdrawn$|expired$|erased$)/;

@@ -6,8 +6,23 @@ declare module "*.css" {
   export default text;
 }
 
-/** Replaced by the server with the site's facts, as JSON. Occurs exactly once, in dist/loader.js. */
+/** Whether the script is built for sites that have a banner; the build knows, and leaves out what the other doesn't need. */
+declare const __HAS_BANNER__: boolean;
+
+/** Replaced by the server with the site's facts, as JSON. Occurs exactly once, in each of loader, manager and services. */
 declare const __PLAUSCH_SITE__: import("./types").Site;
 
 /** Replaced by the server with the messages of chat.ftl, as JSON. Occurs exactly once, in dist/chat.js. */
 declare const __PLAUSCH_TEXTS__: import("./types").Texts;
+
+interface Navigator {
+  /** https://globalprivacycontrol.org */
+  readonly globalPrivacyControl?: boolean;
+  readonly doNotTrack?: string | null;
+}
+
+interface Window {
+  /** Known where the browser has Trusted Types. */
+  readonly trustedTypes?: { createPolicy<Rules>(name: string, rules: Rules): Rules };
+  plausch?: import("./manager/plausch").Plausch;
+}

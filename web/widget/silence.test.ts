@@ -5,6 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { choice, facts, page } from "./testing";
 
+const both = { chat: facts("de").revision, remember: facts("de").revision };
 const allowed = new Set(["read local plausch:blumenladen", "read session plausch.chat:blumenladen"]);
 
 test("r_term_01 before the visitor acts exactly two keys are read, and nothing else happens", () => {
@@ -14,7 +15,7 @@ test("r_term_01 before the visitor acts exactly two keys are read, and nothing e
 
 test("r_term_06 the third key is read only when the first one grants it", () => {
   assert.ok(!page({}, { "plausch:blumenladen": choice(), "plausch.remember:blumenladen": "{}" }).used.some((use) => use.includes("remember")));
-  assert.ok(page({}, { "plausch:blumenladen": choice({ purposes: ["chat", "remember"] }), "plausch.remember:blumenladen": "{}" }).used.includes("read local plausch.remember:blumenladen"));
+  assert.ok(page({}, { "plausch:blumenladen": choice({ services: both }), "plausch.remember:blumenladen": "{}" }).used.includes("read local plausch.remember:blumenladen"));
 });
 
 test("r_term_03 no sequence of events without a trusted hand stores, connects or starts anything", () => {
@@ -80,7 +81,7 @@ test("r_ban_08 r_a11y_07 privacy notice, legal notice, mail and telephone stand 
 test("a valid choice shows in the landing block, a stale one doesn't", () => {
   const shown = (stored: Record<string, string>) => page({}, stored).roots[1]!.querySelector("[role=switch]")!.ariaChecked;
   assert.equal(shown({ "plausch:blumenladen": choice() }), "true");
-  assert.equal(shown({ "plausch:blumenladen": choice({ notice: "old" }) }), "false");
+  assert.equal(shown({ "plausch:blumenladen": choice({ services: { chat: "old" } }) }), "false");
 });
 
 test("r_wdr_02 a chat whose choice was taken back in another tab is forgotten, not resumed", () => {
@@ -106,8 +107,9 @@ test("a granted consent is kept only when the server has acknowledged it", async
   assert.equal(asked[0]!.options.credentials, "omit");
   assert.deepEqual(stored, {});
   await asked[0]!.answer(201);
-  const { id, lang, notice } = JSON.parse(stored["plausch:blumenladen"]!);
-  assert.deepEqual({ id, lang, notice }, { id: asked[0]!.body.id, lang: "de", notice: facts("de").notice });
+  const { id, lang, notice, services } = JSON.parse(stored["plausch:blumenladen"]!);
+  assert.deepEqual({ id, lang, notice, services }, { id: asked[0]!.body.id, lang: "de", notice: facts("de").notice, services: { chat: facts("de").revision } });
+  assert.deepEqual(asked[0]!.body.services, ["chat"]);
   assert.equal(toggle.ariaChecked, "true");
 });
 
@@ -211,18 +213,18 @@ test("r_wdr_01 still no line: the number goes on waiting; agreed again meanwhile
 });
 
 test("r_cons_01 rubbish in the key is told to nobody", () => {
-  for (const rubbish of ["", "{", "null", "0", "false", choice(), choice({ v: 1, notice: "old" })]) {
+  for (const rubbish of ["", "{", "null", "0", "false", choice(), choice({ services: { chat: "old" } })]) {
     assert.deepEqual(page({}, { "plausch:blumenladen": rubbish }).asked, [], rubbish);
   }
 });
 
 test("r_cons_07 a choice older than 180 days goes from the device at load, and what rests on it", () => {
-  const { stored } = page({}, { "plausch:blumenladen": choice({ at: "2020-01-01", purposes: ["chat", "remember"] }), "plausch.remember:blumenladen": "{}" });
+  const { stored } = page({}, { "plausch:blumenladen": choice({ at: "2020-01-01", services: both }), "plausch.remember:blumenladen": "{}" });
   assert.deepEqual(stored, {});
 });
 
 test("r_wdr_01 a stale choice leads to the chat, whose menu can take it back", async () => {
-  const { roots, opened, used } = page({}, { "plausch:blumenladen": choice({ notice: "old" }) });
+  const { roots, opened, used } = page({}, { "plausch:blumenladen": choice({ services: { chat: "old" } }) });
   roots[0]!.querySelector<HTMLElement>(".launcher")!.click();
   await new Promise((done) => setTimeout(done));
   assert.equal(opened.length, 1);

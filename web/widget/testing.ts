@@ -65,5 +65,5 @@ export function page(site: Partial<Site> = {}, stored: Record<string, string> = 
 
 /** What the key of a visitor who agreed today holds. */
 export const choice = (change = {}) => JSON.stringify({
-  v: 1, id: "a".repeat(22), notice: facts("de").notice, lang: "de", at: new Date().toISOString().slice(0, 10), purposes: ["chat"], ...change,
+  v: 1, id: "a".repeat(22), notice: facts("de").notice, lang: "de", at: new Date().toISOString().slice(0, 10), services: { chat: facts("de").revision }, ...change,
 });

@@ -1,14 +1,18 @@
 // What the loader, the chat panel and the server's API agree on. Types only: nothing of this file reaches a browser.
 // The contract in words is docs/api.md.
 
+import type { Decisions } from "./manager/decisions";
+
 /** The site's facts, put into the loader by the server in place of `__PLAUSCH_SITE__`. */
 export interface Site {
   site: string;
   lang: string;
   /** `consent`: the visitor agrees first. `on_request`: "start chat" is the express request (section 25(2) no. 2 TDDDG). */
   mode: "consent" | "on_request";
-  /** The version of the text that the visitor agrees to. */
+  /** The version of everything that is shown: what a consent names. */
   notice: string;
+  /** The state of the chat and of remembering it: a consent to them counts while it is this one. */
+  revision: string;
   /** Path of the chat panel's module below the base address. */
   chat: string;
   name: string;
@@ -25,25 +29,68 @@ export interface Site {
   controller: string;
   dpo: string | null;
   texts: Texts;
+  /** Only where the registry asks for something. */
+  banner?: Banner;
+  /** Path of what the banner's loader fetches when it is needed. */
+  services?: string;
+  service_texts?: Texts;
+}
+
+/** A service that is asked for: id, present state, name. */
+export type Asked = [id: string, state: string, name: string];
+
+/** What the banner asks for. */
+export interface Banner {
+  /** The state of everything that is asked for. */
+  revision: string;
+  /** How many providers. */
+  partners: number;
+  /** Whether data reach countries outside the EEA. */
+  abroad: boolean;
+  purposes: [id: string, name: string, description: string, services: Asked[]][];
+  /** By service; only in the script that acts on them. */
+  rules?: Record<string, Rule>;
+}
+
+/** What the page has to know to start a service, and to clear up after it. */
+export interface Rule {
+  /** Its own keys on the device: place and name, `*` at the end for whatever follows. */
+  keys: [place: "cookie" | "local_storage" | "session_storage" | "indexed_db", name: string][];
+  /** Nothing is loaded from elsewhere. */
+  origins: string[];
+  signal: "google" | "matomo" | "uet" | null;
+}
+
+/** What the banner lends to the script behind it. */
+export interface Bridge {
+  /** The choice has changed, here or in another tab. */
+  changed(choice: Choice | null): void;
+  /** Shows the settings. */
+  settings(): void;
+  /** What was decided, without what was granted; stays when nothing is granted. */
+  decided?: object | null;
+  /** The deeds behind the banner, once the second script is there. */
+  banner?: Decisions;
 }
 
 /** Fluent messages by their id. */
 export type Texts = Record<string, string>;
 
-export type Purpose = "chat" | "remember";
-
-/** The visitor's own choice: the local key `plausch:{site}`. Exists only when something was granted. */
+/** The visitor's own choice: the local key `plausch:{site}`. */
 export interface Choice {
   v: 1;
-  /** The consent record, known to this browser and the server's log. */
-  id: string;
-  /** The version that was agreed to; empty when the server has said that it is no longer the current one. */
+  /** The consent record, known to this browser and the server's log. A refusal has none (R-TERM-07). */
+  id?: string;
+  /** The version that was shown. */
   notice: string;
   /** The language it was read in. */
   lang: string;
   /** The day of the choice, `2026-11-22`. */
   at: string;
-  purposes: Purpose[];
+  /** What was agreed to, in which state: `{"chat":"k3v8Yt0b"}`. */
+  services: Record<string, string>;
+  /** The state of everything that the banner asked for when it was decided. */
+  asked?: string;
 }
 
 /** What the loader lends the chat panel. */
@@ -51,7 +98,7 @@ export interface Context {
   site: Site;
   base: string;
   launcher: HTMLButtonElement;
-  /** What this device keeps; perhaps too old, or for another notice. */
+  /** What this device keeps; perhaps too old, or for another state of the chat. */
   choice(): Choice | null;
   /** Whether the chat may run today. */
   isGranted(): boolean;
@@ -61,6 +108,8 @@ export interface Context {
   ask(): void;
   /** Takes everything back: clears the device at once, tells the server; `late` hears whether that has to wait. */
   withdraw(late?: (isLate: boolean) => void): void;
+  /** Opens the settings of everything else that the site asks for; only where there is a banner. */
+  settings?(): void;
   /** Fetches the loader past the browser's cache, so that a reload of the page shows the newest notice. */
   renew(): Promise<unknown>;
 }

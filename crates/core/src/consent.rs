@@ -1,11 +1,13 @@
 //! Consent: about storing something on the device (section 25 TDDDG), not about answering a
 //! question (Art. 6(1)(b)/(f) GDPR). See docs/requirements.md, R-CONS-*, R-WDR-*, R-PROOF-*.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::NoticeVersion;
+use crate::id::{ConsentId, NoticeVersion, Revision, ServiceId, SiteId};
+use crate::site::Lang;
 use crate::time::{DAY, SECOND, Timestamp};
 
 /// How long a choice counts, for grant and refusal alike (R-CONS-07, R-CONS-08).
@@ -25,18 +27,9 @@ pub fn proof_needed_since(now: Timestamp) -> Timestamp {
     Timestamp::from_millis(began * SECOND).plus(-VALIDITY_DAYS * DAY)
 }
 
-/// What consent is given for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// Keeping the running chat's token on the device.
-    Chat,
-    /// Recognising the visitor's chat again for the site's number of days (R-TERM-06).
-    Remember,
-}
-
-/// Purposes granted together. Never empty when recorded: a refusal is not recorded (R-PROOF-02).
-pub type Purposes = BTreeSet<Purpose>;
+/// What is granted together, each service in the state that was agreed to. Never empty when
+/// recorded: a refusal is not recorded (R-PROOF-02).
+pub type Granted = BTreeMap<ServiceId, Revision>;
 
 /// Where in the pages the choice was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,9 +43,37 @@ pub enum Ui {
     Page,
     /// The chat's own menu.
     Menu,
+    /// The first layer of the banner.
+    Banner,
+    /// The settings: the banner's second layer.
+    Settings,
+    /// The place of an embed that waits for consent.
+    Placeholder,
+    /// A message with an embed.
+    Message,
+    /// Another consent manager, through a registered adapter.
+    Adapter,
 }
 
 impl Ui {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Dialog,
+        Self::Landing,
+        Self::Page,
+        Self::Menu,
+        Self::Banner,
+        Self::Settings,
+        Self::Placeholder,
+        Self::Message,
+        Self::Adapter,
+    ];
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ui| ui.as_str() == text)
+    }
+
     /// The word stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -60,6 +81,11 @@ impl Ui {
             Self::Landing => "landing",
             Self::Page => "page",
             Self::Menu => "menu",
+            Self::Banner => "banner",
+            Self::Settings => "settings",
+            Self::Placeholder => "placeholder",
+            Self::Message => "message",
+            Self::Adapter => "adapter",
         }
     }
 }
@@ -67,10 +93,71 @@ impl Ui {
 /// What happened to a consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventKind {
-    /// Purposes were granted (or the granted set changed).
+    /// Services were granted (or the granted set changed).
     Granted,
     /// Everything was taken back.
     Withdrawn,
+}
+
+impl EventKind {
+    /// The word stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Granted, Self::Withdrawn].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Names one event of a consent record: `<record>.<number>`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EventId {
+    /// The record.
+    pub record: ConsentId,
+    /// Which event of the record, from 1.
+    pub number: i64,
+}
+
+impl EventId {
+    /// Reads the name of an event.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (record, number) = text.split_once('.')?;
+        let id = Self { record: ConsentId::parse(record).ok()?, number: number.parse().ok()? };
+        // `+1` or `01` would be other names of the same event.
+        (id.to_string() == text).then_some(id)
+    }
+}
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.record, self.number)
+    }
+}
+
+/// A consent event, whole: everything that is kept of a choice (R-PROOF-02).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its name.
+    pub id: EventId,
+    /// On which site.
+    pub site: SiteId,
+    /// Granted or withdrawn.
+    pub kind: EventKind,
+    /// What is granted now; for a withdrawal, what was taken back.
+    pub granted: Granted,
+    /// Under which text.
+    pub notice: NoticeVersion,
+    /// In which language.
+    pub lang: Lang,
+    /// Where in the pages.
+    pub ui: Ui,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The newest event of a consent record: what it says now.
@@ -78,12 +165,17 @@ pub enum EventKind {
 pub struct Consent {
     /// Granted or withdrawn.
     pub kind: EventKind,
-    /// What for.
-    pub purposes: Purposes,
+    /// What is granted; after a withdrawal, what was taken back.
+    pub granted: Granted,
     /// Under which text.
     pub notice: NoticeVersion,
     /// When.
     pub at: Timestamp,
+}
+
+/// When a choice that was made at this moment stops counting.
+pub const fn valid_until(at: Timestamp) -> Timestamp {
+    at.plus(VALIDITY_DAYS * DAY)
 }
 
 /// Why a consent does not allow something.
@@ -92,31 +184,32 @@ pub enum NotAllowed {
     /// There is none, it was withdrawn, it is too old, or it was given for something else.
     #[error("consent is required")]
     Required,
-    /// It was given to a text that is no longer current.
-    #[error("the consent was given to an earlier text")]
+    /// It was given to a state of the service that is no longer current.
+    #[error("the consent was given to an earlier state of things")]
     Stale,
 }
 
 impl Consent {
     /// When this choice stops counting.
     pub const fn valid_until(&self) -> Timestamp {
-        self.at.plus(VALIDITY_DAYS * DAY)
+        valid_until(self.at)
     }
 
-    /// May the purpose be pursued now, under the text that is current?
+    /// May the service be used now, in its current state?
     pub fn allows(
         &self,
-        purpose: Purpose,
-        current: &NoticeVersion,
+        service: &ServiceId,
+        current: &Revision,
         now: Timestamp,
     ) -> Result<(), NotAllowed> {
-        if self.kind == EventKind::Withdrawn
-            || !self.purposes.contains(&purpose)
-            || now >= self.valid_until()
-        {
+        if self.kind == EventKind::Withdrawn || now >= self.valid_until() {
             return Err(NotAllowed::Required);
         }
-        if &self.notice == current { Ok(()) } else { Err(NotAllowed::Stale) }
+        match self.granted.get(service) {
+            None => Err(NotAllowed::Required),
+            Some(granted) if granted == current => Ok(()),
+            Some(_) => Err(NotAllowed::Stale),
+        }
     }
 }
 
@@ -124,32 +217,36 @@ impl Consent {
 mod tests {
     use super::*;
 
+    fn revision(number: u8) -> Revision {
+        Revision::of(&number.to_string())
+    }
+
     fn consent() -> Consent {
         Consent {
             kind: EventKind::Granted,
-            purposes: [Purpose::Chat].into(),
+            granted: [(ServiceId::chat(), revision(1))].into(),
             notice: NoticeVersion::of("text 1"),
             at: Timestamp::from_millis(0),
         }
     }
 
-    #[test]
-    fn r_cons_03_a_consent_allows_only_what_it_was_given_for() {
-        let (now, notice) = (Timestamp::from_millis(1), NoticeVersion::of("text 1"));
-        assert_eq!(consent().allows(Purpose::Chat, &notice, now), Ok(()));
-        assert_eq!(consent().allows(Purpose::Remember, &notice, now), Err(NotAllowed::Required));
+    fn allows(consent: &Consent, state: u8, day: i64) -> Result<(), NotAllowed> {
+        consent.allows(&ServiceId::chat(), &revision(state), Timestamp::from_millis(day * DAY))
     }
 
     #[test]
-    fn r_cons_07_a_consent_counts_for_180_days_and_for_the_text_it_was_given_to() {
-        let notice = NoticeVersion::of("text 1");
-        let day = |day: i64| Timestamp::from_millis(day * DAY);
-        assert_eq!(consent().allows(Purpose::Chat, &notice, day(179)), Ok(()));
-        assert_eq!(consent().allows(Purpose::Chat, &notice, day(180)), Err(NotAllowed::Required));
-        assert_eq!(
-            consent().allows(Purpose::Chat, &NoticeVersion::of("text 2"), day(1)),
-            Err(NotAllowed::Stale)
-        );
+    fn r_cons_03_a_consent_allows_only_what_it_was_given_for() {
+        assert_eq!(allows(&consent(), 1, 1), Ok(()));
+        let other = ServiceId::remember();
+        let now = Timestamp::from_millis(1);
+        assert_eq!(consent().allows(&other, &revision(1), now), Err(NotAllowed::Required));
+    }
+
+    #[test]
+    fn r_cons_07_a_consent_counts_for_180_days_and_for_the_state_it_was_given_to() {
+        assert_eq!(allows(&consent(), 1, 179), Ok(()));
+        assert_eq!(allows(&consent(), 1, 180), Err(NotAllowed::Required));
+        assert_eq!(allows(&consent(), 2, 1), Err(NotAllowed::Stale));
     }
 
     #[test]
@@ -167,15 +264,19 @@ mod tests {
     }
 
     #[test]
+    fn an_event_has_one_name() {
+        let name = "AAAAAAAAAAAAAAAAAAAAAA.12";
+        assert_eq!(EventId::parse(name).expect("a name").to_string(), name);
+        for bad in ["", "AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAA.", "x.1"] {
+            assert_eq!(EventId::parse(bad), None, "{bad}");
+        }
+        assert_eq!(EventId::parse("AAAAAAAAAAAAAAAAAAAAAA.+1"), None);
+        assert_eq!(EventId::parse("AAAAAAAAAAAAAAAAAAAAAA.01"), None);
+    }
+
+    #[test]
     fn r_wdr_02_a_withdrawn_consent_allows_nothing() {
         let withdrawn = Consent { kind: EventKind::Withdrawn, ..consent() };
-        assert_eq!(
-            withdrawn.allows(
-                Purpose::Chat,
-                &NoticeVersion::of("text 1"),
-                Timestamp::from_millis(1)
-            ),
-            Err(NotAllowed::Required)
-        );
+        assert_eq!(allows(&withdrawn, 1, 1), Err(NotAllowed::Required));
     }
 }

@@ -117,6 +117,18 @@ id!(
     /// A notice version: names the exact text shown by its content.
     NoticeVersion, "notice version", is_16_bytes
 );
+id!(
+    /// What consent is asked for, as a group of services: `statistics`, `marketing`, `chat`.
+    PurposeId, "purpose name", is_word
+);
+id!(
+    /// A tool that a site uses for a purpose: `matomo`, `youtube`, `chat`.
+    ServiceId, "service name", is_word
+);
+id!(
+    /// The state of the facts about a service that somebody agreed to, named by its content.
+    Revision, "revision", |text| text.len() == 8 && BASE64.decode(text).is_ok()
+);
 server_made!(AgentId);
 server_made!(ConversationId);
 server_made!(EntryId);
@@ -134,6 +146,34 @@ impl NoticeVersion {
         let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
         Self(BASE64.encode(&digest.as_ref()[..16]).into())
     }
+}
+
+impl ServiceId {
+    /// The chat itself.
+    pub fn chat() -> Self {
+        Self("chat".into())
+    }
+
+    /// Recognising the visitor's chat again for the site's number of days (R-TERM-06).
+    pub fn remember() -> Self {
+        Self("remember".into())
+    }
+}
+
+impl Revision {
+    /// The name of a state of facts: the first 48 bits of its SHA-256. Enough to tell a service's
+    /// few states apart; what proves the whole text is the [`NoticeVersion`].
+    pub fn of(facts: &str) -> Self {
+        let digest = ring::digest::digest(&ring::digest::SHA256, facts.as_bytes());
+        Self(BASE64.encode(&digest.as_ref()[..6]).into())
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    (2..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text.as_bytes()[0].is_ascii_lowercase()
+        && !text.ends_with('-')
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::id::SiteId;
+use crate::id::{Revision, SiteId};
 use crate::time::{DAY, HOUR};
 
 /// The languages that Plausch speaks.
@@ -208,6 +208,20 @@ impl Settings {
     /// How long a conversation is kept after its last message, in milliseconds.
     pub const fn retention(&self) -> i64 {
         self.retention_days * DAY
+    }
+
+    /// The state of the chat that visitors agree to (R-CONS-07): who, what is kept where, and how
+    /// long. Words may be polished without a new one.
+    pub fn chat_revision(&self) -> Revision {
+        let facts = serde_json::json!([
+            self.controller,
+            self.mode,
+            self.lifetime,
+            self.idle_hours,
+            self.remember_days,
+            self.retention_days
+        ]);
+        Revision::of(&facts.to_string())
     }
 
     /// What is missing or out of bounds; empty when the site may go live. A site without privacy

@@ -12,6 +12,11 @@ use crate::texts::Texts;
 
 /// The built loader.
 pub const LOADER: &str = include_str!("../../../web/dist/loader.js");
+/// The built loader of sites whose registry asks for something.
+pub const MANAGER: &str = include_str!("../../../web/dist/manager.js");
+/// What that loader fetches when it is needed: the chat's door, and what starts and ends services.
+pub const SERVICES: &str = include_str!("../../../web/dist/services.js");
+const TYPES: &str = include_str!("../../../web/widget/manager/plausch.d.ts");
 const CHAT: &str = include_str!("../../../web/dist/chat.js");
 
 /// The identifier in the loader that stands for a site's facts and texts.
@@ -81,6 +86,7 @@ pub struct Assets {
     german: (String, Asset),
     english: (String, Asset),
     landing_style: Asset,
+    types: Asset,
 }
 
 impl Assets {
@@ -91,6 +97,7 @@ impl Assets {
             german: chat(texts, Lang::De),
             english: chat(texts, Lang::En),
             landing_style: Asset::new("text/css; charset=utf-8", landing_style),
+            types: Asset::new("text/plain; charset=utf-8", TYPES.as_bytes().to_vec()),
         }
     }
 
@@ -107,6 +114,11 @@ impl Assets {
     /// The style of the hosted landing page.
     pub const fn landing_style(&self) -> &Asset {
         &self.landing_style
+    }
+
+    /// What `window.plausch` can do, as TypeScript's types.
+    pub const fn types(&self) -> &Asset {
+        &self.types
     }
 
     const fn of(&self, lang: Lang) -> &(String, Asset) {
@@ -130,7 +142,7 @@ pub fn with_data(script: &str, identifier: &str, data: &Value) -> String {
 }
 
 /// The first 64 bits of the SHA-256: enough to tell versions of a file apart.
-fn hash(content: &[u8]) -> String {
+pub fn hash(content: &[u8]) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, content);
     digest.as_ref()[..8].iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
@@ -160,7 +172,9 @@ mod tests {
 
     #[test]
     fn each_script_has_one_place_for_its_data() {
-        assert_eq!(LOADER.matches(SITE).count(), 1);
+        for script in [LOADER, MANAGER, SERVICES] {
+            assert_eq!(script.matches(SITE).count(), 1);
+        }
         assert_eq!(CHAT.matches(TEXTS).count(), 1);
     }
 

@@ -10,3 +10,4 @@ pub mod jobs;
 pub mod live;
 pub mod serve;
 pub mod texts;
+pub mod verify;

@@ -9,7 +9,8 @@ use clap::{Parser, Subcommand};
 use plausch::app::session;
 use plausch::config::start::listen;
 use plausch::config::{Config, Flags};
-use plausch::{demo, serve};
+use plausch::{demo, serve, verify};
+use plausch_core::merkle::Hash;
 
 /// Gives memory back: with the system's allocator, every sign-in (19 MiB of Argon2 on a changing
 /// thread) left its traces, hundreds of MB in all.
@@ -39,17 +40,29 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Check the log of consent events, also while the server runs (docs/proof.md)
+    Verify {
+        /// A head that somebody has kept: from a receipt, or from this command
+        #[arg(long, value_name = "HASH", value_parser = verify::head)]
+        head: Option<Hash>,
+        /// Print the outcome as one line of JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
-        Command::Serve => run(cli.flags).await,
-        Command::Demo { shop, json } => run_demo(cli.flags, &shop, json).await,
+        Command::Serve => run(cli.flags).await.map(|()| ExitCode::SUCCESS),
+        Command::Demo { shop, json } => {
+            run_demo(cli.flags, &shop, json).await.map(|()| ExitCode::SUCCESS)
+        }
+        Command::Verify { head, json } => run_verify(&cli.flags, head, json).await,
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             say(&format!("plausch: {error}"), false);
             ExitCode::FAILURE
@@ -95,6 +108,14 @@ async fn run_demo(mut flags: Flags, shop: &str, json: bool) -> anyhow::Result<()
         serve::serve(Arc::clone(&app), listener, shutdown),
     );
     Ok(())
+}
+
+async fn run_verify(flags: &Flags, head: Option<Hash>, json: bool) -> anyhow::Result<ExitCode> {
+    let config = Config::read(flags)?;
+    let checked = verify::check(&config, head).await?;
+    let text = if json { verify::to_json(&checked).to_string() } else { verify::to_text(&checked) };
+    say(&text, true);
+    Ok(verify::exit_code(&checked).into())
 }
 
 /// `localhost` is the shop's name in the browser; it listens on its IPv4 address.

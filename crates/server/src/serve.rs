@@ -20,10 +20,7 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     let lock = start::lock_folder(&config.data)?;
     let chance = Chance::from_system()
         .map_err(|_| database_problem("the operating system gives no randomness"))?;
-    let database = match &config.database {
-        Database::Sqlite => plausch_store::Database::Sqlite(config.data.join("plausch.db")),
-        Database::Postgres(url) => plausch_store::Database::Postgres(url.reveal().to_owned()),
-    };
+    let database = database(&config);
     let keys = keys(&config, &database, &chance)?;
     let (for_opening, at) = (keys.clone(), database.clone());
     let store = tokio::task::spawn_blocking(move || Store::open(&at, &for_opening))
@@ -40,6 +37,14 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     // Kept as long as the application is.
     let _ = app.folder.set(lock);
     Ok(app)
+}
+
+/// Where the database is, as it is configured.
+pub fn database(config: &Config) -> plausch_store::Database {
+    match &config.database {
+        Database::Sqlite => plausch_store::Database::Sqlite(config.data.join("plausch.db")),
+        Database::Postgres(url) => plausch_store::Database::Postgres(url.reveal().to_owned()),
+    }
 }
 
 /// The master key: from the environment, from its file, or, with a new database, a new one.

@@ -16,8 +16,12 @@ struct Language {
     pages: FluentBundle<FluentResource>,
     loader: FluentBundle<FluentResource>,
     chat: FluentBundle<FluentResource>,
+    banner: FluentBundle<FluentResource>,
+    services: FluentBundle<FluentResource>,
     loader_source: FluentResource,
     chat_source: FluentResource,
+    banner_source: FluentResource,
+    services_source: FluentResource,
 }
 
 /// All texts.
@@ -33,6 +37,8 @@ macro_rules! language {
             &include!(concat!(env!("OUT_DIR"), "/pages.", $lang, ".rs")),
             include_str!(concat!("../locales/", $lang, "/loader.ftl")),
             include_str!(concat!("../locales/", $lang, "/chat.ftl")),
+            include_str!(concat!("../locales/", $lang, "/banner.ftl")),
+            include_str!(concat!("../locales/", $lang, "/services.ftl")),
         )
     };
 }
@@ -61,6 +67,18 @@ impl Texts {
         all(&language.loader, &language.loader_source, facts)
     }
 
+    /// All texts of the banner's two layers, with a site's facts filled in.
+    pub fn banner(&self, lang: Lang, facts: &[(&str, String)]) -> BTreeMap<String, String> {
+        let language = self.of(lang);
+        all(&language.banner, &language.banner_source, facts)
+    }
+
+    /// All texts about services: their details, and what stands in their place on a page.
+    pub fn services(&self, lang: Lang) -> BTreeMap<String, String> {
+        let language = self.of(lang);
+        all(&language.services, &language.services_source, &[])
+    }
+
     /// All texts of the chat panel; the script fills in what they leave open.
     pub fn chat(&self, lang: Lang) -> BTreeMap<String, String> {
         let language = self.of(lang);
@@ -69,13 +87,24 @@ impl Texts {
 }
 
 impl Language {
-    fn new(lang: &str, pages: &str, loader: &str, chat: &str) -> Self {
+    fn new(
+        lang: &str,
+        pages: &str,
+        loader: &str,
+        chat: &str,
+        banner: &str,
+        services: &str,
+    ) -> Self {
         Self {
             pages: bundle(lang, pages),
             loader: bundle(lang, loader),
             chat: bundle(lang, chat),
+            banner: bundle(lang, banner),
+            services: bundle(lang, services),
             loader_source: resource(loader),
             chat_source: resource(chat),
+            banner_source: resource(banner),
+            services_source: resource(services),
         }
     }
 }
@@ -176,6 +205,8 @@ mod tests {
         let keys = |all: BTreeMap<String, String>| all.into_keys().collect::<Vec<_>>();
         assert_eq!(keys(texts.chat(Lang::De)), keys(texts.chat(Lang::En)));
         assert_eq!(keys(texts.loader(Lang::De, &[])), keys(texts.loader(Lang::En, &[])));
+        assert_eq!(keys(texts.banner(Lang::De, &[])), keys(texts.banner(Lang::En, &[])));
+        assert_eq!(keys(texts.services(Lang::De)), keys(texts.services(Lang::En)));
         assert!(!texts.chat(Lang::De).is_empty());
     }
 

@@ -83,6 +83,13 @@ create table conversation_event (
     unique (conversation_id, message_id)
 );
 
+create table registry (
+    site_id text not null primary key references site (id),
+    draft text not null,
+    published text not null,
+    published_at bigint
+);
+
 create table notice_version (
     id text not null primary key,
     site_id text not null references site (id),
@@ -96,13 +103,29 @@ create table consent_event (
     number bigint not null,
     site_id text not null references site (id),
     kind text not null check (kind in ('granted', 'withdrawn')),
-    purposes text not null,
+    granted text not null,
     notice_version text not null references notice_version (id),
     lang text not null,
-    ui text not null check (ui in ('dialog', 'landing', 'page', 'menu')),
+    ui text not null,
     at bigint not null,
+    salt bytea not null,
+    position bigint,
     primary key (record_id, number)
 );
+-- Also for what is still to be sealed, oldest first.
+create index consent_event_by_position on consent_event (position, at);
+
+create table consent_block (
+    number bigint not null primary key,
+    first bigint not null,
+    at bigint not null,
+    root bytea not null,
+    previous bytea not null,
+    hash bytea not null,
+    leaves bytea not null
+);
+create index consent_block_by_first on consent_block (first, number);
+create index consent_block_by_time on consent_block (at, number);
 
 create table journal (
     id text not null primary key,

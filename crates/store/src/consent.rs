@@ -1,32 +1,12 @@
 //! Consent events: added, never changed. No address, no user agent, no page (R-PROOF-02).
 
-use plausch_core::Timestamp;
-use plausch_core::consent::{Consent, EventKind, Purposes, Ui};
+use plausch_core::consent::{Consent, Event, EventKind};
 use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
+use plausch_core::proof::Salt;
 use plausch_core::site::Lang;
 
 use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
-
-/// A choice to be recorded.
-pub struct NewConsent<'a> {
-    /// The record, known to the browser only.
-    pub record: &'a ConsentId,
-    /// On which site.
-    pub site: &'a SiteId,
-    /// What happened.
-    pub kind: EventKind,
-    /// What is granted now; for a withdrawal, what was taken back.
-    pub purposes: &'a Purposes,
-    /// Under which text.
-    pub notice: &'a NoticeVersion,
-    /// In which language.
-    pub lang: Lang,
-    /// Where in the pages.
-    pub ui: Ui,
-    /// When.
-    pub at: Timestamp,
-}
 
 /// The newest event of a record, with its place.
 pub struct RecordedConsent {
@@ -41,7 +21,7 @@ pub struct RecordedConsent {
 }
 
 pub(crate) const COLUMNS: &str =
-    "e.site_id, e.number, e.lang, e.kind, e.purposes, e.notice_version, e.at";
+    "e.site_id, e.number, e.lang, e.kind, e.granted, e.notice_version, e.at";
 
 impl Tx<'_> {
     /// What a record says now.
@@ -55,58 +35,36 @@ impl Tx<'_> {
 
     /// Begins a record with its first choice. `false`: there is something under this id already,
     /// and nothing has changed.
-    pub fn begin_consent(&mut self, new: &NewConsent<'_>) -> Result<bool, Error> {
+    pub fn begin_consent(&mut self, new: &Event, salt: Salt) -> Result<bool, Error> {
         let sql = "insert into consent_event \
-             (record_id, number, site_id, kind, purposes, notice_version, lang, ui, at) \
-             select $1, $2, $3, $4, $5, $6, $7, $8, $9 \
+             (record_id, number, site_id, kind, granted, notice_version, lang, ui, at, salt) \
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 \
              where not exists (select 1 from consent_event where record_id = $1) \
              on conflict (record_id, number) do nothing";
-        Ok(self.execute(sql, &columns(1, new)?)? > 0)
+        Ok(self.execute(sql, &columns(new, salt)?)? > 0)
     }
 
     /// Adds the next event to a record. [`Error::Conflict`] when another got that number first.
-    pub fn append_consent(&mut self, number: i64, new: &NewConsent<'_>) -> Result<(), Error> {
+    pub fn append_consent(&mut self, new: &Event, salt: Salt) -> Result<(), Error> {
         let sql = "insert into consent_event \
-             (record_id, number, site_id, kind, purposes, notice_version, lang, ui, at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        self.execute(sql, &columns(number, new)?).map(drop)
-    }
-
-    /// Is there a choice from before this moment? Asked first, so that the writer is left alone
-    /// when there is nothing to delete.
-    pub fn has_consent_proof(&mut self, before: Timestamp) -> Result<bool, Error> {
-        let sql = "select number from consent_event where at < $1 limit 1";
-        Ok(self.row(sql, values![before])?.is_some())
-    }
-
-    /// Deletes choices from before this moment, at most `limit` of them; gives how many. Numbers
-    /// go on in what is left of a record (R-PROOF-05).
-    pub fn delete_consent_proof(&mut self, before: Timestamp, limit: i64) -> Result<u64, Error> {
-        let sql = "delete from consent_event where (record_id, number) in \
-             (select record_id, number from consent_event where at < $1 limit $2)";
-        let deleted = self.execute(sql, values![before, limit])?;
-        if deleted > 0 {
-            self.connection.leave_remnants();
-        }
-        Ok(deleted)
+             (record_id, number, site_id, kind, granted, notice_version, lang, ui, at, salt) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        self.execute(sql, &columns(new, salt)?).map(drop)
     }
 }
 
-fn columns(number: i64, new: &NewConsent<'_>) -> Result<[Value; 9], Error> {
-    let kind = match new.kind {
-        EventKind::Granted => "granted",
-        EventKind::Withdrawn => "withdrawn",
-    };
+fn columns(new: &Event, salt: Salt) -> Result<[Value; 10], Error> {
     Ok([
-        new.record.into(),
-        number.into(),
-        new.site.into(),
-        kind.into(),
-        serde_json::to_string(new.purposes)?.into(),
-        new.notice.into(),
+        (&new.id.record).into(),
+        new.id.number.into(),
+        (&new.site).into(),
+        new.kind.as_str().into(),
+        serde_json::to_string(&new.granted)?.into(),
+        (&new.notice).into(),
         new.lang.as_str().into(),
         new.ui.as_str().into(),
         new.at.into(),
+        salt.0.to_vec().into(),
     ])
 }
 
@@ -120,7 +78,7 @@ pub(crate) fn recorded(row: &Row, first: usize) -> Result<RecordedConsent, Error
             .ok_or_else(|| Error::Database("unknown language".into()))?,
         consent: Consent {
             kind: if is_granted { EventKind::Granted } else { EventKind::Withdrawn },
-            purposes: serde_json::from_str(row.text(first + 4)?)?,
+            granted: serde_json::from_str(row.text(first + 4)?)?,
             notice: NoticeVersion::parse(row.text(first + 5)?)?,
             at: row.time(first + 6)?,
         },

@@ -4,8 +4,23 @@ use plausch_core::Timestamp;
 use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
 
-use crate::value::values;
+use crate::value::{Row, values};
 use crate::{Error, Tx};
+
+/// A text as it was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptNotice {
+    /// The name of its content.
+    pub version: NoticeVersion,
+    /// On which site.
+    pub site: SiteId,
+    /// In which language.
+    pub lang: Lang,
+    /// Everything that was shown, word for word.
+    pub content: String,
+    /// Since when it has been kept.
+    pub since: Timestamp,
+}
 
 impl Tx<'_> {
     /// Keeps a text that is about to be shown. Keeping it again changes nothing.
@@ -22,11 +37,22 @@ impl Tx<'_> {
         self.execute(sql, values![id, site, lang.as_str(), content, now]).map(drop)
     }
 
-    /// The text of a notice version.
-    pub fn notice(&mut self, id: &NoticeVersion) -> Result<Option<String>, Error> {
-        let row = self.row("select content from notice_version where id = $1", values![id])?;
-        row.map(|row| row.text(0).map(str::to_owned)).transpose()
+    /// A notice version.
+    pub fn notice(&mut self, id: &NoticeVersion) -> Result<Option<KeptNotice>, Error> {
+        let sql = "select site_id, lang, content, created_at from notice_version where id = $1";
+        let kept = |row: Row| {
+            Ok(KeptNotice {
+                version: id.clone(),
+                site: SiteId::parse(row.text(0)?)?,
+                lang: Lang::parse(row.text(1)?)
+                    .ok_or_else(|| Error::Database("unknown language".into()))?,
+                content: row.text(2)?.to_owned(),
+                since: row.time(3)?,
+            })
+        };
+        self.row(sql, values![id])?.map(kept).transpose()
     }
+
     /// Texts from before this moment under which no choice is kept any more.
     pub fn notices_without_consent(
         &mut self,

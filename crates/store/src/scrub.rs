@@ -35,6 +35,11 @@ pub(crate) struct Scrubber {
 pub(crate) struct Due(Arc<AtomicBool>);
 
 impl Due {
+    /// Of somebody who erases nothing.
+    pub(crate) fn none() -> Self {
+        Self(Arc::new(AtomicBool::new(false)))
+    }
+
     pub(crate) fn set(&self) {
         self.0.store(true, Ordering::SeqCst);
     }

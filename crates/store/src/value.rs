@@ -41,6 +41,7 @@ from! {
     &[u8] => |bytes| Self::Bytes(bytes.to_vec()),
     Vec<u8> => |bytes| Self::Bytes(bytes),
     plausch_core::Timestamp => |at| Self::Int(at.millis()),
+    plausch_core::merkle::Hash => |hash| Self::Bytes(hash.0.to_vec()),
     &plausch_core::id::SiteId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::AgentId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::ConversationId => |id| Self::Text(id.as_str().to_owned()),
@@ -95,6 +96,14 @@ impl Row {
         match self.get(column)? {
             Value::Int(number) => Ok(*number),
             _ => Err(wrong(column, "bigint")),
+        }
+    }
+
+    /// A number that may be missing.
+    pub fn optional_int(&self, column: usize) -> Result<Option<i64>, Error> {
+        match self.get(column)? {
+            Value::Null => Ok(None),
+            _ => self.int(column).map(Some),
         }
     }
 

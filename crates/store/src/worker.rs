@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
-use plausch_core::seal::Keys;
+use plausch_core::seal::{Key, Keys};
 use tokio::sync::oneshot;
 
 use crate::connection::{Connection, Use};
@@ -37,6 +37,29 @@ const POSTGRES_READERS: usize = 4;
 const POSTGRES_WRITERS: usize = 4;
 /// How often a deed that met another's lock is run again.
 const TRIES: usize = 4;
+
+/// The threads of somebody who only reads.
+#[derive(Clone)]
+pub(crate) struct Readers(Sender<Box<dyn Job>>);
+
+impl Readers {
+    pub(crate) fn start(database: &Database) -> Result<Self, Error> {
+        // No key opens anything that is sealed: nothing here asks for it.
+        let keys = Keys::from_master(&Key::new([0; 32]));
+        spawn(database, &keys, Use::Read, 1, &Due::none()).map(Self)
+    }
+
+    pub(crate) async fn read<T, E>(
+        &self,
+        deed: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        submit(&self.0, deed).await
+    }
+}
 
 #[derive(Clone)]
 pub(crate) struct Workers {

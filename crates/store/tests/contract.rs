@@ -11,14 +11,18 @@ mod erasing;
 mod failing;
 #[path = "contract/inbox.rs"]
 mod inbox;
+#[path = "contract/numbers.rs"]
+mod numbers;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/sealing.rs"]
+mod sealing;
 #[path = "contract/writing.rs"]
 mod writing;
 
 use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Kind};
-use plausch_core::id::{ConversationId, MessageId, SiteId};
+use plausch_core::id::{ConversationId, MessageId, Revision, ServiceId, SiteId};
 use plausch_core::message::Body;
 use plausch_core::site::{Lang, Lifetime, Mode, Origin, Settings, Site};
 use plausch_core::visitor::TokenHash;
@@ -67,6 +71,10 @@ fn blumenladen() -> Site {
             imprint_url: "https://blumenladen.example/impressum".into(),
         },
     }
+}
+
+fn chat() -> plausch_core::consent::Granted {
+    [(ServiceId::chat(), Revision::of("state 1"))].into()
 }
 
 fn token(number: u8) -> TokenHash {

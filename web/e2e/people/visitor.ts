@@ -186,7 +186,7 @@ export class Visitor {
     await this.button('chat.erase-now').click();
   }
 
-  async choice(): Promise<{ v: number; id: string; notice: string; lang: string; at: string; purposes: string[] } | null> {
+  async choice(): Promise<{ v: number; id: string; notice: string; lang: string; at: string; services: Record<string, string> } | null> {
     const kept = await this.page.evaluate(() => localStorage.getItem('plausch:blumenladen'));
     return kept === null ? null : JSON.parse(kept);
   }

@@ -54,7 +54,7 @@ test('R-TERM-07: the choice that is kept says what was chosen and nothing about 
   await vera.visits();
   await vera.opensTheChat();
   const choice = await vera.choice();
-  expect(choice).toEqual({ v: 1, id: expect.stringMatching(/^[\w-]{22}$/), notice: expect.any(String), lang: 'de', at: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), purposes: ['chat'] });
+  expect(choice).toEqual({ v: 1, id: expect.stringMatching(/^[\w-]{22}$/), notice: expect.any(String), lang: 'de', at: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), services: { chat: expect.stringMatching(/^[\w-]{8}$/) } });
 });
 
 test('R-TERM-03: agreeing opens the composer, the conversation begins with the first send', async ({ vera, ada }) => {

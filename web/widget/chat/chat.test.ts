@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Choice } from "../types";
 import { page, soon, trusted, window } from "./testing";
 
 const { refusal } = await import("./sending");
@@ -36,7 +35,7 @@ test("leaving shows every unsent letter as unconfirmed, and one that arrived aft
 });
 
 test("a stale choice with nothing running opens the chat's question, and its menu takes the consent back", async () => {
-  const { chat, button, text, told } = page(() => undefined, { notice: "old" });
+  const { chat, button, text, told } = page(() => undefined, { services: { chat: "s0" } });
   chat.open(true);
   assert.equal(chat.phase, "paused");
   assert.match(text(".question"), /outdated/);
@@ -54,9 +53,9 @@ test("without any choice the question comes at once", () => {
 });
 
 test("a choice renewed before anything was sent starts as if opened now", () => {
-  const { chat, context, save } = page(() => undefined, { notice: "old" });
+  const { chat, context, save } = page(() => undefined, { services: { chat: "s0" } });
   chat.open(true);
-  save({ ...context.choice()!, notice: "n1" });
+  save({ ...context.choice()!, services: { chat: "s1" } });
   assert.equal(chat.phase, "new");
 });
 
@@ -68,7 +67,7 @@ test("a withdrawal that the server can't hear yet says so in the chat", () => {
   assert.match(text(".status"), /told-later/);
 });
 
-test("stale for this page's own text: the new loader is fetched before the visitor is told to reload", async () => {
+test("stale: the new loader is fetched before the visitor is told to reload", async () => {
   const { chat, text, told } = page(() => [409, { code: "consent_stale" }]);
   chat.open(true);
   chat.sending.send("Hallo", "");
@@ -78,16 +77,13 @@ test("stale for this page's own text: the new loader is fetched before the visit
   assert.equal(chat.sending.outbox.letters.length, 1, "kept for after the reload");
 });
 
-test("stale for a text in another language: no reload helps, this page asks again", async () => {
-  const { chat, context, text, told } = page(() => [409, { code: "consent_stale" }], { lang: "en", notice: "english" });
+test("a choice for an earlier state of the chat, read in any language: this page asks again", () => {
+  const { chat, context, text, told } = page(() => undefined, { lang: "en", notice: "english", services: { chat: "s0" } });
   chat.open(true);
-  chat.sending.send("Hallo", "");
-  await soon(20);
   assert.deepEqual(told, []);
   assert.equal(context.isGranted(), false);
   assert.equal(context.choice()!.id, "r".repeat(22), "still there to be taken back");
   assert.match(text(".question"), /outdated/);
-  assert.equal(chat.sending.outbox.letters.length, 1);
 });
 
 test("a refusal that won't change isn't asked for again", async () => {
@@ -113,13 +109,16 @@ test("an expired key promises nothing about what may be gone", async () => {
 });
 
 test("switching the memory off takes back its own purpose and leaves the rest as it was agreed to", async () => {
-  const { chat, context } = page((_, path) => path.endsWith("/consents") ? [201, {}] : [204, null], { lang: "en", notice: "english", purposes: ["chat", "remember"] });
+  const { chat, context } = page((_, path) => path.endsWith("/consents") ? [201, {}] : [204, null], { lang: "en", notice: "english", at: "2026-11-01", services: { chat: "s1", matomo: "m1", remember: "s1" } });
   const { switchOff } = await import("./remembering");
   window.localStorage.setItem("plausch.remember:blumenladen", "{}");
   const duties = switchOff(chat.api, { ...chat.session, conversation: "c" });
   assert.equal(window.localStorage.getItem("plausch.remember:blumenladen"), null);
-  assert.deepEqual(context.choice()!.purposes, ["chat"]);
-  assert.equal((duties[1]!.body as Choice).notice, "english");
+  assert.deepEqual(context.choice()!.services, { chat: "s1", matomo: "m1" });
+  assert.equal(context.choice()!.at, "2026-11-01", "it lasts no longer than before");
+  const told = duties[1]!.body as { services: string[]; notice: string };
+  assert.deepEqual(told.services, ["chat", "matomo"]);
+  assert.equal(told.notice, "n1", "the server takes the present text only; what was agreed to is told by the states"); 
 });
 
 /** A server that takes everything. */

@@ -86,7 +86,7 @@ export class Chat {
   choiceChanged(): void {
     const { context } = this;
     if (context.isGranted()) {
-      if (!context.choice()?.purposes.includes("remember")) unremember(context);
+      if (!context.choice()?.services.remember) unremember(context);
       if (this.phase === "paused") this.#resume();
     } else if (!context.choice()) {
       if (this.phase !== "withdrawn" && (this.session.conversation || this.panel.isOpen)) this.leave("withdrawn");
@@ -161,17 +161,11 @@ export class Chat {
     return true;
   }
 
-  /** The notice has changed. Read in another language, this page can ask at once; in its own, it has the old text, too. */
+  /** The chat has changed since this page was loaded: it can't ask, because it has the old text. */
   #stale(): void {
-    const { context } = this;
-    const choice = context.choice();
-    if (choice && choice.lang !== context.site.lang) {
-      context.save({ ...choice, notice: "" });
-      return this.pause("outdated");
-    }
     // Before the visitor is told to reload, so that the reload shows the new text.
     this.phase = "paused";
-    void context.renew().then(() => this.phase === "paused" && this.pause("notice-changed"));
+    void this.context.renew().then(() => this.phase === "paused" && this.pause("notice-changed"));
   }
 
   // ---- over ----
@@ -273,7 +267,7 @@ export class Chat {
       hasConversation: !!this.session.conversation && this.phase !== "expired",
       isRunning: !!this.session.conversation && this.phase === "running",
       isQuiet: this.session.isQuiet,
-      isRemembered: this.#isRemembered && !!this.context.choice()?.purposes.includes("remember"),
+      isRemembered: this.#isRemembered && !!this.context.choice()?.services.remember,
     });
   }
 

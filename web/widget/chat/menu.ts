@@ -60,6 +60,7 @@ export class Menu {
       this.#typing,
       site.remember_days > 0 && this.#remember,
       this.#withdraw,
+      context.settings && element("button", { onclick: context.settings }, site.service_texts!["all-settings"]),
       element("p", { className: "links" }, say("otherwise"), " ", ...contacts(context)),
       element("p", { className: "links" }, aside(site.privacy, say("privacy")), aside(site.imprint, say("imprint"))));
   }

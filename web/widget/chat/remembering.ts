@@ -2,19 +2,20 @@
 // the chat gets the purpose added, in mode `on_request` there is a record for this purpose alone.
 
 import { random } from "../random";
-import type { Choice, Context, Purpose } from "../types";
+import type { Choice, Context } from "../types";
 import { isFine, type Answer, type Api } from "./api";
 import { remember, unremember, type Session } from "./session";
 
 const path = (session: Session) => `conversations/${session.conversation}/remember`;
 
+/** What else was agreed to stays. */
 function choiceOf({ site, choice }: Context, remembers: boolean): Choice {
-  const purposes: Purpose[] = site.mode === "consent" ? ["chat"] : [];
-  if (remembers) purposes.push("remember");
-  return { v: 1, id: choice()?.id ?? random(16), notice: site.notice, lang: site.lang, at: new Date().toISOString().slice(0, 10), purposes };
+  const { remember: _, ...services } = choice()?.services ?? {};
+  if (remembers) services.remember = site.revision;
+  return { v: 1, at: new Date().toISOString().slice(0, 10), ...choice(), id: choice()?.id ?? random(16), notice: site.notice, lang: site.lang, services };
 }
 
-const record = ({ id, notice, lang, purposes }: Choice) => ({ id, notice, lang, purposes, ui: "menu" });
+const record = ({ id, notice, lang, services }: Choice) => ({ id, notice, lang, services: Object.keys(services), ui: "menu" });
 
 /** Asks the server first: nothing is kept unless it has recorded the consent. */
 export async function switchOn(api: Api, session: Session): Promise<Answer> {
@@ -33,11 +34,9 @@ export async function switchOn(api: Api, session: Session): Promise<Answer> {
 /** Clears the device at once; what the server has to be told comes back as requests. */
 export function switchOff({ context }: Api, session: Session): { method: string; path: string; body?: unknown }[] {
   unremember(context);
-  // What else was agreed to stays what it was: to the text that was read then.
-  const { notice, lang, at } = context.choice() ?? choiceOf(context, false);
-  const choice = { ...choiceOf(context, false), notice, lang, at };
+  const choice = choiceOf(context, false);
   const consents = `sites/${context.site.site}/consents`;
-  const isEmpty = !choice.purposes.length;
+  const isEmpty = !Object.keys(choice.services).length;
   context.save(isEmpty ? null : choice);
   return [
     { method: "DELETE", path: path(session) },

@@ -42,7 +42,7 @@ const device = ({ site }: Context) => keyOf(site, ".remember");
 
 export function load(context: Context): Session | null {
   return understand(read("sessionStorage", tab(context)))
-    ?? (context.choice()?.purposes.includes("remember") ? understand(read("localStorage", device(context))) : null);
+    ?? (context.choice()?.services.remember ? understand(read("localStorage", device(context))) : null);
 }
 
 export function save(context: Context, session: Session): void {

@@ -7,18 +7,19 @@ import { allows, counts, isOver, keyOf, parse } from "./choice";
 const day = 864e5;
 const given = Date.parse("2026-11-22");
 const choice = (change: Partial<Choice> = {}): Choice =>
-  ({ v: 1, id: "a".repeat(22), notice: "n1", lang: "de", at: "2026-11-22", purposes: ["chat"], ...change });
-const site = (mode: Site["mode"]) => ({ site: "s", lang: "de", mode, notice: "n1" }) as Site;
+  ({ v: 1, id: "a".repeat(22), notice: "n1", lang: "de", at: "2026-11-22", services: { chat: "s1" }, ...change });
+const site = (mode: Site["mode"]) => ({ site: "s", lang: "de", mode, notice: "n1", revision: "s1" }) as Site;
 
 test("r_cons_07 a choice counts on day 180 and no longer on day 181", () => {
-  assert.equal(counts(choice(), site("consent"), given), true);
-  assert.equal(counts(choice(), site("consent"), given + 179.9 * day), true);
-  assert.equal(counts(choice(), site("consent"), given + 180 * day), true);
-  assert.equal(counts(choice(), site("consent"), given + 181 * day), false);
+  assert.equal(counts(choice(), "chat", "s1", given), true);
+  assert.equal(counts(choice(), "chat", "s1", given + 179.9 * day), true);
+  assert.equal(counts(choice(), "chat", "s1", given + 180 * day), true);
+  assert.equal(counts(choice(), "chat", "s1", given + 181 * day), false);
 });
 
-test("r_cons_07 a choice for another notice doesn't count", () => {
-  assert.equal(counts(choice({ notice: "n0" }), site("consent"), given), false);
+test("r_cons_07 a choice for another state of the service doesn't count; changed words alone end nothing", () => {
+  assert.equal(allows(choice({ services: { chat: "s0" } }), site("consent"), given), false);
+  assert.equal(allows(choice({ notice: "n0" }), site("consent"), given), true);
 });
 
 test("r_cons_07 on day 181 a choice has to go from the device; what has no day doesn't", () => {
@@ -28,9 +29,8 @@ test("r_cons_07 on day 181 a choice has to go from the device; what has no day d
   assert.equal(isOver(null, given), false);
 });
 
-test("a choice for another language's notice counts; the server knows whether it is current", () => {
-  assert.equal(counts(choice({ lang: "en", notice: "n-en" }), site("consent"), given), true);
-  assert.equal(counts(choice({ lang: "en", notice: "" }), site("consent"), given), false, "the server has said that it isn't");
+test("a choice made in another language counts", () => {
+  assert.equal(allows(choice({ lang: "en", notice: "n-en" }), site("consent"), given), true);
 });
 
 test("sites on one origin keep apart", () => {
@@ -38,13 +38,13 @@ test("sites on one origin keep apart", () => {
 });
 
 test("a choice from the future, or of no day, doesn't count", () => {
-  assert.equal(counts(choice(), site("consent"), given - 1), false);
-  assert.equal(counts(choice({ at: "yesterday" }), site("consent"), given), false);
-  assert.equal(counts(null, site("consent"), given), false);
+  assert.equal(counts(choice(), "chat", "s1", given - 1), false);
+  assert.equal(counts(choice({ at: "yesterday" }), "chat", "s1", given), false);
+  assert.equal(counts(null, "chat", "s1", given), false);
 });
 
-test("r_cons_03 the chat needs the purpose chat, not any purpose", () => {
-  assert.equal(allows(choice({ purposes: ["remember"] }), site("consent"), given), false);
+test("r_cons_03 the chat needs consent to the chat, not to anything", () => {
+  assert.equal(allows(choice({ services: { remember: "s1" } }), site("consent"), given), false);
   assert.equal(allows(choice(), site("consent"), given), true);
 });
 
@@ -58,7 +58,7 @@ test("a well-formed choice is understood", () => {
 
 test("r_cons_01 whatever else stands in the key grants nothing, and is never an error", () => {
   const bad = [null, undefined, "", "{", "null", "true", '"yes"', "[]", "{}",
-    JSON.stringify({ ...choice(), v: 2 }), JSON.stringify({ ...choice(), id: "x" }), JSON.stringify({ ...choice(), purposes: "chat" })];
+    JSON.stringify({ ...choice(), v: 2 }), JSON.stringify({ ...choice(), id: "x" }), JSON.stringify({ ...choice(), services: "chat" })];
   for (const text of bad) assert.equal(parse(text), null, String(text));
   fc.assert(fc.property(fc.json(), fc.double(), (text, now) => {
     assert.equal(allows(parse(text), site("consent"), now), false);

@@ -18,23 +18,33 @@ export const isOver = (choice: Choice | null, now = Date.now()): boolean => age(
 export function parse(text: string | null | undefined): Choice | null {
   try {
     const found = JSON.parse(text!) as Choice;
-    return found.v === 1 && /^[\w-]{22}$/.test(found.id) && Array.isArray(found.purposes) ? found : null;
+    return found.v === 1 && (__HAS_BANNER__ && !found.id || /^[\w-]{22}$/.test(found.id!)) && found.services instanceof Object ? found : null;
   } catch {
     return null;
   }
 }
 
-/**
- * Whether the choice counts today: not from the future, not older than 180 days, for this very notice. Another language's
- * notice has another version, which this page can't know: the server looks at it (`consent_stale`).
- */
-export const counts = (choice: Choice | null, site: Site, now: number): boolean =>
-  !!choice?.notice && (choice.lang !== site.lang || choice.notice === site.notice)
-  && age(choice, now) >= 0 && !isOver(choice, now);
+/** Whether a service may run today: agreed to in its present state, not in the future, not longer than 180 days ago. */
+export const counts = (choice: Choice | null, service: string, state: string, now: number): boolean =>
+  choice?.services[service] === state && age(choice, now) >= 0 && !isOver(choice, now);
 
 /** Whether the chat may run on this choice: in mode `on_request` nothing needs to be granted. */
 export const allows = (choice: Choice | null, site: Site, now = Date.now()): boolean =>
-  site.mode !== "consent" || (counts(choice, site, now) && choice!.purposes.includes("chat"));
+  site.mode !== "consent" || counts(choice, "chat", site.revision, now);
+
+/** Every service that the site asks for, in its present state. */
+export const statesOf = ({ revision, banner }: Site): Record<string, string> => ({
+  chat: revision,
+  remember: revision,
+  ...Object.fromEntries(banner!.purposes.flatMap(([, , , services]) => services)),
+});
+
+/** What of a choice still counts. The chat stays in any state: what the server has recorded can always be taken back. */
+export function present(choice: Choice, site: Site, now = Date.now()): Record<string, string> {
+  const states = statesOf(site);
+  return Object.fromEntries(Object.entries(choice.services).filter(([service]) =>
+    service === "chat" || counts(choice, service, states[service]!, now)));
+}
 
 /** Reads a key; a browser that keeps nothing has nothing. */
 export function read(storage: "localStorage" | "sessionStorage", key: string): string | null {

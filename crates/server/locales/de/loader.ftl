@@ -17,11 +17,11 @@ request = Hier schreiben Sie mit Menschen von { $name }. Mit dem Start speichert
 kept = Ihre Nachrichten nutzen wir für die Antwort. Wir löschen sie { $retention_days } Tage nach der letzten, Sie jederzeit selbst.
 start = Chat starten
 
-otherwise = Sie erreichen uns auch so:
+otherwise = Andere Wege zu uns:
 close = Schließen, ohne etwas zu entscheiden
 privacy = Datenschutz
 imprint = Impressum
 
-failed = Das hat nicht geklappt. Bitte noch einmal versuchen.
-stale = Dieser Text hat sich geändert. Bitte laden Sie die Seite neu.
+failed = Das ging nicht. Bitte noch einmal.
+stale = Dieser Text ist neu. Bitte laden Sie die Seite neu.
 later = Widerrufen. Der Server erfährt es später.

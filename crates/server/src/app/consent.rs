@@ -1,10 +1,13 @@
 //! Giving consent and taking it back.
 
+use std::collections::BTreeSet;
+
 use plausch_core::Timestamp;
-use plausch_core::consent::{EventKind, NotAllowed, Purpose, Purposes, Ui};
-use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
-use plausch_core::site::{Lang, Mode, Origin, Settings};
-use plausch_store::{NewConsent, RecordedConsent, Tx};
+use plausch_core::consent::{self, Event, EventId, EventKind, Granted, NotAllowed, Ui};
+use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, SiteId};
+use plausch_core::merkle::Bytes;
+use plausch_core::site::{Lang, Origin};
+use plausch_store::{RecordedConsent, Tx};
 
 use super::{App, Directory, Error};
 use crate::live::{Hint, OverReason};
@@ -19,91 +22,104 @@ pub struct Grant {
     /// In which language.
     pub lang: Lang,
     /// Everything that is granted now.
-    pub purposes: Purposes,
+    pub services: BTreeSet<ServiceId>,
     /// Where in the pages.
     pub ui: Ui,
 }
 
 /// A recorded choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Granted {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Which services, in which state.
+    pub granted: Granted,
     /// When it was recorded.
     pub at: Timestamp,
-    /// When it stops counting.
-    pub valid_until: Timestamp,
     /// `false`: it had been recorded before.
     pub is_new: bool,
 }
 
+impl Recorded {
+    /// When it stops counting.
+    pub const fn valid_until(&self) -> Timestamp {
+        consent::valid_until(self.at)
+    }
+}
+
 /// Records a choice. The same choice again changes nothing; another one under the same record is
-/// its next event. A record that was withdrawn takes nothing any more.
+/// its next event, and what it leaves out is taken back. A record that was withdrawn as a whole
+/// takes nothing any more.
 pub async fn grant(
     app: &App,
     site: &SiteId,
     origin: Option<&Origin>,
     grant: Grant,
-) -> Result<Granted, Error> {
+) -> Result<Recorded, Error> {
     let site = app.directory.site(site)?;
     app.may_ask(&site, origin)?;
-    refuse_foreign_purposes(&grant.purposes, &site.settings)?;
+    let granted = in_their_states(&grant.services, &*app.directory.offered(&site.id)?)?;
     if app.directory.notice(&site.id, grant.lang)?.version != grant.notice {
         return Err(Error::ConsentStale);
     }
-    let now = app.now();
-    let valid_until = now.plus(plausch_core::consent::VALIDITY_DAYS * plausch_core::time::DAY);
+    let (now, salt) = (app.now(), Bytes(app.random()));
     let deed = move |tx: &mut Tx<'_>| {
-        let new = NewConsent {
-            record: &grant.record,
-            site: &site.id,
+        let mut new = Event {
+            id: EventId { record: grant.record.clone(), number: 1 },
+            site: site.id.clone(),
             kind: EventKind::Granted,
-            purposes: &grant.purposes,
-            notice: &grant.notice,
+            granted: granted.clone(),
+            notice: grant.notice.clone(),
             lang: grant.lang,
             ui: grant.ui,
             at: now,
         };
+        let recorded = Recorded { granted: granted.clone(), at: now, is_new: true };
         // Nearly always it is the first choice of its record.
-        if tx.begin_consent(&new)? {
-            return Ok(Granted { at: now, valid_until, is_new: true });
+        if tx.begin_consent(&new, salt)? {
+            return Ok((recorded, Vec::new()));
         }
-        let last = tx.consent(&grant.record)?;
-        if let Some(last) = &last {
-            if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
-                return Err(Error::Invalid("id"));
-            }
-            let is_same =
-                last.consent.purposes == grant.purposes && last.consent.notice == grant.notice;
-            if is_same && now < last.consent.valid_until() {
-                return Ok(Granted {
-                    at: last.consent.at,
-                    valid_until: last.consent.valid_until(),
-                    is_new: false,
-                });
-            }
+        let last = tx.consent(&grant.record)?.ok_or(Error::Conflict)?;
+        if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
+            return Err(Error::Invalid("id"));
         }
-        let had =
-            |purpose| last.as_ref().is_some_and(|last| last.consent.purposes.contains(purpose));
-        let is_narrowed = had(&Purpose::Remember) && !grant.purposes.contains(&Purpose::Remember);
-        tx.append_consent(last.as_ref().map_or(0, |last| last.number) + 1, &new)?;
-        if is_narrowed {
+        let is_same = last.consent.granted == granted && last.consent.notice == grant.notice;
+        if is_same && now < last.consent.valid_until() {
+            let at = last.consent.at;
+            return Ok((Recorded { at, is_new: false, ..recorded }, Vec::new()));
+        }
+        new.id.number = last.number + 1;
+        tx.append_consent(&new, salt)?;
+        let is_gone = |service: &ServiceId| {
+            last.consent.granted.contains_key(service) && !granted.contains_key(service)
+        };
+        if is_gone(&ServiceId::remember()) {
             tx.forget_remembered(&grant.record, now.plus(site.settings.idle_limit()))?;
         }
-        Ok(Granted { at: now, valid_until, is_new: true })
+        let over = if is_gone(&ServiceId::chat()) {
+            tx.withdraw_conversations(&grant.record)?
+        } else {
+            Vec::new()
+        };
+        Ok((recorded, over))
     };
-    app.store.write(deed).await
+    let (recorded, over) = app.store.write(deed).await?;
+    tell_withdrawn(app, over);
+    Ok(recorded)
 }
 
-/// What a site does not do, nobody can agree to; and agreeing to nothing is refusing, which is
-/// not recorded (R-PROOF-02).
-fn refuse_foreign_purposes(purposes: &Purposes, settings: &Settings) -> Result<(), Error> {
-    let is_offered = |purpose: &Purpose| match purpose {
-        Purpose::Chat => settings.mode == Mode::Consent,
-        Purpose::Remember => settings.remember_days > 0,
+/// Each service in the state that the site offers now. What a site does not do, nobody can agree
+/// to; and agreeing to nothing is refusing, which is not recorded (R-PROOF-02).
+fn in_their_states(services: &BTreeSet<ServiceId>, offered: &Granted) -> Result<Granted, Error> {
+    let state = |service: &ServiceId| {
+        offered.get_key_value(service).map(|(service, state)| (service.clone(), state.clone()))
     };
-    if purposes.is_empty() || !purposes.iter().all(is_offered) {
-        return Err(Error::Invalid("purposes"));
+    let granted: Option<Granted> = services.iter().map(state).collect();
+    granted.filter(|granted| !granted.is_empty()).ok_or(Error::Invalid("services"))
+}
+
+fn tell_withdrawn(app: &App, conversations: Vec<ConversationId>) {
+    for conversation in conversations {
+        app.bus.publish(&Hint::Over { conversation, reason: OverReason::Withdrawn });
     }
-    Ok(())
 }
 
 /// Takes a consent back: an event, and every conversation that rests on it ends for the device.
@@ -115,43 +131,43 @@ pub async fn withdraw(
     record: ConsentId,
 ) -> Result<(), Error> {
     let (site, now, entry) = (app.directory.site(site)?, app.now(), app.entry_id());
+    let salt = Bytes(app.random());
     app.may_ask(&site, origin)?;
     let deed = move |tx: &mut Tx<'_>| {
         let Some(last) = tx.consent(&record)? else { return Ok(Vec::new()) };
         if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
             return Ok(Vec::new());
         }
-        let new = NewConsent {
-            record: &record,
-            site: &site.id,
+        let new = Event {
+            id: EventId { record: record.clone(), number: last.number + 1 },
+            site: site.id.clone(),
             kind: EventKind::Withdrawn,
-            purposes: &last.consent.purposes,
-            notice: &last.consent.notice,
+            granted: last.consent.granted,
+            notice: last.consent.notice,
             lang: last.lang,
             ui: Ui::Menu,
             at: now,
         };
-        tx.append_consent(last.number + 1, &new)?;
+        tx.append_consent(&new, salt)?;
         tx.note_withdrawal(&entry, &record, now)?;
         tx.forget_remembered(&record, now.plus(site.settings.idle_limit()))?;
         Ok::<_, Error>(tx.withdraw_conversations(&record)?)
     };
-    for conversation in app.store.write(deed).await? {
-        app.bus.publish(&Hint::Over { conversation, reason: OverReason::Withdrawn });
-    }
+    tell_withdrawn(app, app.store.write(deed).await?);
     Ok(())
 }
 
-/// Does what was recorded allow a purpose now, on this site?
+/// Does what was recorded allow a service now, on this site?
 pub(crate) fn check(
     directory: &Directory,
     recorded: Option<RecordedConsent>,
     site: &SiteId,
-    purpose: Purpose,
+    service: &ServiceId,
     now: Timestamp,
 ) -> Result<(), Error> {
     let recorded =
         recorded.filter(|recorded| &recorded.site == site).ok_or(NotAllowed::Required)?;
-    let current = directory.notice(site, recorded.lang).map_err(|_| NotAllowed::Stale)?;
-    Ok(recorded.consent.allows(purpose, &current.version, now)?)
+    let offered = directory.offered(site)?;
+    let current = offered.get(service).ok_or(NotAllowed::Required)?;
+    Ok(recorded.consent.allows(service, current, now)?)
 }

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 use plausch_core::Timestamp;
 use plausch_core::agent::Agent;
-use plausch_core::id::{AgentId, NoticeVersion, SiteId};
-use plausch_core::site::{Lang, Origin, Site};
+use plausch_core::consent::Granted;
+use plausch_core::id::{AgentId, NoticeVersion, ServiceId, SiteId};
+use plausch_core::registry::Registry;
+use plausch_core::site::{Lang, Mode, Origin, Site};
 use plausch_store::Store;
 
 use super::Error;
@@ -27,6 +29,8 @@ pub struct Directory {
 #[derive(Clone)]
 struct Entry {
     site: Arc<Site>,
+    registry: Arc<Registry>,
+    offered: Arc<Granted>,
     notices: Arc<HashMap<Lang, Arc<Notice>>>,
 }
 
@@ -47,10 +51,19 @@ impl Directory {
     /// see them.
     pub async fn read_again(&self, store: &Store, now: Timestamp) -> Result<(), Error> {
         let _reading = self.reading.lock().await;
-        let (sites, agents) = store.read(|tx| Ok::<_, Error>((tx.sites()?, tx.agents()?))).await?;
+        let (sites, mut registries, agents) = store
+            .read(|tx| Ok::<_, Error>((tx.sites()?, tx.published_registries()?, tx.agents()?)))
+            .await?;
         let entry = |site: Site| {
-            let notices = Arc::new(notice::of_site(&site, &self.texts));
-            (site.id.clone(), Entry { site: Arc::new(site), notices })
+            let registry = registries.remove(&site.id).unwrap_or_default();
+            let notices = notice::of_site(&site, &registry, &self.texts);
+            let entry = Entry {
+                offered: Arc::new(offered(&site, &registry)),
+                registry: Arc::new(registry),
+                notices: Arc::new(notices),
+                site: Arc::new(site),
+            };
+            (entry.site.id.clone(), entry)
         };
         let sites: HashMap<_, _> = sites.into_iter().map(entry).collect();
         let shown = sites.clone();
@@ -74,6 +87,18 @@ impl Directory {
     pub fn site(&self, id: &SiteId) -> Result<Arc<Site>, Error> {
         let sites = self.sites.read();
         sites.get(id).map(|entry| Arc::clone(&entry.site)).ok_or(Error::NotFound)
+    }
+
+    /// What a site uses, as it was published last.
+    pub fn registry(&self, site: &SiteId) -> Result<Arc<Registry>, Error> {
+        let sites = self.sites.read();
+        sites.get(site).map(|entry| Arc::clone(&entry.registry)).ok_or(Error::NotFound)
+    }
+
+    /// Everything that somebody may agree to on a site, in its present state.
+    pub fn offered(&self, site: &SiteId) -> Result<Arc<Granted>, Error> {
+        let sites = self.sites.read();
+        sites.get(site).map(|entry| Arc::clone(&entry.offered)).ok_or(Error::NotFound)
     }
 
     /// All sites, by name.
@@ -119,6 +144,14 @@ impl Directory {
     pub fn agent_name(&self, id: &AgentId) -> String {
         self.agent(id).map_or_else(String::new, |agent| agent.name.reveal().clone())
     }
+}
+
+fn offered(site: &Site, registry: &Registry) -> Granted {
+    let settings = &site.settings;
+    let chat = (settings.mode == Mode::Consent).then(ServiceId::chat);
+    let remember = (settings.remember_days > 0).then(ServiceId::remember);
+    let own = [chat, remember].into_iter().flatten().map(|id| (id, settings.chat_revision()));
+    own.chain(registry.asked().map(|service| (service.id.clone(), service.revision()))).collect()
 }
 
 impl std::fmt::Debug for Directory {

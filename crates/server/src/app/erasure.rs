@@ -84,12 +84,14 @@ pub async fn erase_due(app: &App) -> Result<usize, Error> {
 }
 
 /// Deletes choices that are no longer needed as proof, and texts under which none is kept any more
-/// (R-PROOF-05). What the sites show now stays.
+/// (R-PROOF-05). They go by the time at which they were sealed, within seconds of being made, so
+/// that a check can tell whether one is missing before its time. What the sites show now stays.
 pub async fn erase_due_proof(app: &App) -> Result<u64, Error> {
     let before = proof_needed_since(app.now());
+    let end = app.store.read(move |tx| tx.sealed_before(before)).await?;
     let mut deleted = 0;
-    while app.store.read(move |tx| tx.has_consent_proof(before)).await? {
-        let deed = move |tx: &mut Tx<'_>| tx.delete_consent_proof(before, PROOF_BATCH);
+    while app.store.read(move |tx| tx.has_consent_proof(end)).await? {
+        let deed = move |tx: &mut Tx<'_>| tx.delete_consent_proof(end, PROOF_BATCH);
         deleted += app.store.write(deed).await?;
     }
     let is_shown = |version: &NoticeVersion| {

@@ -34,6 +34,7 @@ pub struct Limiters {
     accounts: Limiter<Whoever>,
     conversations: Limiter<Whoever>,
     consents: Limiter<Whoever>,
+    receipts: Limiter<Whoever>,
     messages: Limiter<ConversationId>,
 }
 
@@ -57,6 +58,7 @@ impl Limiters {
             accounts: per_minute(limits.sign_ins_per_minute.saturating_mul(ADDRESSES_PER_ACCOUNT)),
             conversations: per_minute(limits.conversations_per_minute),
             consents: per_minute(limits.consents_per_minute),
+            receipts: per_minute(limits.consents_per_minute),
             messages: RateLimiter::keyed(messages),
         }
     }
@@ -80,6 +82,11 @@ impl Limiters {
         self.check(&self.consents, &self.whoever_at(address, now))
     }
 
+    /// A receipt made: as often as consents, and apart from them.
+    pub fn receipt(&self, address: IpAddr, now: Timestamp) -> Result<(), Error> {
+        self.check(&self.receipts, &self.whoever_at(address, now))
+    }
+
     /// A message, or anything else written to a conversation: limited by conversation, so that
     /// many people behind one address don't disturb each other.
     pub fn message(&self, conversation: &ConversationId) -> Result<(), Error> {
@@ -92,6 +99,7 @@ impl Limiters {
         self.accounts.retain_recent();
         self.conversations.retain_recent();
         self.consents.retain_recent();
+        self.receipts.retain_recent();
         self.messages.retain_recent();
     }
 

@@ -2,8 +2,10 @@
 //! is to ask whether whoever asks may. Nothing here knows HTTP.
 
 pub mod agent;
+pub mod catalogue;
 pub mod consent;
 pub mod conversation;
+pub mod design;
 mod directory;
 pub mod erasure;
 mod error;
@@ -11,7 +13,10 @@ pub mod event;
 mod limits;
 pub mod loader;
 pub mod notice;
+pub mod numbers;
 mod password;
+pub mod proof;
+pub mod registry;
 pub mod session;
 pub mod site;
 

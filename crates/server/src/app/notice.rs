@@ -1,10 +1,11 @@
 //! The notice: everything that the consent dialog of a site shows, in one language. Its version is
 //! named by its content; the store keeps every version that was ever shown (R-PROOF-01).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use plausch_core::id::NoticeVersion;
+use plausch_core::registry::{Key, Party, Purpose, Registry, Service, Translated};
 use plausch_core::site::{Lang, Site};
 use serde_json::{Value, json};
 
@@ -20,16 +21,20 @@ pub struct Notice {
     /// Everything that somebody may agree to under this version, as it is kept and hashed: what
     /// the loader shows, and the chat's question whether to be remembered.
     pub content: String,
+    /// What the banner tells of each service when somebody asks.
+    pub details: Value,
 }
 
 /// The notices of a site, in every language that it offers.
-pub fn of_site(site: &Site, texts: &Texts) -> HashMap<Lang, Arc<Notice>> {
+pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang, Arc<Notice>> {
     let notice = |lang: Lang| {
-        let shown = shown(site, lang, texts);
+        let shown = shown(site, registry, lang, texts);
         let mut content = shown.clone();
         content["remember"] = remember(site, lang, texts);
+        let details = details(registry, lang);
+        content["details"] = details.clone();
         let content = content.to_string();
-        (lang, Arc::new(Notice { version: NoticeVersion::of(&content), shown, content }))
+        (lang, Arc::new(Notice { version: NoticeVersion::of(&content), shown, content, details }))
     };
     site.settings.languages.iter().copied().map(notice).collect()
 }
@@ -42,7 +47,69 @@ fn remember(site: &Site, lang: Lang, texts: &Texts) -> Value {
     json!([said("remember"), said("remember-why")])
 }
 
-fn shown(site: &Site, lang: Lang, texts: &Texts) -> Value {
+/// What the banner's second layer shows of each purpose, in few words; `None`: there is no banner.
+fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
+    let said = |text: &Translated| text.get(&lang).cloned().unwrap_or_default();
+    let services = |purpose: &Purpose| -> Vec<Value> {
+        let of = registry.asked().filter(|service| service.purpose == purpose.id);
+        of.map(|service| json!([service.id, service.revision(), service.name])).collect()
+    };
+    let purposes = registry.purposes.iter().filter_map(|purpose| {
+        let services = services(purpose);
+        let has_any = !services.is_empty();
+        has_any
+            .then(|| json!([purpose.id, said(&purpose.name), said(&purpose.description), services]))
+    });
+    let providers: BTreeSet<_> = registry.asked().map(|service| &service.provider.name).collect();
+    Some(json!({
+        "revision": registry.revision()?,
+        "partners": providers.len(),
+        "abroad": registry.asked().any(Service::leaves_the_eea),
+        "purposes": purposes.collect::<Vec<_>>(),
+        "rules": rules(registry),
+        "design": super::design::shown(registry, lang),
+    }))
+}
+
+/// What the page needs to know to start services, and to clear up after them. Services without
+/// anything of the kind are left out.
+fn rules(registry: &Registry) -> Value {
+    let rule = |service: &Service| {
+        let own = service.keys.iter().filter(|key| key.party == Party::First);
+        let keys: Vec<_> = own.map(|key| json!([key.place, key.name])).collect();
+        let is_empty = keys.is_empty() && service.origins.is_empty() && service.signal.is_none();
+        let rule = json!({ "keys": keys, "origins": service.origins, "signal": service.signal });
+        (!is_empty).then(|| (service.id.to_string(), rule))
+    };
+    registry.asked().filter_map(rule).collect::<serde_json::Map<_, _>>().into()
+}
+
+/// Everything that has to be told of each service (R-CONS-04, R-BAN-04), in one language.
+fn details(registry: &Registry, lang: Lang) -> Value {
+    let said = |text: &Translated| text.get(&lang).cloned().unwrap_or_default();
+    let keys = |service: &Service| -> Vec<Value> {
+        let key = |key: &Key| json!([key.name, key.place, said(&key.lifetime), key.party]);
+        service.keys.iter().map(key).collect()
+    };
+    let service = |service: &Service| {
+        json!({
+            "id": service.id,
+            "purpose": service.purpose,
+            "name": service.name,
+            "provider": service.provider,
+            "aim": said(&service.aim),
+            "data": said(&service.data),
+            "recipients": said(&service.recipients),
+            "keys": keys(service),
+            "basis": service.basis,
+            "reason": said(&service.reason),
+            "privacy": service.privacy_url,
+        })
+    };
+    registry.services.iter().map(service).collect()
+}
+
+fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
     let settings = &site.settings;
     let facts = [
         ("name", settings.name.clone()),
@@ -51,7 +118,7 @@ fn shown(site: &Site, lang: Lang, texts: &Texts) -> Value {
         ("remember_days", settings.remember_days.to_string()),
         ("retention_days", settings.retention_days.to_string()),
     ];
-    json!({
+    let mut shown = json!({
         "site": site.id,
         "lang": lang,
         "mode": settings.mode,
@@ -66,6 +133,14 @@ fn shown(site: &Site, lang: Lang, texts: &Texts) -> Value {
         "retention_days": settings.retention_days,
         "controller": settings.controller,
         "dpo": settings.data_protection_officer,
+        "revision": settings.chat_revision(),
         "texts": texts.loader(lang, &facts),
-    })
+    });
+    if let Some(asked) = asked(registry, lang) {
+        let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];
+        shown["banner_texts"] = json!(texts.banner(lang, &facts));
+        shown["service_texts"] = json!(texts.services(lang));
+        shown["banner"] = asked;
+    }
+    shown
 }

@@ -1,6 +1,7 @@
 //! `plausch demo`: the flower shop Blumenladen on one origin, its chat and inbox on another,
-//! with two agents. Everything is the real program; only the shop's pages are for show.
+//! with two agents. Under `/kaufhaus/` a second shop, which asks for consent with a banner. Everything is the real program; only the shop's pages are for show.
 
+mod kaufhaus;
 mod shop;
 
 use std::net::SocketAddr;
@@ -39,6 +40,7 @@ pub async fn prepare(app: &App, chat: SocketAddr, shop: SocketAddr) -> Result<De
         let id = SiteId::parse(id).map_err(|_| Error::Invalid("site"))?;
         site::put_at_start(app, Site { id, settings: settings(&shop, mode) }).await?;
     }
+    kaufhaus::prepare(app, &shop).await?;
     let mut agents = Vec::new();
     for (name, mail, role) in AGENTS {
         // Nobody else knows it: it comes from this installation's key.
@@ -91,6 +93,7 @@ impl Demo {
             "shop": self.shop,
             "inbox": format!("{}/inbox", self.chat),
             "site": "blumenladen",
+            "kaufhaus": format!("{}/kaufhaus/", self.shop),
             "agents": agents,
         })
     }
@@ -102,7 +105,7 @@ impl Demo {
                 format!("{lines}    {name:<4} {mail}   {password}\n")
             });
         format!(
-            "\n  The shop, for visitors:   {shop}/\n  The inbox, for agents:    {chat}/inbox\n\n\
+            "\n  The shop, for visitors:   {shop}/\n  One with a banner:        {shop}/kaufhaus/\n  The inbox, for agents:    {chat}/inbox\n\n\
              \x20 Sign in as:\n{agents}\n  Stop with Ctrl+C.\n",
             shop = self.shop,
             chat = self.chat,

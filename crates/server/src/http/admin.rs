@@ -1,6 +1,11 @@
-//! The administrator's pages: sites and agents.
+//! The administrator's pages: sites, what they ask consent for, and agents.
 
 mod agents;
+mod banner;
+mod consents;
+mod field;
+mod numbers;
+mod services;
 mod site_form;
 mod site_page;
 mod sites;
@@ -19,6 +24,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/sites", get(sites::list))
         .route("/admin/sites/new", get(sites::blank).post(sites::create))
         .route("/admin/sites/{id}", get(sites::one).post(sites::change))
+        .route("/admin/sites/{id}/consents.csv", get(consents::csv))
+        .route("/admin/sites/{id}/consents.json", get(consents::json))
+        .merge(services::routes())
+        .merge(banner::routes())
+        .merge(numbers::routes())
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

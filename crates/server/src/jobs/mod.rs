@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::{App, Error, erasure, session};
+use crate::app::{App, Error, erasure, proof, session};
 use crate::live::{Hint, keep_beating};
 
 type Work = fn(Arc<App>) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
@@ -39,6 +39,10 @@ const JOBS: &[Job] = &[
             }
             Ok(())
         })
+    }),
+    // Once a second: within that time a receipt can prove its events.
+    Job("seal consent events", SECOND, |app| {
+        Box::pin(async move { proof::seal(&app).await.map(drop) })
     }),
     // Often, because an inbox listens on until then.
     Job("forget sessions and invitations that ran out", MINUTE, |app| {

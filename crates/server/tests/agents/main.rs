@@ -4,9 +4,13 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
+mod banner;
+mod consents;
 mod conversations;
 mod door;
+mod numbers;
 mod office;
 mod rights;
+mod services;
 mod sites;
 mod team;

@@ -57,7 +57,7 @@ async fn r_cons_07_a_consent_to_another_text_is_stale() {
         )
         .await;
     assert_eq!(sent.problem(), (409, "consent_stale".into()));
-    let choice = json!({ "id": Vera::new(2).record, "notice": old, "lang": "de", "purposes": ["chat"], "ui": "dialog" });
+    let choice = json!({ "id": Vera::new(2).record, "notice": old, "lang": "de", "services": ["chat"], "ui": "dialog" });
     let agreed = shop.post("/v1/sites/blumenladen/consents", &vera.token, &choice).await;
     assert_eq!(
         agreed.problem(),
@@ -141,7 +141,7 @@ async fn r_proof_02_a_consent_is_recorded_without_address_user_agent_or_page() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
     let choice = json!({ "id": vera.record, "notice": shop.notice().await, "lang": "de",
-                         "purposes": ["chat"], "ui": "landing" });
+                         "services": ["chat"], "ui": "landing" });
     let headers = [
         ("user-agent", "CanaryBrowser/1.0"),
         ("x-forwarded-for", "203.0.113.77"),
@@ -174,9 +174,9 @@ async fn r_proof_01_the_text_that_was_agreed_to_is_kept_word_for_word() {
     let id = plausch_core::id::NoticeVersion::parse(&version).expect("a version");
     let of = id.clone();
     let kept = store.read(move |tx| tx.notice(&of)).await.expect("read").expect("kept");
-    assert_eq!(plausch_core::id::NoticeVersion::of(&kept), id, "its name is its hash");
+    assert_eq!(plausch_core::id::NoticeVersion::of(&kept.content), id, "its name is its hash");
     let loader = shop.ask(Method::GET, "/s/blumenladen/de/plausch.js", Ask::default(), "").await;
-    let kept: serde_json::Value = serde_json::from_str(&kept).expect("JSON");
+    let kept: serde_json::Value = serde_json::from_str(&kept.content).expect("JSON");
     assert!(kept["remember"][0].as_str().is_some_and(|text| text.contains("30 Tage")), "{kept}");
     for text in kept["texts"].as_object().expect("texts").values() {
         let text = text.to_string().replace('<', "\\u003c");
@@ -192,7 +192,7 @@ async fn r_term_03_in_mode_on_request_no_consent_is_involved() {
     first.as_object_mut().expect("an object").remove("consent");
     let begun = shop.post("/v1/sites/auf-wunsch/conversations", &vera.token, &first).await;
     assert_eq!(begun.status, StatusCode::CREATED);
-    let choice = json!({ "id": vera.record, "notice": shop.notice().await, "lang": "de", "purposes": ["chat"], "ui": "dialog" });
+    let choice = json!({ "id": vera.record, "notice": shop.notice().await, "lang": "de", "services": ["chat"], "ui": "dialog" });
     let agreed = shop.post("/v1/sites/auf-wunsch/consents", &vera.token, &choice).await;
     assert_eq!(agreed.problem(), (422, "invalid".into()), "the site does not ask for the chat");
 }
@@ -244,9 +244,9 @@ async fn r_wdr_02_nobody_is_remembered_by_a_consent_that_was_taken_back_or_narro
         let vera = Vera::new(number);
         let mut first = vera.first("Hallo");
         let site = if narrows { "blumenladen" } else { "auf-wunsch" };
-        let purposes: &[&str] = if narrows { &["chat", "remember"] } else { &["remember"] };
+        let services: &[&str] = if narrows { &["chat", "remember"] } else { &["remember"] };
         let choice = json!({ "id": vera.record, "notice": shop.notice_of(site).await, "lang": "de",
-                             "purposes": purposes, "ui": "menu" });
+                             "services": services, "ui": "menu" });
         let consents = format!("/v1/sites/{site}/consents");
         assert_eq!(shop.post(&consents, &vera.token, &choice).await.status, StatusCode::CREATED);
         if !narrows {

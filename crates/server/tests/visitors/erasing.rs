@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
-use plausch::app::erasure;
+use plausch::app::{erasure, proof};
+use plausch_core::consent::proof_needed_since;
 use plausch_core::id::SiteId;
+use plausch_core::proof::Verdict;
 use plausch_core::site::{Mode, Settings};
 use plausch_core::time::DAY;
 use plausch_store::inventory::{TABLES, Whose};
-use plausch_store::{Tx, Value};
+use plausch_store::{Reader, Tx, Value};
 
 use crate::shop::{Ask, Shop, Vera, message, settings};
 use crate::support::Engine;
@@ -186,6 +188,7 @@ async fn r_ret_01_a_conversation_that_cannot_be_opened_is_erased_with_the_others
 async fn r_proof_05_proof_of_consent_goes_when_its_time_is_up_and_the_shown_text_stays() {
     let shop = Shop::open().await;
     shop.vera_agrees(&Vera::new(1), &["chat"]).await;
+    assert_eq!(proof::seal(&shop.app).await, Ok(1));
     let old = shop.notice().await;
     let blumenladen = SiteId::parse("blumenladen").expect("a site");
     let renamed = Settings { name: "Blumenhaus".into(), ..settings(Mode::Consent) };
@@ -210,4 +213,9 @@ async fn r_proof_05_proof_of_consent_goes_when_its_time_is_up_and_the_shown_text
     assert_eq!(erasure::erase_due_proof(&shop.app).await, Ok(1));
     let left = texts().await;
     assert!(!left.contains(&old) && left.contains(&shown), "{left:?}");
+    // The leaf stays, and the log is whole.
+    let reader = Reader::open(&shop.database.database).expect("it opens");
+    let checked =
+        reader.check_log(None, proof_needed_since(shop.app.now())).await.expect("checked");
+    assert_eq!((checked.verdict(), checked.kept, checked.gone), (Verdict::Consistent, 0, 1));
 }

@@ -142,9 +142,9 @@ impl Shop {
     }
 
     /// Vera turns the toggle on.
-    pub(crate) async fn vera_agrees(&self, vera: &Vera, purposes: &[&str]) -> Answer {
+    pub(crate) async fn vera_agrees(&self, vera: &Vera, services: &[&str]) -> Answer {
         let choice = json!({ "id": vera.record, "notice": self.notice().await, "lang": "de",
-                             "purposes": purposes, "ui": "dialog" });
+                             "services": services, "ui": "dialog" });
         self.post("/v1/sites/blumenladen/consents", &vera.token, &choice).await
     }
 

@@ -3,12 +3,13 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use plausch_core::consent::{EventKind, Purpose, Ui};
 use plausch_core::id::{ConsentId, ConversationId, EntryId, NoticeVersion};
+use plausch_core::merkle::Bytes;
 use plausch_core::site::Lang;
 use plausch_core::time::DAY;
-use plausch_store::{Error, NewConsent, Store, Tx};
+use plausch_store::{Error, Store, Tx};
 
+use crate::sealing::event;
 use crate::support::{Engine, TestDatabase};
 use crate::{NOW, blumenladen, on_both_engines, vera_writes};
 
@@ -152,34 +153,28 @@ async fn r_proof_05_choices_and_texts_go_when_their_time_is_up(database: &TestDa
             tx.insert_site(&site, NOW)?;
             for (number, notice, at) in [(1, &first, NOW), (2, &second, NOW.plus(DAY))] {
                 tx.keep_notice(notice, &site.id, Lang::De, "text", at)?;
-                let choice = NewConsent {
-                    record: &of,
-                    site: &site.id,
-                    kind: EventKind::Granted,
-                    purposes: &[Purpose::Chat].into(),
-                    notice,
-                    lang: Lang::De,
-                    ui: Ui::Dialog,
-                    at,
-                };
-                tx.append_consent(number, &choice)?;
+                let choice = event(of.clone(), number, notice, at);
+                tx.append_consent(&choice, Bytes([1; 16]))?;
+                tx.seal_consents(1, at)?;
             }
             Ok::<_, Error>(())
         })
         .await
         .expect("stored");
-    let due = |before| store.read(move |tx| tx.has_consent_proof(before));
+    let end = |before| store.read(move |tx| tx.sealed_before(before));
+    let due = |end| store.read(move |tx| tx.has_consent_proof(end));
     let texts = |before| store.read(move |tx| tx.notices_without_consent(before));
-    assert!(!due(NOW).await.expect("read"), "the moment itself is kept");
+    assert_eq!(end(NOW).await.expect("read"), 0, "the moment itself is kept");
     let before = NOW.plus(1);
-    assert!(due(before).await.expect("read"));
+    let end = end(before).await.expect("read");
+    assert!(due(end).await.expect("read"));
     assert!(texts(before).await.expect("read").is_empty(), "a choice refers to it");
     let refused = old.clone();
     let refused = store.write(move |tx| tx.delete_notice(&refused)).await;
     assert!(matches!(refused, Err(Error::Conflict)), "{refused:?}");
-    let deleted = store.write(move |tx| tx.delete_consent_proof(before, 100)).await;
+    let deleted = store.write(move |tx| tx.delete_consent_proof(end, 100)).await;
     assert_eq!(deleted.expect("deleted"), 1);
-    assert!(!due(before).await.expect("read"));
+    assert!(!due(end).await.expect("read"));
     assert_eq!(texts(before).await.expect("read"), std::slice::from_ref(&old));
     store.write(move |tx| tx.delete_notice(&old)).await.expect("deleted");
     let left = store.read(move |tx| tx.consent(&record)).await.expect("read").expect("there");

@@ -1,12 +1,14 @@
 //! Sites, agents, sessions, invitations and consents.
 
 use plausch_core::agent::{Agent, Role};
-use plausch_core::consent::{EventKind, Purpose, Ui};
+use plausch_core::consent::EventKind;
 use plausch_core::id::{AgentId, ConsentId, NoticeVersion};
+use plausch_core::merkle::Bytes;
 use plausch_core::site::{Lang, Mode, Settings};
 use plausch_core::{Personal, Timestamp};
-use plausch_store::{Error, Invited, NewAgent, NewConsent, Store};
+use plausch_store::{Error, Invited, NewAgent, Store};
 
+use crate::sealing::event;
 use crate::support::TestDatabase;
 use crate::{NOW, blumenladen, on_both_engines};
 
@@ -143,28 +145,19 @@ async fn a_consent_says_what_its_newest_event_says(database: &TestDatabase) {
             tx.insert_site(&blumenladen(), NOW)?;
             tx.keep_notice(&text, &blumenladen().id, Lang::De, "Einwilligung", NOW)?;
             tx.keep_notice(&text, &blumenladen().id, Lang::De, "Einwilligung", NOW)?;
-            let mut new = NewConsent {
-                record: &of,
-                site: &blumenladen().id,
-                kind: EventKind::Granted,
-                purposes: &[Purpose::Chat].into(),
-                notice: &text,
-                lang: Lang::De,
-                ui: Ui::Dialog,
-                at: NOW,
-            };
-            tx.append_consent(1, &new)?;
-            new.kind = EventKind::Withdrawn;
-            tx.append_consent(2, &new)
+            let mut new = event(of.clone(), 1, &text, NOW);
+            tx.append_consent(&new, Bytes([1; 16]))?;
+            (new.kind, new.id.number) = (EventKind::Withdrawn, 2);
+            tx.append_consent(&new, Bytes([2; 16]))
         })
         .await
         .expect("stored");
     let of = record.clone();
     let found = store.read(move |tx| tx.consent(&of)).await.expect("read").expect("there");
     assert_eq!((found.number, found.consent.kind), (2, EventKind::Withdrawn));
-    assert_eq!(found.consent.purposes, [Purpose::Chat].into());
+    assert_eq!(found.consent.granted, crate::chat());
     let kept = store.read(move |tx| tx.notice(&notice)).await.expect("read");
-    assert_eq!(kept.as_deref(), Some("Einwilligung"));
+    assert_eq!(kept.map(|kept| kept.content).as_deref(), Some("Einwilligung"));
 }
 
 async fn a_database_of_a_newer_program_is_refused(database: &TestDatabase) {

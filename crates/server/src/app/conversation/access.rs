@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use plausch_core::Timestamp;
-use plausch_core::consent::Purpose;
 use plausch_core::conversation::Conversation;
-use plausch_core::id::ConversationId;
+use plausch_core::id::{ConversationId, ServiceId};
 use plausch_core::site::{Mode, Origin, Site};
 use plausch_core::visitor::TokenHash;
 use plausch_store::{RecordedConsent, Tx};
@@ -105,7 +104,7 @@ impl Rules {
         match site.settings.mode {
             Mode::OnRequest => Ok(()),
             Mode::Consent => {
-                consent::check(&self.directory, consent, &site.id, Purpose::Chat, self.now)
+                consent::check(&self.directory, consent, &site.id, &ServiceId::chat(), self.now)
             }
         }
     }

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use plausch_core::Timestamp;
-use plausch_core::consent::Purpose;
 use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Event, Kind};
-use plausch_core::id::ConsentId;
+use plausch_core::id::{ConsentId, ServiceId};
 use plausch_core::site::Site;
 use plausch_store::Tx;
 
@@ -96,8 +95,8 @@ pub async fn remember(
             if conversation.consent.as_ref().is_some_and(|consent| consent != record) {
                 return Err(Error::Invalid("consent"));
             }
-            let (recorded, purpose) = (tx.consent(record)?, Purpose::Remember);
-            consent::check(&rules.directory, recorded, &site.id, purpose, rules.now)?;
+            let (recorded, remember) = (tx.consent(record)?, ServiceId::remember());
+            consent::check(&rules.directory, recorded, &site.id, &remember, rules.now)?;
         }
         let expires_at = Conversation::token_expiry(record.is_some(), &site.settings, rules.now);
         tx.set_remembered(&conversation.id, record.as_ref(), expires_at)?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use plausch_core::site::{Field, Lang, Lifetime, Mode, Site};
 
+use super::field::TextField;
 use super::site_form::SiteForm;
 use super::snippets::{self, Snippet};
 use crate::http::page::Page;
@@ -20,18 +21,6 @@ pub(super) struct SitePage<'a> {
     pub(super) id_problem: Option<String>,
     pub(super) is_saved: bool,
     pub(super) snippets: Option<Vec<Snippet>>,
-}
-
-/// A text field of the form.
-struct TextField {
-    name: &'static str,
-    label: String,
-    kind: &'static str,
-    value: String,
-    help: Option<String>,
-    problem: Option<String>,
-    is_optional: bool,
-    is_long: bool,
 }
 
 /// One of several to choose from.
@@ -235,14 +224,5 @@ impl SitePage<'_> {
 
 /// A plain field, to be made more of.
 fn field(name: &'static str, label: &str, value: &str) -> TextField {
-    TextField {
-        name,
-        label: label.to_owned(),
-        kind: "text",
-        value: value.to_owned(),
-        help: None,
-        problem: None,
-        is_optional: false,
-        is_long: false,
-    }
+    TextField::new(name, label, value)
 }

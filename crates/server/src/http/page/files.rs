@@ -37,7 +37,7 @@ files! {
     ];
     "admin.css": STYLE, [
         "inbox/base.css", "inbox/controls.css", "inbox/desk.css", "inbox/admin.css",
-        "inbox/print.css"
+        "inbox/services.css", "inbox/banner.css", "inbox/print.css"
     ];
     "icon.svg": "image/svg+xml", ["inbox/icon.svg"];
     "trusted.js": SCRIPT, ["inbox/trusted.js"];

@@ -1,12 +1,13 @@
 //! Giving consent and taking it back.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plausch_core::consent::{Purposes, Ui};
-use plausch_core::id::{ConsentId, NoticeVersion};
+use plausch_core::consent::Ui;
+use plausch_core::id::{ConsentId, NoticeVersion, ServiceId};
 use plausch_core::site::Lang;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub(super) struct Choice {
     id: ConsentId,
     notice: NoticeVersion,
     lang: Lang,
-    purposes: Purposes,
+    services: BTreeSet<ServiceId>,
     ui: Ui,
 }
 
@@ -40,12 +41,17 @@ pub(super) async fn grant(
         record: choice.id.clone(),
         notice: choice.notice,
         lang: choice.lang,
-        purposes: choice.purposes,
+        services: choice.services,
         ui: choice.ui,
     };
     let granted = consent::grant(&app, &site, origin.as_ref(), grant).await?;
     let status = if granted.is_new { StatusCode::CREATED } else { StatusCode::OK };
-    let answer = json!({ "id": choice.id, "at": granted.at, "valid_until": granted.valid_until });
+    let answer = json!({
+        "id": choice.id,
+        "services": granted.granted,
+        "at": granted.at,
+        "valid_until": granted.valid_until(),
+    });
     Ok((status, Json(answer)))
 }
 

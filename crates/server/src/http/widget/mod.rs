@@ -5,6 +5,7 @@ mod conversations;
 mod cors;
 mod export;
 mod landing;
+mod receipts;
 mod request;
 mod scripts;
 
@@ -25,6 +26,8 @@ pub fn pages() -> Router<Arc<App>> {
     Router::new()
         .route("/s/{site}/{lang}/plausch.js", get(scripts::loader))
         .route("/s/{site}/{lang}/chat", get(landing::page))
+        .route("/s/{site}/{lang}/notice/{version}", get(receipts::notice))
+        .route("/s/{site}/{lang}/{file}", get(scripts::on_demand))
         .route("/w/{file}", get(scripts::chat))
 }
 
@@ -34,6 +37,7 @@ pub fn api(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/v1/sites/{site}/consents", post(consents::grant))
         .route("/v1/sites/{site}/withdrawals", post(consents::withdraw))
+        .route("/v1/sites/{site}/receipts", post(receipts::receipt))
         .route("/v1/sites/{site}/conversations", post(c::begin))
         .route("/v1/conversations/{id}", get(c::view).delete(c::erase))
         .route("/v1/conversations/{id}/events", get(c::events))

@@ -20,8 +20,32 @@ pub(super) async fn loader(
 ) -> Result<Response, Problem> {
     let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
     let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;
-    let asset = loader::loader(&app, &site, lang)?;
-    Ok(respond(&asset, Cached::TenMinutes, &headers))
+    let scripts = loader::scripts(&app, &site, lang)?;
+    Ok(respond(&scripts.loader, Cached::TenMinutes, &headers))
+}
+
+/// What a site's loader fetches when it is needed: `services.{hash}.js`, and the details of its
+/// services, `details.{notice}.json`. An older name gets the current content, which must not be
+/// kept under it.
+pub(super) async fn on_demand(
+    State(app): State<Arc<App>>,
+    Named((site, lang, file)): Named<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
+    let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;
+    let (asset, is_current) = match file.split('.').collect::<Vec<_>>()[..] {
+        ["services", _, "js"] => {
+            let (path, asset) =
+                loader::scripts(&app, &site, lang)?.services.ok_or(Error::NotFound)?;
+            let is_current = path.ends_with(&format!("/{file}"));
+            (asset, is_current)
+        }
+        ["details", version, "json"] => loader::details(&app, &site, lang, version)?,
+        _ => return Err(Error::NotFound.into()),
+    };
+    let cached = if is_current { Cached::ForGood } else { Cached::Not };
+    Ok(respond(&asset, cached, &headers))
 }
 
 /// A page that still has an older loader asks for an older panel: it gets the current one, which
@@ -33,6 +57,9 @@ pub(super) async fn chat(
 ) -> Result<Response, Problem> {
     if file == "landing.css" {
         return Ok(respond(app.assets.landing_style(), Cached::TenMinutes, &headers));
+    }
+    if file == "plausch.d.ts" {
+        return Ok(respond(app.assets.types(), Cached::TenMinutes, &headers));
     }
     let lang = file.strip_prefix("chat.").and_then(|rest| rest.split('.').next());
     let lang = lang.and_then(Lang::parse).ok_or(Error::NotFound)?;

@@ -1,22 +1,24 @@
-//! Promise 2: nothing acknowledged is ever lost. Visitors write while the server is killed again
-//! and again; afterwards every acknowledged message is there once, in order, without a gap.
+//! Promise 2: nothing acknowledged is ever lost. Visitors write and choose while the server is killed
+//! again and again; afterwards every acknowledged message is there once, in order, without a gap,
+//! and every acknowledged choice is in the log once (R-PROOF-04).
 
-#[path = "../../store/tests/support/mod.rs"]
+#[path = "../../../store/tests/support/mod.rs"]
 #[expect(dead_code, reason = "the store's own tests use the rest of it")]
 mod support;
 
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+mod site;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use plausch_core::proof::Inclusion;
 use serde_json::{Value, json};
+use site::Site;
 use support::{Engine as DatabaseEngine, TestDatabase};
 
 /// How often the server is killed on each engine.
@@ -57,94 +59,21 @@ fn survive_kills(engine: DatabaseEngine) {
     }
     let _server = site.start();
     is_over.store(true, Ordering::SeqCst);
+    let mut positions = BTreeSet::new();
+    let mut choices = 0;
     for visitor in visitors {
-        visitor.join().expect("the visitor's thread ran").check();
+        let visitor = visitor.join().expect("the visitor's thread ran");
+        visitor.check();
+        positions.extend(visitor.places_of_choices());
+        choices += visitor.choices.len();
     }
-}
-
-/// Where the demo runs: the same ports and data in each of its lives.
-struct Site {
-    chat: u16,
-    shop: u16,
-    folder: String,
-    database: String,
-    /// The notice version in the loader, once it is known.
-    notice: Mutex<Option<String>>,
-}
-
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-impl Site {
-    fn new(database: &TestDatabase) -> Self {
-        let free = || {
-            let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
-            probe.local_addr().expect("its address").port()
-        };
-        Self {
-            chat: free(),
-            shop: free(),
-            folder: database.folder.path().join("data").display().to_string(),
-            database: match &database.database {
-                plausch_store::Database::Sqlite(_) => "sqlite".to_owned(),
-                plausch_store::Database::Postgres(address) => address.clone(),
-            },
-            notice: Mutex::new(None),
-        }
-    }
-
-    /// Starts the program and waits until it says that it is there.
-    fn start(&self) -> Server {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_plausch"))
-            .args(["demo", "--json", "--data", &self.folder])
-            .args(["--listen", &format!("127.0.0.1:{}", self.chat)])
-            .args(["--shop", &format!("localhost:{}", self.shop)])
-            .env("PLAUSCH_DATABASE", &self.database)
-            .env("PLAUSCH_LIMITS_MESSAGES_PER_SECOND", "1000")
-            .env("PLAUSCH_LIMITS_MESSAGES_AT_ONCE", "1000")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut line = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut line).expect("its first line");
-        let server = Server(child);
-        assert!(line.starts_with('{'), "the demo says where it is, not «{line}»");
-        let mut notice = self.notice.lock().expect("no panic");
-        if notice.is_none() {
-            let address = self.address("/s/blumenladen/de/plausch.js");
-            let loader = ureq::get(address).call().expect("the loader");
-            let loader = loader.into_body().read_to_string().expect("text");
-            let (_, rest) = loader.split_once("\"notice\":\"").expect("a notice version");
-            *notice = Some(rest[..22].to_owned());
-        }
-        server
-    }
-
-    fn address(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.chat)
-    }
-
-    fn post(&self, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
-        let sent = ureq::post(self.address(path))
-            .config()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(5)))
-            .build()
-            .header("Origin", format!("http://localhost:{}", self.shop))
-            .header("Authorization", format!("Bearer {token}"))
-            .send_json(body);
-        // No answer, or half of one: the server was killed. Then nothing was acknowledged.
-        let response = sent.ok()?;
-        let status = response.status().as_u16();
-        Some((status, response.into_body().read_json().ok()?))
-    }
+    let log = site.verify();
+    assert_eq!(log["verdict"], "consistent", "{log}");
+    assert_eq!((&log["kept"], &log["waiting"]), (&json!(choices), &json!(0)), "{log}");
+    let all: BTreeSet<_> = (0..i64::try_from(choices).expect("few choices")).collect();
+    assert_eq!(positions, all, "every choice has one place, without a gap");
+    let blocks = log["blocks"].as_u64().expect("a number");
+    assert!(blocks > 2, "need several blocks for this to mean anything: {log}");
 }
 
 /// Somebody who writes without pause, and sends again what was not acknowledged.
@@ -155,6 +84,8 @@ struct Visitor {
     conversation: Option<String>,
     /// Acknowledged messages by their number in the conversation.
     sent: BTreeMap<i64, String>,
+    /// Acknowledged choices, each a record of its own.
+    choices: Vec<String>,
     acknowledged: Arc<AtomicUsize>,
     is_over: Arc<AtomicBool>,
 }
@@ -173,13 +104,14 @@ impl Visitor {
             token: BASE64.encode([number; 32]),
             conversation: None,
             sent: BTreeMap::new(),
+            choices: Vec::new(),
             acknowledged: Arc::clone(acknowledged),
             is_over: Arc::clone(is_over),
         }
     }
 
     fn write_until_over(mut self) -> Self {
-        self.agree();
+        self.agree(self.record());
         let mut number: u64 = 0;
         while !self.is_over.load(Ordering::SeqCst) {
             let text = format!("Nachricht {number} von {}", self.number);
@@ -199,6 +131,8 @@ impl Visitor {
             }
             self.sent.insert(answer["seq"].as_i64().expect("a number"), text);
             self.acknowledged.fetch_add(1, Ordering::SeqCst);
+            id[0] = 0xff;
+            self.agree(BASE64.encode(id));
             number += 1;
         }
         self
@@ -208,7 +142,7 @@ impl Visitor {
         BASE64.encode([self.number; 16])
     }
 
-    fn agree(&self) {
+    fn agree(&mut self, record: String) {
         let notice = loop {
             let known = self.site.notice.lock().expect("no panic").clone();
             if let Some(notice) = known {
@@ -216,9 +150,32 @@ impl Visitor {
             }
             thread::sleep(Duration::from_millis(5));
         };
-        let choice = json!({ "id": self.record(), "notice": notice, "lang": "de",
-                             "purposes": ["chat"], "ui": "dialog" });
+        let choice = json!({ "id": record, "notice": notice, "lang": "de",
+                             "services": ["chat"], "ui": "dialog" });
         self.insist("/v1/sites/blumenladen/consents", &choice);
+        self.choices.push(record);
+    }
+
+    /// The place in the log of each choice, as its receipt proves it, once it is sealed.
+    fn places_of_choices(&self) -> Vec<i64> {
+        let place = |record: &String| {
+            for _ in 0..1_000 {
+                let receipt =
+                    self.insist("/v1/sites/blumenladen/receipts", &json!({ "id": record }));
+                let events = receipt["events"].as_array().expect("events");
+                assert_eq!(events.len(), 1, "one event for one choice: {receipt}");
+                if events[0]["proof"].is_null() {
+                    thread::sleep(Duration::from_millis(20));
+                    continue;
+                }
+                let proof = serde_json::from_value::<Inclusion>(events[0]["proof"].clone());
+                let proof = proof.expect("a proof");
+                assert!(proof.holds(), "{receipt}");
+                return proof.position;
+            }
+            panic!("nobody sealed {record}");
+        };
+        self.choices.iter().map(place).collect()
     }
 
     /// Sends again and again until it is acknowledged.

@@ -1,0 +1,69 @@
+//! How the banner looks and how it begins. What has to stand in it, the equal buttons and their
+//! order are not for anybody to change (R-BAN-01, R-BAN-03, R-BAN-07): there is nothing for it here.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Colour, Translated};
+
+/// The longest headline, in characters.
+pub(super) const LONGEST_HEADLINE: usize = 80;
+/// The longest introduction, in characters.
+pub(super) const LONGEST_INTRO: usize = 300;
+
+/// What an operator may choose of the banner. As it comes: ours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Design {
+    /// The colour of its buttons and links, repaired by [`super::Palette`]; `None`: ours.
+    #[serde(default)]
+    pub key: Option<Colour>,
+    /// How round its corners are.
+    #[serde(default)]
+    pub corners: Corners,
+    /// Where it stands.
+    #[serde(default)]
+    pub position: Position,
+    /// A headline of the operator's own; empty in a language: ours.
+    #[serde(default)]
+    pub headline: Translated,
+    /// A sentence before what every banner says; empty in a language: none.
+    #[serde(default)]
+    pub intro: Translated,
+}
+
+/// How round the banner's corners are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Corners {
+    /// Not at all.
+    Square,
+    /// A little.
+    Slight,
+    /// As it comes.
+    #[default]
+    Round,
+}
+
+/// Where the banner stands. It never covers the page's middle, and the page stays usable.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Position {
+    /// Along the lower edge. As it comes.
+    #[default]
+    Bottom,
+    /// In the lower corner where lines begin.
+    Start,
+    /// In the lower corner where lines end.
+    End,
+}
+
+impl Corners {
+    /// In pixels.
+    pub const fn pixels(self) -> u8 {
+        match self {
+            Self::Square => 0,
+            Self::Slight => 6,
+            Self::Round => 16,
+        }
+    }
+}

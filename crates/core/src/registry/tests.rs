@@ -1,0 +1,229 @@
+use super::*;
+
+fn both(de: &str, en: &str) -> Translated {
+    [(Lang::De, de.to_owned()), (Lang::En, en.to_owned())].into()
+}
+
+fn statistics() -> Purpose {
+    Purpose {
+        id: PurposeId::parse("statistics").expect("a purpose"),
+        name: both("Statistik", "Statistics"),
+        description: both(
+            "Wir zählen, welche Seiten gelesen werden.",
+            "We count which pages are read.",
+        ),
+    }
+}
+
+fn counter() -> Service {
+    Service {
+        id: ServiceId::parse("counter").expect("a service"),
+        purpose: statistics().id,
+        name: "Zähler".into(),
+        provider: Provider {
+            name: "Zähler GmbH".into(),
+            address: "Musterstraße 1, 12345 Musterstadt".into(),
+            country: "DE".into(),
+            transfer: None,
+        },
+        aim: both("Zählt Besuche.", "Counts visits."),
+        data: both("Seite und Zeit", "Page and time"),
+        recipients: both("Niemand sonst", "Nobody else"),
+        keys: vec![Key {
+            name: "counter_*".into(),
+            place: Place::Cookie,
+            lifetime: both("30 Tage", "30 days"),
+            party: Party::First,
+        }],
+        basis: Basis::Consent,
+        reason: Translated::new(),
+        privacy_url: "https://counter.example/privacy".into(),
+        origins: Origin::parse("https://counter.example").into_iter().collect(),
+        signal: None,
+        round: 0,
+    }
+}
+
+fn registry(services: Vec<Service>) -> Registry {
+    Registry { purposes: vec![statistics()], services, ..Registry::default() }
+}
+
+fn fields(registry: &Registry) -> Vec<(&'static str, Reason)> {
+    registry.problems(&Lang::ALL).into_iter().map(|one| (one.field, one.reason)).collect()
+}
+
+/// Empties a field.
+type Clear = fn(&mut Service);
+
+#[test]
+fn r_cons_04_every_field_has_to_be_filled_in_every_language() {
+    assert_eq!(fields(&registry(vec![counter()])), []);
+    let empty: [(&str, Clear); 9] = [
+        ("name", |service| service.name.clear()),
+        ("provider.name", |service| service.provider.name = " ".into()),
+        ("provider.address", |service| service.provider.address.clear()),
+        ("aim", |service| drop(service.aim.remove(&Lang::En))),
+        ("data", |service| drop(service.data.remove(&Lang::De))),
+        ("recipients", |service| service.recipients = both("", "Nobody")),
+        ("keys.name", |service| service.keys[0].name.clear()),
+        ("keys.lifetime", |service| service.keys[0].lifetime.clear()),
+        ("purpose", |service| service.purpose = PurposeId::parse("other").expect("a purpose")),
+    ];
+    for (field, clear) in empty {
+        let mut service = counter();
+        clear(&mut service);
+        let found = fields(&registry(vec![service]));
+        assert!(found.contains(&(field, Reason::Missing)), "{field}: {found:?}");
+    }
+    let mut service = counter();
+    service.privacy_url = "javascript:alert(1)".into();
+    assert_eq!(fields(&registry(vec![service])), [("privacy_url", Reason::Malformed)]);
+}
+
+#[test]
+fn r_cons_04_a_purpose_needs_its_words_too() {
+    let mut all = registry(vec![counter()]);
+    all.purposes[0].description.clear();
+    assert_eq!(fields(&all), [("description", Reason::Missing); 2]);
+}
+
+#[test]
+fn r_ban_04_what_needs_no_consent_says_why() {
+    let exempt = Service { basis: Basis::Requested, ..counter() };
+    assert_eq!(fields(&registry(vec![exempt.clone()])), [("reason", Reason::Missing); 2]);
+    let reason = both("Ohne ihn gäbe es keinen Warenkorb.", "There would be no basket.");
+    assert_eq!(fields(&registry(vec![Service { reason, ..exempt }])), []);
+}
+
+#[test]
+fn r_cons_10_there_is_no_other_basis() {
+    for word in ["consent", "25-2-1", "25-2-2"] {
+        assert!(serde_json::from_value::<Basis>(word.into()).is_ok(), "{word}");
+    }
+    for word in ["legitimate_interest", "6-1-f", "", "Consent"] {
+        assert!(serde_json::from_value::<Basis>(word.into()).is_err(), "{word}");
+    }
+}
+
+#[test]
+fn r_ban_06_words_that_say_nothing_are_refused() {
+    let mut service = counter();
+    service.aim = both("Für ein optimales\n Nutzungserlebnis.", "Counts visits.");
+    let found = fields(&registry(vec![service]));
+    assert_eq!(found, [("aim", Reason::Euphemism("optimales nutzungserlebnis"))], "told once");
+}
+
+#[test]
+fn r_cons_04_a_transfer_to_a_third_country_says_on_what_it_rests() {
+    let mut service = counter();
+    service.provider.country = "US".into();
+    assert_eq!(fields(&registry(vec![service.clone()])), [("provider.transfer", Reason::Missing)]);
+    service.provider.transfer = Some(Transfer::DataPrivacyFramework);
+    assert_eq!(fields(&registry(vec![service.clone()])), []);
+    service.provider.country = "usa".into();
+    assert_eq!(fields(&registry(vec![service])), [("provider.country", Reason::Malformed)]);
+}
+
+#[test]
+fn a_key_that_would_remove_every_other_is_refused() {
+    let mut service = counter();
+    service.keys[0].name = "*".into();
+    assert_eq!(fields(&registry(vec![service])), [("keys.name", Reason::Malformed)]);
+}
+
+#[test]
+fn a_name_is_used_once_and_never_for_the_chat() {
+    assert_eq!(fields(&registry(vec![counter(), counter()])), [("id", Reason::Double)]);
+    let chat = Service { id: ServiceId::parse("chat").expect("a service"), ..counter() };
+    assert_eq!(fields(&registry(vec![chat])), [("id", Reason::Double)]);
+}
+
+#[test]
+fn r_cons_04_a_problem_of_a_key_says_of_which() {
+    let mut service = counter();
+    service.keys.push(Key { name: String::new(), ..service.keys[0].clone() });
+    service.privacy_url.clear();
+    let found = registry(vec![service]).problems(&Lang::ALL);
+    let rows: Vec<_> = found.iter().map(|one| (one.field, one.row)).collect();
+    assert_eq!(
+        rows,
+        [("keys.name", Some(1)), ("keys.name", Some(1)), ("privacy_url", None)],
+        "missing and malformed, in the second row"
+    );
+}
+
+#[test]
+fn r_ban_06_the_operators_own_headline_is_read_too() {
+    let mut all = registry(vec![counter()]);
+    all.design.headline = both("Ihre Privatsphäre ist uns wichtig", "");
+    let phrase = Reason::Euphemism("ihre privatsphäre ist uns wichtig");
+    assert_eq!(fields(&all), [("headline", phrase)]);
+    all.design.headline = both("Wir fragen Sie", &"x".repeat(81));
+    all.design.intro = both("", &"x".repeat(300));
+    assert_eq!(fields(&all), [("headline", Reason::TooLong(80))]);
+}
+
+#[test]
+fn r_cons_07_another_look_asks_nobody_again() {
+    let before = registry(vec![counter()]);
+    let mut after = before.clone();
+    after.design = Design { key: Colour::parse("#8a1c5b"), ..Design::default() };
+    assert_eq!(asked_again(&before, after, false), 0);
+}
+
+fn asked_again(before: &Registry, after: Registry, is_editorial: bool) -> usize {
+    after.published_after(before, is_editorial).material_after(before).len()
+}
+
+#[test]
+fn r_cons_07_new_words_ask_again_unless_they_are_editorial() {
+    let before = registry(vec![counter()]);
+    let mut after = before.clone();
+    after.services[0].data = both("Seite, Zeit und Browser", "Page, time and browser");
+    assert_eq!(asked_again(&before, after.clone(), false), 1);
+    assert_eq!(asked_again(&before, after, true), 0);
+    let mut after = before.clone();
+    after.purposes[0].description = both("Wir werten aus.", "We evaluate.");
+    assert_eq!(asked_again(&before, after, false), 1);
+    assert_eq!(asked_again(&before, before.clone(), false), 0);
+}
+
+#[test]
+fn r_cons_07_new_facts_ask_again_whatever_the_operator_says() {
+    let before = registry(vec![counter()]);
+    let changes: [fn(&mut Service); 4] = [
+        |service| service.provider.name = "Andere GmbH".into(),
+        |service| service.keys[0].party = Party::Third,
+        |service| service.keys.clear(),
+        |service| service.origins.clear(),
+    ];
+    for change in changes {
+        let mut after = before.clone();
+        change(&mut after.services[0]);
+        assert_eq!(asked_again(&before, after, true), 1);
+    }
+    let mut more = before.clone();
+    more.services.push(Service { id: ServiceId::parse("second").expect("a service"), ..counter() });
+    assert_eq!(asked_again(&before, more.clone(), true), 1, "only the new one");
+    assert_eq!(asked_again(&more, before, true), 0, "what is gone asks nobody");
+}
+
+#[test]
+fn r_cons_07_a_round_counts_on_from_the_last() {
+    let first = registry(vec![counter()]);
+    let mut second = first.clone();
+    second.services[0].aim = both("Zählt.", "Counts.");
+    let second = second.published_after(&first, false);
+    // An editor who starts from an old draft doesn't bring the old state back.
+    let third = first.clone().published_after(&second, false);
+    assert_eq!(third.services[0].round, 2);
+    assert_ne!(third.services[0].revision(), first.services[0].revision());
+}
+
+#[test]
+fn a_site_that_asks_for_nothing_has_no_banner() {
+    assert_eq!(Registry::default().revision(), None);
+    let exempt = Service { basis: Basis::Carriage, ..counter() };
+    assert_eq!(registry(vec![exempt]).revision(), None);
+    assert!(registry(vec![counter()]).revision().is_some());
+}

@@ -1,0 +1,27 @@
+# What is told of each service, and what stands in its place on a page until it is allowed.
+
+held = Hier steht etwas von { $service }. Wenn Sie es laden, erfährt der Anbieter, dass Sie hier sind.
+once = Einmal laden
+always = Immer von { $service } laden
+elsewhere = Beim Anbieter ansehen
+all-settings = Einstellungen zu Cookies und Diensten
+
+provider = Anbieter
+aim = Wozu
+data = Welche Daten
+recipients = Empfänger
+country = Ort der Verarbeitung
+transfer = Grundlage der Übermittlung
+keys = Auf Ihrem Gerät
+no-keys = nichts
+basis = Rechtsgrundlage
+basis-consent = Ihre Einwilligung (§ 25 Abs. 1 TDDDG, Art. 6 Abs. 1 Buchst. a DSGVO)
+notice = Hinweise des Anbieters
+transfer-adequacy = Angemessenheitsbeschluss (Art. 45 DSGVO)
+transfer-data-privacy-framework = Data Privacy Framework (Art. 45 DSGVO)
+transfer-standard-clauses = Standardvertragsklauseln (Art. 46 DSGVO)
+transfer-corporate-rules = Verbindliche interne Vorschriften (Art. 47 DSGVO)
+place-cookie = Cookie
+place-local-storage = lokaler Speicher
+place-session-storage = Speicher des Tabs
+place-indexed-db = Datenbank im Browser

@@ -1,0 +1,27 @@
+# What is told of each service, and what stands in its place on a page until it is allowed.
+
+held = Here is something from { $service }. If you load it, the provider learns that you are here.
+once = Load once
+always = Always load from { $service }
+elsewhere = See it at the provider
+all-settings = Cookie and service settings
+
+provider = Provider
+aim = What for
+data = Which data
+recipients = Recipients
+country = Place of processing
+transfer = Basis of the transfer
+keys = On your device
+no-keys = nothing
+basis = Legal basis
+basis-consent = Your consent (section 25(1) TDDDG, Art. 6(1)(a) GDPR)
+notice = The provider’s notice
+transfer-adequacy = Adequacy decision (Art. 45 GDPR)
+transfer-data-privacy-framework = Data Privacy Framework (Art. 45 GDPR)
+transfer-standard-clauses = Standard contractual clauses (Art. 46 GDPR)
+transfer-corporate-rules = Binding corporate rules (Art. 47 GDPR)
+place-cookie = cookie
+place-local-storage = local storage
+place-session-storage = the tab’s storage
+place-indexed-db = database in the browser

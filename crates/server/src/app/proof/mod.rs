@@ -1,0 +1,80 @@
+//! The proof of consent: sealing what was recorded, and telling it to those who may know it: the
+//! visitor (receipts), administrators and authorities (exports, the text that was shown).
+
+mod export;
+mod receipt;
+mod terms;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use plausch_core::agent::Deed;
+use plausch_core::consent::EventId;
+use plausch_core::id::{NoticeVersion, SiteId};
+use plausch_core::site::Lang;
+use plausch_store::KeptNotice;
+
+pub use export::{Export, Format, export};
+pub use receipt::receipt;
+
+use super::{App, Error, SignedIn};
+
+/// Events of one block: other deeds wait for the writer no longer than sealing these takes.
+const BLOCK: i64 = 256;
+
+/// Seals every event that is not sealed yet (R-PROOF-04); gives how many. Events that come while
+/// it works may be left to the next run.
+pub async fn seal(app: &App) -> Result<usize, Error> {
+    let mut sealed = 0;
+    while app.store.read(|tx| tx.has_unsealed_consents()).await? {
+        let now = app.now();
+        let done = app.store.write(move |tx| tx.seal_consents(BLOCK, now)).await?;
+        sealed += done;
+        if done < usize::try_from(BLOCK).unwrap_or(usize::MAX) {
+            break;
+        }
+    }
+    Ok(sealed)
+}
+
+/// What was shown to whoever made a choice, word for word (R-PROOF-01).
+pub async fn shown(app: &App, who: &SignedIn, event: &EventId) -> Result<KeptNotice, Error> {
+    who.may(Deed::ManageSites)?;
+    let id = event.clone();
+    app.store
+        .read(move |tx| {
+            let Some(kept) = tx.consent_event(&id)? else { return Err(Error::NotFound) };
+            tx.notice(&kept.event.notice)?.ok_or(Error::NotFound)
+        })
+        .await
+}
+
+/// A notice version that a site has shown in a language: for everybody, as it was for everybody.
+pub async fn notice(
+    app: &App,
+    site: &SiteId,
+    lang: Lang,
+    version: NoticeVersion,
+) -> Result<KeptNotice, Error> {
+    let kept = app.store.read(move |tx| Ok::<_, Error>(tx.notice(&version)?)).await?;
+    kept.filter(|kept| &kept.site == site && kept.lang == lang).ok_or(Error::NotFound)
+}
+
+/// The texts under which some events were recorded.
+type Notices = HashMap<NoticeVersion, Arc<terms::Terms>>;
+
+/// Reads the texts of these events that are not known yet.
+fn read_notices<'e>(
+    tx: &mut plausch_store::Tx<'_>,
+    of: impl IntoIterator<Item = &'e plausch_store::KeptEvent>,
+    known: &mut Notices,
+) -> Result<(), Error> {
+    for kept in of {
+        let version = &kept.event.notice;
+        if !known.contains_key(version) {
+            let notice = tx.notice(version)?.ok_or(Error::NotFound)?;
+            known.insert(version.clone(), Arc::new(terms::Terms::read(&notice)?));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! What a site uses: worked on as a draft, shown to visitors once it is published.
+
+mod draft;
+
+use std::sync::Arc;
+
+use plausch_core::agent::Deed;
+use plausch_core::id::{Revision, SiteId};
+use plausch_core::registry::{Problem, Registry};
+use plausch_core::site::Site;
+pub use plausch_store::KeptRegistry;
+use plausch_store::Tx;
+
+pub use self::draft::{
+    put_design, put_purpose, put_service, remove_purpose, remove_service, take_from_catalogue,
+};
+use super::{App, Error, SignedIn};
+
+/// The draft and what was published, for whoever works on it.
+pub async fn one(app: &App, who: &SignedIn, site: &SiteId) -> Result<KeptRegistry, Error> {
+    who.may(Deed::ManageSites)?;
+    let site = app.directory.site(site)?;
+    app.store.read(move |tx| Ok(tx.registry(&site.id)?)).await
+}
+
+/// What keeps the draft from being published in the languages of its site.
+pub fn problems(site: &Site, draft: &Registry) -> Vec<Problem> {
+    draft.problems(&site.settings.languages)
+}
+
+/// Names what a draft says, so that nobody publishes another than the one they were shown.
+pub fn name_of(draft: &Registry) -> Result<Revision, Error> {
+    let text = serde_json::to_string(draft).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(Revision::of(&text))
+}
+
+/// Shows the draft to visitors from now on. Those whom a change of meaning concerns are asked
+/// again; `is_editorial`: the operator says that words have changed, but not what they mean
+/// (R-CONS-07). [`Error::Invalid`] while something is missing (R-CONS-04); [`Error::Conflict`]
+/// when the draft is not the `seen` one any more.
+pub async fn publish(
+    app: &App,
+    who: &SignedIn,
+    site: &SiteId,
+    seen: &Revision,
+    is_editorial: bool,
+) -> Result<(), Error> {
+    who.may(Deed::ManageSites)?;
+    let (site, entry, by) = (app.directory.site(site)?, app.entry_id(), who.agent.id.clone());
+    let (of, seen, now) = (Arc::clone(&site), seen.clone(), app.now());
+    let deed = move |tx: &mut Tx<'_>| {
+        let draft = tx.registry(&of.id)?.draft;
+        if name_of(&draft)? != seen {
+            return Err(Error::Conflict);
+        }
+        put(tx, &of, draft, is_editorial, now)?;
+        let what = "published a registry";
+        Ok::<_, Error>(tx.note_audit(&entry, Some(&by), what, of.id.as_str(), now)?)
+    };
+    app.store.write(deed).await?;
+    app.read_directory().await
+}
+
+/// Publishes a registry. Asks nobody: for the start of the program (the demo).
+pub async fn put_at_start(app: &App, site: &SiteId, registry: Registry) -> Result<(), Error> {
+    let (site, now) = (app.directory.site(site)?, app.now());
+    app.store.write(move |tx| put(tx, &site, registry.clone(), true, now)).await?;
+    app.read_directory().await
+}
+
+fn put(
+    tx: &mut Tx<'_>,
+    site: &Site,
+    draft: Registry,
+    is_editorial: bool,
+    now: plausch_core::Timestamp,
+) -> Result<(), Error> {
+    if !problems(site, &draft).is_empty() {
+        return Err(Error::Invalid("registry"));
+    }
+    let before = tx.registry(&site.id)?.published;
+    let published = draft.published_after(&before, is_editorial);
+    let kept = KeptRegistry { draft: published.clone(), published, published_at: Some(now) };
+    Ok(tx.keep_registry(&site.id, &kept)?)
+}

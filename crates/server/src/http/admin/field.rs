@@ -1,0 +1,56 @@
+//! A field of a form: its label, what was typed, its help, what is wrong with it, and where its
+//! value was read. `templates/admin/field.html` shows it.
+
+/// A field that takes text, or one of a few choices.
+#[derive(Default)]
+pub(super) struct TextField {
+    /// Its name in the form, and its id in the page.
+    pub(super) name: String,
+    pub(super) label: String,
+    /// The `type` of its input.
+    pub(super) kind: &'static str,
+    pub(super) value: String,
+    pub(super) help: Option<String>,
+    pub(super) problem: Option<String>,
+    pub(super) is_optional: bool,
+    pub(super) is_long: bool,
+    /// In which language it is typed, when that is not the page's.
+    pub(super) lang: Option<&'static str>,
+    /// What there is to choose from; empty: text.
+    pub(super) choices: Vec<(String, String)>,
+    pub(super) hint: Option<Hint>,
+}
+
+/// Where a value comes from.
+pub(super) struct Hint {
+    /// The page in which it was read, and the day; `None`: nobody has looked it up.
+    pub(super) source: Option<(String, String)>,
+}
+
+impl TextField {
+    /// A plain field, to be made more of.
+    pub(super) fn new(name: impl Into<String>, label: &str, value: &str) -> Self {
+        Self {
+            name: name.into(),
+            label: label.to_owned(),
+            kind: "text",
+            value: value.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The ids of what explains it.
+    pub(super) fn described_by(&self) -> Option<String> {
+        let parts = [
+            (self.problem.is_some(), "problem"),
+            (self.help.is_some(), "help"),
+            (self.hint.is_some(), "hint"),
+        ];
+        let ids: Vec<_> = parts
+            .into_iter()
+            .filter(|(is_there, _)| *is_there)
+            .map(|(_, part)| format!("{}-{part}", self.name))
+            .collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}

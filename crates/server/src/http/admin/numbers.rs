@@ -1,0 +1,165 @@
+//! How often consent was given and taken back: charts with their tables, and a file.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use plausch_core::Timestamp;
+use plausch_core::id::ServiceId;
+use plausch_core::time::DAY;
+use serde::Deserialize;
+use time::Date;
+
+use super::services::{Desk, site_id};
+use crate::app::numbers::{self, ConsentCount, Numbers};
+use crate::app::{App, Error};
+use crate::http::page::{Failure, Page, Reader, show_as};
+
+/// The periods that there are to choose from, in days.
+const PERIODS: [i64; 3] = [7, 30, 90];
+/// A day's place in the chart.
+const STEP: i64 = 10;
+/// The highest bar, either way.
+const HIGHEST: i64 = 48;
+
+/// The page and the file.
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/admin/sites/{id}/numbers", get(show))
+        .route("/admin/sites/{id}/numbers.csv", get(file))
+}
+
+#[derive(Template)]
+#[template(path = "admin/numbers.html")]
+struct NumbersPage<'a> {
+    page: Page<'a>,
+    desk: Desk,
+    days: i64,
+    charts: Vec<Chart>,
+}
+
+/// A service's counts, drawn.
+struct Chart {
+    name: String,
+    sum: String,
+    first: String,
+    last: String,
+    width: i64,
+    bars: Vec<Bar>,
+    /// The days on which there was anything.
+    rows: Vec<(String, i64, i64)>,
+}
+
+/// A day's bars, in the chart's own unit.
+struct Bar {
+    x: i64,
+    granted: i64,
+    withdrawn: i64,
+}
+
+impl NumbersPage<'_> {
+    fn periods(&self) -> [(i64, String); 3] {
+        PERIODS.map(|days| (days, self.page.t.say_with("last-days", "days", days)))
+    }
+}
+
+#[derive(Deserialize)]
+struct Period {
+    days: Option<i64>,
+}
+
+impl Period {
+    fn days(&self) -> Result<i64, Failure> {
+        let days = self.days.unwrap_or(30);
+        if PERIODS.contains(&days) { Ok(days) } else { Err(Error::Invalid("days").into()) }
+    }
+}
+
+/// `GET /admin/sites/{id}/numbers`
+async fn show(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Path(id): Path<String>,
+    Query(period): Query<Period>,
+) -> Result<Response, Failure> {
+    let desk = Desk::of(&app, &reader, &id).await?;
+    let days = period.days()?;
+    let numbers = numbers::of_site(&app, &reader.who, &desk.site.id, days).await?;
+    let page = Page::for_agent(&app, &reader, desk.path("numbers"));
+    let charts = numbers.counts.keys().map(|id| chart(&page, &desk, &numbers, id)).collect();
+    show_as(StatusCode::OK, &NumbersPage { page, desk, days, charts })
+}
+
+/// `GET /admin/sites/{id}/numbers.csv`: a line for each service and day on which there was anything.
+async fn file(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Path(id): Path<String>,
+    Query(period): Query<Period>,
+) -> Result<Response, Failure> {
+    let id = site_id(&id)?;
+    let numbers = numbers::of_site(&app, &reader.who, &id, period.days()?).await?;
+    let mut text = String::from("day,service,granted,withdrawn\r\n");
+    for (service, days) in &numbers.counts {
+        for (&number, count) in days {
+            let (granted, withdrawn) = (count.granted, count.withdrawn);
+            write!(text, "{},{service},{granted},{withdrawn}\r\n", day(number))
+                .map_err(|error| Failure::internal(&error))?;
+        }
+    }
+    let name = format!("attachment; filename=\"{id}-{}.csv\"", day(numbers.last));
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// `2026-11-22`, as the standard writes it.
+fn day(number: i64) -> Date {
+    Timestamp::from_millis(number * DAY).to_utc().date()
+}
+
+fn chart(page: &Page<'_>, desk: &Desk, numbers: &Numbers, id: &ServiceId) -> Chart {
+    let days = &numbers.counts[id];
+    let most = days.values().map(|count| count.granted.max(count.withdrawn)).max().unwrap_or(1);
+    // What there is can be seen: at least a line.
+    let height = |count: i64| if count == 0 { 0 } else { (count * HIGHEST / most).max(1) };
+    let bar = |number: i64| {
+        let ConsentCount { granted, withdrawn } = days.get(&number).copied().unwrap_or_default();
+        let x = (number - numbers.first) * STEP + 1;
+        Bar { x, granted: height(granted), withdrawn: height(withdrawn) }
+    };
+    let sum = |of: fn(&ConsentCount) -> i64| days.values().map(of).sum::<i64>();
+    let (granted, withdrawn) = (sum(|one| one.granted), sum(|one| one.withdrawn));
+    let values = [("granted", granted.into()), ("withdrawn", withdrawn.into())];
+    Chart {
+        name: name(page, desk, id),
+        sum: page.t.say_with_all("sum-of-days", values),
+        first: day(numbers.first).to_string(),
+        last: day(numbers.last).to_string(),
+        width: (numbers.last - numbers.first + 1) * STEP,
+        bars: (numbers.first..=numbers.last).map(bar).collect(),
+        rows: (days.iter())
+            .map(|(&number, count)| (day(number).to_string(), count.granted, count.withdrawn))
+            .collect(),
+    }
+}
+
+/// What a service is called now, or was when it was published; else its name in the markup.
+fn name(page: &Page<'_>, desk: &Desk, id: &ServiceId) -> String {
+    match id.as_str() {
+        "chat" => page.t.say("service-chat").into_owned(),
+        "remember" => page.t.say("service-remember").into_owned(),
+        word => {
+            let kept = &desk.kept;
+            let service = kept.published.service(id).or_else(|| kept.draft.service(id));
+            service.map_or_else(|| word.to_owned(), |service| service.name.clone())
+        }
+    }
+}

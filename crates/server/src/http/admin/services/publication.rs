@@ -1,0 +1,126 @@
+//! Publishing the draft: what changes, who is asked again and why, and the operator's word on
+//! whether changed words mean something else (R-CONS-07).
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use plausch_core::id::Revision;
+use serde::Deserialize;
+
+use super::difference::{Difference, differences};
+use super::overview::{self, Missing};
+use super::{Desk, Done, REFUSED, catalogue, go};
+use crate::app::{App, Error, registry, site};
+use crate::http::page::{Failure, Moment, Page, Posted, Reader, show_as};
+
+#[derive(Template)]
+#[template(path = "admin/publication.html")]
+struct PublicationPage<'a> {
+    page: Page<'a>,
+    desk: Desk,
+    differences: Vec<Difference>,
+    missing: Vec<Missing>,
+    /// Services with facts that nobody has looked up.
+    unread: Vec<String>,
+    /// Services for which visitors are asked whatever the operator says.
+    asked: Vec<Asked>,
+    /// Services for which they are asked unless only the wording has changed.
+    asked_for_words: Vec<String>,
+    /// The draft that is shown here.
+    seen: Revision,
+    published: Option<Moment>,
+    notices: Vec<(String, String)>,
+    test_page: Option<String>,
+    is_published: bool,
+    has_moved_on: bool,
+}
+
+/// Why visitors are asked.
+struct Asked {
+    name: String,
+    why: String,
+}
+
+/// `GET /admin/sites/{id}/publication`
+pub(super) async fn ask(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Path(id): Path<String>,
+    Query(Done { saved }): Query<Done>,
+) -> Result<Response, Failure> {
+    let desk = Desk::of(&app, &reader, &id).await?;
+    let page = page_of(&app, &reader, desk)?;
+    show_as(StatusCode::OK, &PublicationPage { is_published: saved, ..page })
+}
+
+#[derive(Deserialize)]
+pub(super) struct Decision {
+    #[serde(default)]
+    seen: String,
+    #[serde(default)]
+    words: String,
+}
+
+/// `POST /admin/sites/{id}/publication`
+pub(super) async fn publish(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Posted { reader, form }: Posted<Decision>,
+) -> Result<Response, Failure> {
+    let desk = Desk::of(&app, &reader, &id).await?;
+    let seen = Revision::parse(&form.seen).map_err(|_| Error::Invalid("seen"))?;
+    let is_editorial = form.words == "editorial";
+    match registry::publish(&app, &reader.who, &desk.site.id, &seen, is_editorial).await {
+        Ok(()) => Ok(go(&desk.path("publication?saved=true"))),
+        Err(Error::Invalid("registry")) => show_as(REFUSED, &page_of(&app, &reader, desk)?),
+        Err(Error::Conflict) => {
+            let page = page_of(&app, &reader, desk)?;
+            show_as(StatusCode::CONFLICT, &PublicationPage { has_moved_on: true, ..page })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn page_of<'a>(
+    app: &'a App,
+    reader: &'a Reader,
+    desk: Desk,
+) -> Result<PublicationPage<'a>, Failure> {
+    let page = Page::for_agent(app, reader, desk.path("publication"));
+    let (draft, before) = (&desk.kept.draft, &desk.kept.published);
+    let facts = draft.clone().published_after(before, true);
+    let words = draft.clone().published_after(before, false);
+    let facts = facts.material_after(before);
+    let asked = |service: &&plausch_core::registry::Service| Asked {
+        name: service.name.clone(),
+        why: match before.service(&service.id) {
+            Some(_) => page.t.say("asked-facts"),
+            None => page.t.say("asked-new"),
+        }
+        .into_owned(),
+    };
+    let words = words.material_after(before).into_iter();
+    let only_words = words.filter(|service| !facts.iter().any(|known| known.id == service.id));
+    let (id, languages) = (&desk.site.id, &desk.site.settings.languages);
+    Ok(PublicationPage {
+        differences: differences(page.t, before, draft),
+        missing: overview::missing(&page, &desk),
+        unread: (draft.services.iter())
+            .filter(|service| !catalogue::unread(service).is_empty())
+            .map(|service| service.name.clone())
+            .collect(),
+        asked_for_words: only_words.map(|service| service.name.clone()).collect(),
+        asked: facts.iter().map(asked).collect(),
+        seen: registry::name_of(draft)?,
+        published: desk.kept.published_at.map(|at| Moment::new(at, page.t.lang)),
+        notices: overview::notices(app, &page, &desk)?,
+        test_page: languages.first().map(|&lang| site::landing_page(app, id, lang)),
+        is_published: false,
+        has_moved_on: false,
+        page,
+        desk,
+    })
+}

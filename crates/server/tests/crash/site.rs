@@ -1,0 +1,107 @@
+//! The program that is killed: the same ports and data in each of its lives.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::TestDatabase;
+
+/// Where the demo runs: the same ports and data in each of its lives.
+pub(crate) struct Site {
+    chat: u16,
+    shop: u16,
+    folder: String,
+    database: String,
+    /// The notice version in the loader, once it is known.
+    pub(crate) notice: Mutex<Option<String>>,
+}
+
+pub(crate) struct Server(pub(crate) Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Site {
+    pub(crate) fn new(database: &TestDatabase) -> Self {
+        let free = || {
+            let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            probe.local_addr().expect("its address").port()
+        };
+        Self {
+            chat: free(),
+            shop: free(),
+            folder: database.folder.path().join("data").display().to_string(),
+            database: match &database.database {
+                plausch_store::Database::Sqlite(_) => "sqlite".to_owned(),
+                plausch_store::Database::Postgres(address) => address.clone(),
+            },
+            notice: Mutex::new(None),
+        }
+    }
+
+    /// Starts the program and waits until it says that it is there.
+    pub(crate) fn start(&self) -> Server {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_plausch"))
+            .args(["demo", "--json", "--data", &self.folder])
+            .args(["--listen", &format!("127.0.0.1:{}", self.chat)])
+            .args(["--shop", &format!("localhost:{}", self.shop)])
+            .env("PLAUSCH_DATABASE", &self.database)
+            .env("PLAUSCH_LIMITS_MESSAGES_PER_SECOND", "1000")
+            .env("PLAUSCH_LIMITS_MESSAGES_AT_ONCE", "1000")
+            .env("PLAUSCH_LIMITS_CONSENTS_PER_MINUTE", "100000")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("its output");
+        BufReader::new(output).read_line(&mut line).expect("its first line");
+        let server = Server(child);
+        assert!(line.starts_with('{'), "the demo says where it is, not «{line}»");
+        let mut notice = self.notice.lock().expect("no panic");
+        if notice.is_none() {
+            let address = self.address("/s/blumenladen/de/plausch.js");
+            let loader = ureq::get(address).call().expect("the loader");
+            let loader = loader.into_body().read_to_string().expect("text");
+            let (_, rest) = loader.split_once("\"notice\":\"").expect("a notice version");
+            *notice = Some(rest[..22].to_owned());
+        }
+        server
+    }
+
+    /// What `plausch verify` says while the server runs.
+    pub(crate) fn verify(&self) -> Value {
+        let ran = Command::new(env!("CARGO_BIN_EXE_plausch"))
+            .args(["verify", "--json", "--data", &self.folder])
+            .env("PLAUSCH_DATABASE", &self.database)
+            .output()
+            .expect("it runs");
+        serde_json::from_slice(&ran.stdout).expect("JSON")
+    }
+
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.chat)
+    }
+
+    pub(crate) fn post(&self, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
+        let sent = ureq::post(self.address(path))
+            .config()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(5)))
+            .build()
+            .header("Origin", format!("http://localhost:{}", self.shop))
+            .header("Authorization", format!("Bearer {token}"))
+            .send_json(body);
+        // No answer, or half of one: the server was killed. Then nothing was acknowledged.
+        let response = sent.ok()?;
+        let status = response.status().as_u16();
+        Some((status, response.into_body().read_json().ok()?))
+    }
+}

@@ -1,0 +1,137 @@
+//! What an authority gets to read of a site's choices.
+
+use std::collections::BTreeSet;
+
+use plausch::app::consent::{self, Grant};
+use plausch::app::proof::{self, Format};
+use plausch::app::{Error, registry};
+use plausch::clock::Chance;
+use plausch_core::Timestamp;
+use plausch_core::agent::Role;
+use plausch_core::consent::Ui;
+use plausch_core::id::{ConsentId, MessageId, ServiceId};
+use plausch_core::site::Lang;
+use plausch_core::time::DAY;
+use serde_json::{Value, json};
+
+use crate::receipts::{blumenladen, objections, shop_with_tools, signed_in, tools};
+use crate::shop::Shop;
+use crate::support::Engine;
+
+/// A thousand people choose something, in either language, under two texts; some change it, some
+/// take it back.
+async fn a_thousand_choose(shop: &Shop) {
+    let chance = Chance::seeded(9);
+    for round in 0..2 {
+        let choices = (0..500_u16).map(|number| {
+            let [pick, lang, place, again, back] = chance.bytes();
+            let mut id = [round; 16];
+            id[..2].copy_from_slice(&number.to_be_bytes());
+            let record = ConsentId::parse(MessageId::new(id).as_str()).expect("a record");
+            chooses(shop, record, pick, [lang, place], [again, back])
+        });
+        for chosen in choices.collect::<Vec<_>>() {
+            chosen.await;
+        }
+        assert!(proof::seal(&shop.app).await.expect("sealed") >= 500);
+        shop.clock.advance(100 * DAY);
+        let mut changed = tools();
+        changed.services[0].provider.name = "Zähler AG".into();
+        registry::put_at_start(&shop.app, &blumenladen(), changed).await.expect("published");
+    }
+}
+
+async fn chooses(shop: &Shop, record: ConsentId, pick: u8, form: [u8; 2], later: [u8; 2]) {
+    let lang = Lang::ALL[usize::from(form[0]) % 2];
+    let services = |pick: u8| -> BTreeSet<ServiceId> {
+        let all = ["chat", "remember", "counter", "films"];
+        let chosen = (0..4).filter(|bit| (pick % 15 + 1) >> bit & 1 == 1);
+        chosen.map(|bit| ServiceId::parse(all[bit]).expect("a service")).collect()
+    };
+    let grant = |pick: u8| Grant {
+        record: record.clone(),
+        notice: shop.app.directory.notice(&blumenladen(), lang).expect("shown").version.clone(),
+        lang,
+        services: services(pick),
+        ui: Ui::ALL[usize::from(form[1]) % Ui::ALL.len()],
+    };
+    let site = blumenladen();
+    consent::grant(&shop.app, &site, None, grant(pick)).await.expect("recorded");
+    if later[0].is_multiple_of(3) {
+        consent::grant(&shop.app, &site, None, grant(later[0])).await.expect("recorded");
+    }
+    if later[1].is_multiple_of(4) {
+        consent::withdraw(&shop.app, &site, None, record).await.expect("recorded");
+    }
+}
+
+async fn exported(shop: &Shop, span: (Timestamp, Timestamp), format: Format) -> String {
+    let dana = signed_in(Role::Administrator);
+    let export = proof::export(&shop.app, &dana, &blumenladen(), span, format).await;
+    let (mut export, mut text) = (export.expect("an export"), String::new());
+    while let Some(part) = export.next().await.expect("a part") {
+        text.push_str(&part);
+    }
+    text
+}
+
+#[tokio::test]
+async fn r_proof_03_a_thousand_random_records_are_exported_whole_in_the_terms_of_the_standard() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = shop_with_tools(engine).await;
+        let begin = shop.app.now();
+        a_thousand_choose(&shop).await;
+        let all = (begin, shop.app.now());
+        let export: Value =
+            serde_json::from_str(&exported(&shop, all, Format::Json).await).expect("JSON");
+        let records = export["records"].as_array().expect("records");
+        assert_eq!(objections(records), Vec::<String>::new());
+        let of = |path: &str| -> BTreeSet<String> {
+            records.iter().map(|one| one.pointer(path).expect(path).to_string()).collect()
+        };
+        assert_eq!(of("/record_id").len(), 1_000, "each of them");
+        assert_eq!(of("/event/id").len(), records.len(), "each event once");
+        assert_eq!(of("/log/position").len(), records.len(), "each has a place of its own");
+        assert_eq!(of("/notice/version").len(), 4, "two texts in two languages");
+        assert_eq!(of("/event/state").len(), 3, "given, withdrawn, expired");
+        assert!(records.len() > 1_300, "need changes for this to mean anything");
+        // A schema that takes everything would prove nothing.
+        let mut spoiled = records[0].clone();
+        spoiled["services"][0]["pii_information"] = Value::Null;
+        assert_eq!(objections(&[spoiled]).len(), 1);
+
+        let csv = exported(&shop, all, Format::Csv).await;
+        let services = records.iter().map(|one| one["services"].as_array().expect("some").len());
+        assert_eq!(
+            csv.matches("\r\n").count(),
+            1 + services.sum::<usize>(),
+            "a row for each service"
+        );
+        let none: Value =
+            serde_json::from_str(&exported(&shop, (all.1, all.1), Format::Json).await)
+                .expect("JSON");
+        assert_eq!(none["records"], json!([]));
+        let half = (begin, begin.plus(50 * DAY));
+        let half: Value =
+            serde_json::from_str(&exported(&shop, half, Format::Json).await).expect("JSON");
+        assert!(half["records"].as_array().expect("some").len() < records.len());
+    }
+}
+
+#[tokio::test]
+async fn r_proof_03_only_administrators_export_and_it_is_noted() {
+    let shop = Shop::open().await;
+    let (app, site, span) = (&shop.app, blumenladen(), (Timestamp::from_millis(0), shop.app.now()));
+    let ben = signed_in(Role::Agent);
+    let refused = proof::export(app, &ben, &site, span, Format::Csv).await.map(drop);
+    assert_eq!(refused, Err(Error::Forbidden));
+    exported(&shop, span, Format::Csv).await;
+    let store = shop.database.open();
+    let noted = store.read(|tx| tx.inspect("select deed, subject from audit_entry")).await;
+    let noted = noted.expect("read");
+    assert_eq!(noted.len(), 1);
+    assert_eq!(
+        (noted[0].text(0).ok(), noted[0].text(1).ok()),
+        (Some("exported consents"), Some("blumenladen"))
+    );
+}

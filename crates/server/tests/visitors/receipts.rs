@@ -1,0 +1,254 @@
+//! What visitors get to keep of their choices, and the text that was shown.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use axum::http::{Method, StatusCode};
+use plausch::app::{Error, SignedIn, proof, registry};
+use plausch_core::agent::{Agent, Role};
+use plausch_core::consent::EventId;
+use plausch_core::id::{AgentId, NoticeVersion, SiteId};
+use plausch_core::proof::Inclusion;
+use plausch_core::registry::Registry;
+use plausch_core::site::Lang;
+use plausch_core::time::{DAY, MINUTE};
+use plausch_core::{Personal, Timestamp};
+use serde_json::{Value, json};
+
+use crate::shop::{Answer, Ask, Shop, Vera};
+use crate::support::Engine;
+
+const RECEIPTS: &str = "/v1/sites/blumenladen/receipts";
+
+/// A statistics tool of the shop's own, and films from the United States.
+pub(crate) fn tools() -> Registry {
+    let both = |de: &str, en: &str| json!({ "de": de, "en": en });
+    let service = |id: &str, purpose: &str, country: &str, transfer: Option<&str>| {
+        json!({
+            "id": id, "purpose": purpose, "name": id,
+            "provider": { "name": "Zähler GmbH", "address": "Musterstraße 2, 12345 Musterstadt",
+                          "country": country, "transfer": transfer },
+            "aim": both("Zählt Besuche.", "Counts visits."),
+            "data": both("Seite und Zeit", "Page and time"),
+            "recipients": both("Niemand sonst", "Nobody else"),
+            "keys": [{ "name": "counter_*", "place": "cookie", "lifetime": both("30 Tage", "30 days"),
+                       "party": "first" }],
+            "basis": "consent",
+            "privacy_url": "https://counter.example/privacy",
+            "origins": ["https://counter.example"],
+        })
+    };
+    let purpose = |id: &str, de: &str, en: &str| json!({ "id": id, "name": both(de, en), "description": both("Wofür es ist.", "What for.") });
+    let registry = json!({
+        "purposes": [purpose("statistics", "Statistik", "Statistics"), purpose("media", "Filme", "Films")],
+        "services": [service("counter", "statistics", "DE", None),
+                     service("films", "media", "US", Some("standard_clauses"))],
+    });
+    serde_json::from_value(registry).expect("a registry")
+}
+
+pub(crate) async fn shop_with_tools(engine: Engine) -> Shop {
+    let shop = Shop::on(engine).await;
+    registry::put_at_start(&shop.app, &blumenladen(), tools()).await.expect("published");
+    shop
+}
+
+pub(crate) fn blumenladen() -> SiteId {
+    SiteId::parse("blumenladen").expect("a site")
+}
+
+pub(crate) fn signed_in(role: Role) -> SignedIn {
+    let agent = Agent {
+        id: AgentId::new(Timestamp::from_millis(1), [1; 10]),
+        name: Personal::new("Dana".into()),
+        mail: Personal::new("dana@blumenladen.example".into()),
+        role,
+        is_enabled: true,
+    };
+    SignedIn { agent: agent.into() }
+}
+
+async fn receipt(shop: &Shop, vera: &Vera) -> Answer {
+    shop.post(RECEIPTS, &vera.token, &json!({ "id": vera.record })).await
+}
+
+/// What the schema says against a record; empty: nothing.
+pub(crate) fn objections(records: &[Value]) -> Vec<String> {
+    let schema = include_str!("../../../../docs/consent-record.schema.json");
+    let schema = serde_json::from_str(schema).expect("JSON");
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.add_resource("record.json", schema).expect("a schema");
+    let index = compiler.compile("record.json", &mut schemas).expect("a valid schema");
+    let objection = |record| schemas.validate(record, index).err().map(|error| error.to_string());
+    records.iter().filter_map(objection).collect()
+}
+
+#[tokio::test]
+async fn r_proof_06_a_receipt_tells_each_choice_with_its_text_and_proves_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = shop_with_tools(engine).await;
+        let vera = Vera::new(1);
+        shop.vera_agrees(&vera, &["chat", "counter", "films"]).await;
+        let unsealed = receipt(&shop, &vera).await.json();
+        assert_eq!(unsealed["events"][0]["proof"], Value::Null, "not sealed yet");
+        assert_eq!(proof::seal(&shop.app).await, Ok(1));
+        shop.clock.advance(90 * MINUTE);
+        shop.vera_agrees(&vera, &["chat", "films"]).await;
+        shop.vera_agrees(&Vera::new(2), &["chat"]).await;
+        let withdrawal = json!({ "id": vera.record });
+        shop.post("/v1/sites/blumenladen/withdrawals", &vera.token, &withdrawal).await;
+        assert_eq!(proof::seal(&shop.app).await, Ok(3));
+
+        let told = receipt(&shop, &vera).await;
+        assert_eq!(told.status, StatusCode::OK, "{told:?}");
+        let told = told.json();
+        assert_eq!(
+            (&told["state"], &told["record_id"]),
+            (&json!("withdrawn"), &json!(vera.record))
+        );
+        let events = told["events"].as_array().expect("events");
+        assert_eq!(objections(events), Vec::<String>::new());
+        let of = |what: fn(&Value) -> &Value| events.iter().map(what).cloned().collect::<Vec<_>>();
+        assert_eq!(of(|one| &one["event"]["state"]), ["given", "given", "withdrawn"]);
+        let times = ["2026-05-28T20:26Z", "2026-05-28T21:56Z", "2026-05-28T21:56Z"];
+        assert_eq!(of(|one| &one["event"]["time"]), times);
+        let taken_back = [json!([]), json!(["counter"]), json!(["chat", "films"])];
+        assert_eq!(of(|one| &one["event"]["taken_back"]), taken_back);
+        let films = &events[0]["services"][2];
+        assert_eq!(films["purpose"]["name"], "Filme");
+        assert_eq!(
+            (&films["jurisdiction"], &films["transfer"]),
+            (&json!("US"), &json!("standard_clauses"))
+        );
+        for (number, event) in events.iter().enumerate() {
+            let proof: Inclusion = serde_json::from_value(event["proof"].clone()).expect("a proof");
+            assert!(proof.holds(), "{number}: {proof:?}");
+            // What is proven is what is told.
+            let text: Value = serde_json::from_str(&proof.event).expect("JSON");
+            assert_eq!((&text[1], &text[2]), (&json!(vera.record), &json!(number + 1)));
+            assert_eq!(text[6], event["notice"]["version"]);
+            // And the text that was shown is there for anybody, named by its hash.
+            let address = event["notice"]["address"].as_str().expect("an address");
+            let notice = shop.ask(Method::GET, address, Ask::default(), "").await;
+            assert_eq!(NoticeVersion::of(&notice.text).as_str(), event["notice"]["version"]);
+        }
+        shop.clock.advance(180 * DAY);
+        let other = receipt(&shop, &Vera::new(2)).await.json();
+        assert_eq!(
+            (&other["state"], &other["events"][0]["event"]["state"]),
+            (&json!("expired"), &json!("expired"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn r_proof_06_a_receipt_can_be_checked_by_the_script_in_the_documents() {
+    let shop = Shop::open().await;
+    for number in 1..=5 {
+        shop.vera_agrees(&Vera::new(number), &["chat"]).await;
+    }
+    assert_eq!(proof::seal(&shop.app).await, Ok(5));
+    let page = include_str!("../../../../docs/proof.md");
+    let (_, script) = page.split_once("```js\n").expect("a script");
+    let (script, _) = script.split_once("```").expect("its end");
+    for number in 1..=5 {
+        let mut told = receipt(&shop, &Vera::new(number)).await.json();
+        let said = run(script, &told.to_string());
+        assert!(said.contains(".1 is proven by the head "), "{said}");
+        let text = told["events"][0]["proof"]["event"].as_str().expect("a text");
+        told["events"][0]["proof"]["event"] = text.replace("granted", "withdrawn").into();
+        let said = run(script, &told.to_string());
+        assert!(said.contains(".1 IS NOT PROVEN by "), "{said}");
+    }
+}
+
+/// What a script says of what it reads.
+fn run(script: &str, input: &str) -> String {
+    let mut node = Command::new("node")
+        .args(["--input-type=module", "--eval", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node is installed");
+    node.stdin.take().expect("its input").write_all(input.as_bytes()).expect("written");
+    let said = node.wait_with_output().expect("it ends");
+    String::from_utf8(said.stdout).expect("text")
+}
+
+#[tokio::test]
+async fn r_wdr_02_taking_back_in_part_and_as_a_whole_each_give_an_event() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(1);
+    shop.vera_agrees(&vera, &["chat", "remember"]).await;
+    shop.vera_agrees(&vera, &["chat"]).await;
+    let withdrawal = json!({ "id": vera.record });
+    shop.post("/v1/sites/blumenladen/withdrawals", &vera.token, &withdrawal).await;
+    let told = receipt(&shop, &vera).await.json();
+    let events = told["events"].as_array().expect("events").iter();
+    let events: Vec<_> = events
+        .map(|one| (one["event"]["state"].clone(), one["event"]["taken_back"].clone()))
+        .collect();
+    assert_eq!(
+        events,
+        [
+            (json!("given"), json!([])),
+            (json!("given"), json!(["remember"])),
+            (json!("withdrawn"), json!(["chat"])),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn r_proof_06_a_receipt_is_for_who_knows_the_record_on_a_page_of_the_site() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(1);
+    shop.vera_agrees(&vera, &["chat"]).await;
+    assert_eq!(receipt(&shop, &Vera::new(9)).await.problem(), (404, "not_found".into()));
+    let record = json!({ "id": vera.record });
+    let elsewhere = shop.post("/v1/sites/auf-wunsch/receipts", &vera.token, &record).await;
+    assert_eq!(elsewhere.problem(), (404, "not_found".into()), "another site's");
+    let ask = Ask { origin: Some("https://other.example"), ..Ask::default() };
+    let foreign = shop.ask(Method::POST, RECEIPTS, ask, record.to_string()).await;
+    assert_eq!(foreign.problem(), (403, "origin_not_registered".into()));
+    let malformed = shop.post(RECEIPTS, &vera.token, &json!({ "id": "x" })).await;
+    assert_eq!(malformed.problem(), (400, "malformed".into()));
+}
+
+#[tokio::test]
+async fn r_proof_01_from_an_event_to_the_exact_dialog_again() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = Shop::on(engine).await;
+        let vera = Vera::new(1);
+        let version = shop.notice().await;
+        shop.vera_agrees(&vera, &["chat"]).await;
+        // Today's text is another one.
+        registry::put_at_start(&shop.app, &blumenladen(), tools()).await.expect("published");
+        assert_ne!(shop.notice().await, version, "need another text for this to mean anything");
+        let event = EventId::parse(&format!("{}.1", vera.record)).expect("an event");
+        let dana = signed_in(Role::Administrator);
+        let shown = proof::shown(&shop.app, &dana, &event).await.expect("kept");
+        assert_eq!((shown.version.as_str(), shown.lang), (version.as_str(), Lang::De));
+        assert_eq!(NoticeVersion::of(&shown.content), shown.version, "its name is its hash");
+        let ben = signed_in(Role::Agent);
+        assert_eq!(proof::shown(&shop.app, &ben, &event).await, Err(Error::Forbidden));
+        let unknown = EventId { number: 2, ..event };
+        assert_eq!(proof::shown(&shop.app, &dana, &unknown).await, Err(Error::NotFound));
+
+        let get = |path: String| {
+            let shop = &shop;
+            async move { shop.ask(Method::GET, &path, Ask::default(), "").await }
+        };
+        let public = get(format!("/s/blumenladen/de/notice/{version}")).await;
+        assert_eq!(
+            (public.status, public.media_type.as_str()),
+            (StatusCode::OK, "application/json")
+        );
+        assert_eq!(public.text, shown.content);
+        for elsewhere in ["blumenladen/en", "auf-wunsch/de", "nirgends/de", "blumenladen/xx"] {
+            let other = get(format!("/s/{elsewhere}/notice/{version}")).await;
+            assert_eq!(other.problem(), (404, "not_found".into()), "{elsewhere}");
+        }
+        let unknown = get("/s/blumenladen/de/notice/AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await;
+        assert_eq!(unknown.problem().0, 404);
+    }
+}

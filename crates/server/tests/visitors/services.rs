@@ -1,0 +1,130 @@
+//! Consent for the services of a site's registry, next to the chat's.
+
+use axum::http::StatusCode;
+use plausch::app::registry;
+use plausch_core::id::{ServiceId, SiteId};
+use plausch_core::registry::Registry;
+use serde_json::json;
+
+use crate::shop::{Answer, Shop, Vera, message};
+
+fn blumenladen() -> SiteId {
+    SiteId::parse("blumenladen").expect("a site name")
+}
+
+/// Two tools of one purpose, with consent, and one that needs none.
+fn tools() -> Registry {
+    let both = |text: &str| json!({ "de": text, "en": text });
+    let service = |id: &str, basis: &str| {
+        json!({
+            "id": id, "purpose": "statistics", "name": id, "basis": basis,
+            "provider": { "name": "Zähler GmbH", "address": "Musterstraße 1", "country": "DE" },
+            "aim": both("Zählt Besuche."), "data": both("Seite, Zeit"), "recipients": both("keine"),
+            "reason": both("Ohne ihn geht es nicht."), "privacy_url": "https://counter.example",
+        })
+    };
+    let purpose = json!({ "id": "statistics", "name": both("Statistik"),
+                          "description": both("Wir zählen Besuche.") });
+    let services =
+        [service("counter", "consent"), service("heatmap", "consent"), service("basket", "25-2-2")];
+    serde_json::from_value(json!({ "purposes": [purpose], "services": services }))
+        .expect("a registry")
+}
+
+async fn shop_with(registry: Registry) -> Shop {
+    let shop = Shop::open().await;
+    registry::put_at_start(&shop.app, &blumenladen(), registry).await.expect("published");
+    shop
+}
+
+fn granted(answer: &Answer) -> Vec<String> {
+    let answer = answer.json();
+    answer["services"].as_object().expect("services").keys().cloned().collect()
+}
+
+#[tokio::test]
+async fn r_cons_03_services_are_agreed_to_one_by_one() {
+    let shop = shop_with(tools()).await;
+    let vera = Vera::new(1);
+    let first = shop.vera_agrees(&vera, &["counter"]).await;
+    assert_eq!((first.status, granted(&first)), (StatusCode::CREATED, vec!["counter".into()]));
+    let more = shop.vera_agrees(&vera, &["chat", "counter", "heatmap"]).await;
+    assert_eq!(granted(&more), ["chat", "counter", "heatmap"]);
+    let again = shop.vera_agrees(&vera, &["chat", "counter", "heatmap"]).await;
+    assert_eq!(again.status, StatusCode::OK, "said before");
+}
+
+#[tokio::test]
+async fn nobody_agrees_to_what_a_site_does_not_ask_for() {
+    let shop = shop_with(tools()).await;
+    // One that needs no consent can't be agreed to either: it runs anyway, by law.
+    for services in [&["other"][..], &["basket"], &["counter", "other"], &[]] {
+        let answer = shop.vera_agrees(&Vera::new(1), services).await;
+        assert_eq!(answer.problem(), (422, "invalid".into()), "{services:?}");
+    }
+}
+
+#[tokio::test]
+async fn r_wdr_02_leaving_the_chat_out_of_a_choice_ends_what_rests_on_it() {
+    let shop = shop_with(tools()).await;
+    let vera = Vera::new(1);
+    let conversation = shop.vera_begins(&vera, "Hallo").await;
+    let path = format!("/v1/conversations/{conversation}/messages");
+    assert_eq!(shop.vera_agrees(&vera, &["chat", "counter"]).await.status, StatusCode::CREATED);
+    let goes_on = shop.post(&path, &vera.token, &message(2, "Noch da?")).await;
+    assert_eq!(goes_on.status, StatusCode::CREATED, "a wider choice disturbs nobody");
+    assert_eq!(shop.vera_agrees(&vera, &["counter"]).await.status, StatusCode::CREATED);
+    let refused = shop.post(&path, &vera.token, &message(3, "Und jetzt?")).await;
+    assert_eq!(refused.problem(), (403, "consent_required".into()));
+}
+
+#[tokio::test]
+async fn r_cons_07_a_change_of_other_tools_does_not_disturb_the_chat() {
+    let shop = shop_with(tools()).await;
+    let vera = Vera::new(1);
+    let conversation = shop.vera_begins(&vera, "Hallo").await;
+    let counter = ServiceId::parse("counter").expect("a service");
+    let state = |shop: &Shop| {
+        shop.app.directory.offered(&blumenladen()).expect("a site").get(&counter).cloned()
+    };
+    let before = (state(&shop), shop.notice().await);
+
+    let mut polished = tools();
+    for text in polished.services[0].aim.values_mut() {
+        *text = "Zählt die Besuche.".into();
+    }
+    registry::put_at_start(&shop.app, &blumenladen(), polished).await.expect("published");
+    assert_eq!(state(&shop), before.0, "an editorial change asks nobody");
+    assert_ne!(shop.notice().await, before.1, "and still the text has another name");
+
+    let mut moved = tools();
+    moved.services[0].provider.name = "Andere GmbH".into();
+    registry::put_at_start(&shop.app, &blumenladen(), moved).await.expect("published");
+    assert_ne!(state(&shop), before.0, "a material one asks again");
+
+    let path = format!("/v1/conversations/{conversation}/messages");
+    let sent = shop.post(&path, &vera.token, &message(2, "Noch da?")).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "the chat rests on nothing of it");
+}
+
+#[tokio::test]
+async fn r_cons_04_a_registry_with_gaps_is_not_published() {
+    let shop = Shop::open().await;
+    let mut gaps = tools();
+    gaps.services[0].data.clear();
+    let refused = registry::put_at_start(&shop.app, &blumenladen(), gaps).await;
+    assert!(refused.is_err());
+    assert_eq!(shop.app.directory.registry(&blumenladen()).expect("a site").services, []);
+}
+
+#[tokio::test]
+async fn r_ban_04_what_needs_no_consent_is_told_and_not_asked_for() {
+    let shop = shop_with(tools()).await;
+    let notice =
+        shop.app.directory.notice(&blumenladen(), plausch_core::site::Lang::De).expect("a notice");
+    let asked = notice.shown["banner"]["purposes"].to_string();
+    assert!(asked.contains("counter") && !asked.contains("basket"), "{asked}");
+    assert!(
+        notice.content.contains("basket") && notice.content.contains("Ohne ihn geht es nicht.")
+    );
+}

@@ -1,0 +1,66 @@
+//! How often consent was given and taken back, per service and day. Counts only: nothing here
+//! names a record.
+
+use std::collections::BTreeMap;
+
+use plausch_core::Timestamp;
+use plausch_core::consent::Granted;
+use plausch_core::id::{ServiceId, SiteId};
+use plausch_core::time::DAY;
+
+use crate::value::values;
+use crate::{Error, Tx};
+
+/// What happened to a service on a day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ConsentCount {
+    /// How often it was agreed to: for the first time, or in a new state.
+    pub granted: i64,
+    /// How often that was taken back.
+    pub withdrawn: i64,
+}
+
+/// By service, then by day: whole days since 1970, UTC.
+pub type ConsentCounts = BTreeMap<ServiceId, BTreeMap<i64, ConsentCount>>;
+
+impl Tx<'_> {
+    /// The counts of a site from this moment on, before that one. The database adds up events that
+    /// say the same; what they say is compared here with the event before, because JSON is never
+    /// searched in SQL.
+    pub fn consent_counts(
+        &mut self,
+        site: &SiteId,
+        from: Timestamp,
+        before: Timestamp,
+    ) -> Result<ConsentCounts, Error> {
+        let sql = "select e.at / $4 as day, e.kind, e.granted, p.granted, cast(count(*) as bigint) \
+             from consent_event e left join consent_event p \
+             on p.record_id = e.record_id and p.number = e.number - 1 \
+             where e.site_id = $1 and e.at >= $2 and e.at < $3 \
+             group by e.at / $4, e.kind, e.granted, p.granted";
+        let mut counts = ConsentCounts::new();
+        for row in self.rows(sql, values![site, from, before, DAY])? {
+            let (day, times) = (row.int(0)?, row.int(4)?);
+            let now: Granted = serde_json::from_str(row.text(2)?)?;
+            let earlier = row.optional_text(3)?.map(serde_json::from_str).transpose()?;
+            let earlier: Granted = earlier.unwrap_or_default();
+            let mut add = |service: &ServiceId, granted: i64, withdrawn: i64| {
+                let count = counts.entry(service.clone()).or_default().entry(day).or_default();
+                count.granted += granted;
+                count.withdrawn += withdrawn;
+            };
+            // A withdrawal names what was taken back.
+            if row.text(1)? == "withdrawn" {
+                now.keys().for_each(|service| add(service, 0, times));
+                continue;
+            }
+            for (service, _) in now.iter().filter(|(id, state)| earlier.get(*id) != Some(*state)) {
+                add(service, times, 0);
+            }
+            for service in earlier.keys().filter(|service| !now.contains_key(*service)) {
+                add(service, 0, times);
+            }
+        }
+        Ok(counts)
+    }
+}

@@ -1,0 +1,59 @@
+//! Reading beside a program that serves: nothing is written, migrated or scrubbed, and nothing that
+//! is sealed can be opened.
+
+use plausch_core::Timestamp;
+use plausch_core::merkle::Hash;
+use plausch_core::proof::{Check, Checked};
+
+use crate::worker::Readers;
+use crate::{Database, Error, Tx, migration};
+
+/// Blocks that are read at once: each page is one state of the database.
+const PAGE: i64 = 64;
+
+/// The database, open for reading only.
+#[derive(Clone)]
+pub struct Reader {
+    readers: Readers,
+}
+
+impl Reader {
+    /// Opens the database as it is. Blocks, like [`crate::Store::open`].
+    pub fn open(database: &Database) -> Result<Self, Error> {
+        migration::refuse_others(database)?;
+        Ok(Self { readers: Readers::start(database)? })
+    }
+
+    /// Runs a deed that only reads, on one consistent state of the database.
+    pub async fn read<T, E>(
+        &self,
+        deed: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.readers.read(deed).await
+    }
+
+    /// Checks the whole log of consent events (R-PROOF-04), page by page, so that a program that
+    /// serves meanwhile goes on sealing. `head` and `needed_since`: see [`Check::new`].
+    pub async fn check_log(
+        &self,
+        head: Option<Hash>,
+        needed_since: Timestamp,
+    ) -> Result<Checked, Error> {
+        let mut check = Check::new(head, needed_since);
+        let mut from = 0;
+        loop {
+            let page = self.read(move |tx| tx.log_page(from, PAGE)).await?;
+            for (sealed, events) in &page.blocks {
+                check.block(sealed, events);
+            }
+            if let Some((beyond, waiting)) = page.end {
+                return Ok(check.finish(beyond, waiting));
+            }
+            from = check.next();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+// The banner of the Kaufhaus: what it shows, how it is answered, and that answering no costs no more than yes.
+import { Banner } from '../people/banner.ts';
+import { expect, isAccessible, test } from '../test.ts';
+
+const viewports = [[360, 640], [360, 740], [768, 1024], [1280, 800]] as const;
+
+for (const [width, height] of viewports) {
+  test.describe(`on ${width} × ${height}`, () => {
+    test.use({ viewport: { width, height } });
+
+    test(`R-BAN-06, R-BAN-08: the first layer stands there without scrolling, clear of the launcher (${width} × ${height})`, async ({ vera }) => {
+      const banner = new Banner(vera);
+      await vera.visits('/kaufhaus/');
+      await expect(banner.dialog).toBeVisible();
+      for (const word of ['Cookies', 'Einwilligung', 'Anbieter: 5', 'außerhalb der EU', 'Widerrufen']) await expect(banner.dialog).toContainText(word);
+      for (const name of ['Datenschutz', 'Impressum']) await expect(banner.dialog.getByRole('link', { name, exact: true })).toBeInViewport({ ratio: 1 });
+      const { hidden, top, bottom, launcher, targets } = await banner.dialog.evaluate((dialog) => {
+        const box = dialog.getBoundingClientRect();
+        const launcher = document.querySelector('plausch-chat')!.shadowRoot!.querySelector('.launcher')!.getBoundingClientRect();
+        return {
+          hidden: dialog.scrollHeight - dialog.clientHeight, top: box.top, bottom: box.bottom, launcher: { top: launcher.top, bottom: launcher.bottom },
+          targets: [...dialog.querySelectorAll('button, a')].map((one) => { const { width, height } = one.getBoundingClientRect(); return Math.min(width, height); }),
+        };
+      });
+      expect(hidden, 'nothing has to be scrolled to').toBeLessThanOrEqual(0);
+      expect(top).toBeGreaterThanOrEqual(0);
+      expect(bottom).toBeLessThanOrEqual(height);
+      expect(launcher.bottom, 'the launcher stands above').toBeLessThanOrEqual(top);
+      expect(launcher.top).toBeGreaterThanOrEqual(0);
+      expect(targets.length, 'need controls for this to mean anything').toBe(6);
+      expect(Math.min(...targets)).toBeGreaterThanOrEqual(44);
+    });
+  });
+}
+
+for (const [page, language] of [['/kaufhaus/', 'de'], ['/proof/kaufhaus/english', 'en'], ['/proof/kaufhaus/hostile', 'de']] as const) {
+  test(`R-BAN-01, R-BAN-02, R-BAN-03: on both layers refusing is the same button as accepting, beside it (${page})`, async ({ vera }) => {
+    const banner = new Banner(vera);
+    await vera.page.setViewportSize({ width: 360, height: 640 });
+    await vera.visits(page);
+    const [accept, refuse, settings] = language === 'de' ? ['Alle akzeptieren', 'Alle ablehnen', 'Einstellungen'] : ['Accept all', 'Refuse all', 'Settings'];
+    for (const layer of [1, 2]) {
+      const looks = await banner.dialog.evaluate((dialog, labels) => {
+        const [yes, no] = labels.map((label) => [...dialog.querySelectorAll('button')].find((one) => one.textContent === label)!) as HTMLElement[] as [HTMLElement, HTMLElement];
+        const look = (one: HTMLElement) => {
+          const style = getComputedStyle(one);
+          const box = one.getBoundingClientRect();
+          return [box.width, box.height, box.top, style.backgroundColor, style.color, style.font, style.border, style.opacity, style.filter, style.visibility, style.pointerEvents, style.padding, style.textTransform, style.letterSpacing];
+        };
+        return { yes: look(yes), no: look(no), areBeside: yes.nextElementSibling === no, tags: [yes.localName, no.localName] };
+      }, [accept, refuse]);
+      expect(looks.no, `layer ${layer}`).toEqual(looks.yes);
+      expect(looks.areBeside).toBe(true);
+      expect(looks.tags).toEqual(['button', 'button']);
+      expect(looks.yes.slice(3, 5), 'white on dark green: 7.5 : 1').toEqual(['rgb(11, 95, 87)', 'rgb(255, 255, 255)']);
+      expect([looks.yes[7], looks.yes[10]]).toEqual(['1', 'auto']);
+      expect(Number(looks.yes[1])).toBeGreaterThanOrEqual(44);
+      if (layer === 1) await banner.dialog.getByRole('button', { name: settings, exact: true }).click();
+    }
+  });
+}
+
+test('R-BAN-07: the fewest clicks to refuse are those to accept: one, computed from what can be pressed', async ({ vera }) => {
+  const banner = new Banner(vera);
+  const clicks = async (decided: (services: number) => boolean) => {
+    for (let depth = 1; depth < 3; depth += 1) {
+      await vera.visits('/kaufhaus/impressum');
+      await vera.page.evaluate(() => { localStorage.clear(); sessionStorage.clear(); });
+      await vera.page.reload();
+      await expect(banner.dialog).toBeVisible();
+      const count = await banner.dialog.getByRole('button').count();
+      for (let at = 0; at < count; at += 1) {
+        await vera.page.evaluate(() => { localStorage.clear(); sessionStorage.clear(); });
+        await vera.page.reload();
+        await banner.dialog.getByRole('button').nth(at).click();
+        const isAsked = await vera.page.waitForFunction(() => localStorage.getItem('plausch:kaufhaus'), undefined, { timeout: 1500 }).then(() => true, () => false);
+        if (isAsked && decided(Object.keys((JSON.parse((await banner.kept())!) as { services: object }).services).length)) return depth;
+      }
+    }
+    return Infinity;
+  };
+  expect(await clicks((services) => services === 0)).toBe(1);
+  expect(await clicks((services) => services === 6)).toBe(1);
+});
+
+test('R-TERM-07, R-CONS-08: a refusal holds nothing to tell anybody apart, asks no server, and is final for 180 days', async ({ vera, browser, server }) => {
+  const { page } = vera;
+  const banner = new Banner(vera);
+  await page.clock.install({ time: new Date('2026-11-22T12:00:00') });
+  await vera.visits('/kaufhaus/impressum');
+  await banner.button('refuse').click();
+  await expect(banner.dialog).toBeHidden();
+  const kept = await banner.kept();
+  expect(JSON.parse(kept!)).toEqual({ v: 1, at: '2026-11-22', lang: 'de', notice: expect.any(String), asked: expect.any(String), services: {} });
+  expect(vera.spy.requestsTo(server.chat)).toEqual([`${server.chat}/s/kaufhaus/de/plausch.js`]);
+  const other = await browser.newPage();
+  await other.clock.install({ time: new Date('2026-11-22T18:00:00') });
+  await other.goto(`${server.shop}/kaufhaus/impressum`);
+  await other.getByRole('button', { name: vera.word('banner.refuse'), exact: true }).click();
+  expect(await other.evaluate(() => localStorage.getItem('plausch:kaufhaus'))).toBe(kept);
+  await other.close();
+  for (const [days, isShown] of [[179, false], [181, true]] as const) {
+    await page.clock.setFixedTime(new Date(Date.parse('2026-11-22T12:00:00') + days * 864e5));
+    await page.reload();
+    await vera.seesTheLauncher();
+    await expect(banner.dialog).toHaveCount(1);
+    expect(await banner.dialog.isVisible(), `day ${days}`).toBe(isShown);
+  }
+});
+
+for (const how of ['cross', 'Escape'] as const) {
+  test(`R-BAN-05, R-CONS-01: ${how} hides the banner in this tab and decides nothing`, async ({ vera }) => {
+    const banner = new Banner(vera);
+    await vera.visits('/kaufhaus/impressum');
+    if (how === 'cross') await banner.button('hide').click();
+    else {
+      await banner.button('hide').focus();
+      await vera.page.keyboard.press('Escape');
+    }
+    await expect(banner.dialog).toBeHidden();
+    expect(await banner.kept()).toBeNull();
+    await vera.visits('/kaufhaus/datenschutz');
+    await vera.seesTheLauncher();
+    await expect(banner.dialog).toBeHidden();
+    const next = await vera.opensAnotherTab();
+    await next.visits('/kaufhaus/impressum');
+    await expect(new Banner(next).dialog).toBeVisible();
+  });
+}
+
+test('R-CONS-01, R-TERM-03: scrolling, waiting, keys and scripts decide nothing; a script may refuse, never accept', async ({ vera }) => {
+  const banner = new Banner(vera);
+  await vera.page.clock.install();
+  await vera.visits('/kaufhaus/');
+  await vera.scrollsUpAndDown();
+  await vera.page.clock.runFor(60_000);
+  expect(await vera.page.evaluate(() => document.activeElement?.localName), 'the focus is where it was').toBe('body');
+  await banner.button('accept').evaluate((button: HTMLElement) => button.click());
+  await banner.button('settings').click();
+  await expect(banner.dialog.getByRole('switch')).toHaveCount(9);
+  await expect(banner.dialog.getByRole('switch', { checked: true })).toHaveCount(0);
+  await banner.service('besuche').evaluate((button: HTMLElement) => button.click());
+  await expect(banner.service('besuche')).not.toBeChecked();
+  expect(await banner.kept()).toBeNull();
+  await banner.button('refuse').evaluate((button: HTMLElement) => button.click());
+  await expect.poll(() => banner.kept()).toContain('"services":{}');
+  expect(banner.asked()).toEqual([]);
+});
+
+for (const signal of ['globalPrivacyControl', 'doNotTrack'] as const) {
+  test(`R-SIG-02: ${signal} is a refusal: no banner, nothing kept, and one can still ask for one thing`, async ({ vera, context }) => {
+    await context.addInitScript((name) => {
+      Object.defineProperty(Navigator.prototype, name, { configurable: true, get: () => (name === 'doNotTrack' ? '1' : true) });
+    }, signal);
+    const banner = new Banner(vera);
+    await vera.visits('/kaufhaus/');
+    await vera.seesTheLauncher();
+    await expect(vera.page.getByRole('button', { name: 'Immer von Stadtkarte laden' })).toBeVisible();
+    await expect(banner.dialog).toBeHidden();
+    expect(await banner.kept()).toBeNull();
+    await vera.page.getByRole('button', { name: 'Immer von Stadtkarte laden' }).click();
+    await expect.poll(() => banner.asked()).toEqual(['karte']);
+    await expect(banner.dialog).toBeHidden();
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test(`R-A11Y-01, R-A11Y-05: both layers and the details have no violation (${colorScheme})`, async ({ vera }) => {
+      const banner = new Banner(vera);
+      await vera.visits('/kaufhaus/');
+      await expect(banner.dialog).toBeVisible();
+      await isAccessible(vera.page);
+      await banner.button('settings').click();
+      await banner.dialog.locator('summary').first().click();
+      await expect(banner.dialog).toContainText('Muster Statistik GmbH, Musterweg 2');
+      await isAccessible(vera.page);
+    });
+  });
+}
+
+test('R-A11Y-05: on 320 × 256 pixels, as with 400 % zoom, everything can be reached by scrolling one way', async ({ vera }) => {
+  const banner = new Banner(vera);
+  await vera.page.setViewportSize({ width: 320, height: 256 });
+  await vera.visits('/kaufhaus/');
+  await banner.button('refuse').scrollIntoViewIfNeeded();
+  expect(await banner.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
+  await banner.button('refuse').click();
+  await expect(banner.dialog).toBeHidden();
+});

@@ -1,0 +1,133 @@
+// An administrator says what the site asks consent for: by keyboard alone, and in pages that everybody can use.
+import type { Locator, Page } from '@playwright/test';
+import { Agent } from '../people/agent.ts';
+import { expect, isAccessible, test } from '../test.ts';
+import { word } from '../words.ts';
+
+const pages = ['services', 'catalogue', 'services/matomo', 'services/matomo/removal', 'purposes/statistics', 'purposes/statistics/removal',
+  'new-service', 'new-purpose', 'publication', 'banner', 'numbers'];
+
+/** Presses Tab until this has the focus. */
+async function tabTo(page: Page, control: Locator, most = 160): Promise<void> {
+  await expect(control).toBeVisible();
+  for (let pressed = 0; pressed < most; pressed += 1) {
+    if (await control.evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${most} times Tab did not reach ${String(control)}`);
+}
+
+async function fits(page: Page): Promise<void> {
+  await isAccessible(page);
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), page.url()).toBeLessThanOrEqual(0);
+  const small = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('main :is(a, button, input, select, textarea, summary)')]
+    .filter((one) => one.checkVisibility() && !one.closest('p.help, li, td, .notice') && !one.matches('[type=checkbox], [type=radio]'))
+    .map((one) => ({ text: one.textContent?.trim() ?? '', box: one.getBoundingClientRect() }))
+    .filter(({ box }) => box.width < 24 || box.height < 24)
+    .map(({ text, box }) => `${text}: ${box.width} × ${box.height}`));
+  expect(small, page.url()).toEqual([]);
+  await page.setViewportSize(size);
+}
+
+test('R-A11Y-02, R-CONS-04: an administrator takes two tools from the catalogue and publishes them, with the keyboard alone', async ({ browser, ownServer }) => {
+  const ada = await Agent.signsIn(browser, ownServer, 'Ada');
+  const { page } = ada;
+  const link = (id: string) => page.getByRole('main').getByRole('link', { name: word(id), exact: true });
+  await page.goto(`${ownServer.chat}/admin/sites/blumenladen`);
+  await tabTo(page, link('services.to-services'));
+  await page.keyboard.press('Enter');
+  await tabTo(page, link('services.choose'));
+  await page.keyboard.press('Enter');
+
+  // The search shows what fits while it is typed, and what was found is still there for Enter.
+  await tabTo(page, page.getByRole('searchbox'));
+  await page.keyboard.type('matomo');
+  await expect(page.getByRole('checkbox', { name: 'YouTube' })).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('checkbox', { name: 'Matomo', exact: true }));
+  await page.keyboard.press('Space');
+  await tabTo(page, ada.button('services.take-services'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: word('services.draft-saved') })).toBeVisible();
+  await tabTo(page, link('services.choose'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('checkbox', { name: /^Matomo im Entwurf/ })).toBeDisabled();
+  await tabTo(page, page.getByRole('searchbox'));
+  await page.keyboard.type('youtube');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/q=youtube/);
+  await tabTo(page, page.getByRole('checkbox', { name: 'YouTube' }));
+  await page.keyboard.press('Space');
+  await tabTo(page, ada.button('services.take-services'));
+  await page.keyboard.press('Enter');
+
+  await tabTo(page, link('services.to-publication'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(word('services.asked-new'))).toHaveCount(2);
+  await tabTo(page, ada.button('services.publish'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(word('services.published-now'))).toBeVisible();
+  await expect(link('services.to-the-tag')).toBeVisible();
+  const loader = await (await fetch(`${ownServer.chat}/s/blumenladen/de/plausch.js`)).text();
+  expect(loader).toContain('YouTube');
+  expect(loader).toContain('_pk_id*');
+  await page.context().close();
+});
+
+test('R-BAN-03: the preview of the banner follows what is chosen, and says when a colour had to be repaired', async ({ ada, server }) => {
+  const { page } = ada;
+  await page.goto(`${server.chat}/admin/sites/blumenladen/banner`);
+  await page.getByLabel(word('services.design-key')).fill('#ffd400');
+  const light = page.locator('.is-wide.is-light .mock-buttons span').first();
+  await expect(page.getByText(/wird daraus #/)).toBeVisible();
+  // Yellow with white words could not be read: what is shown is darker.
+  await expect(light).not.toHaveCSS('background-color', 'rgb(255, 212, 0)');
+  await expect(page.locator('.is-wide.is-dark .mock-buttons span').first()).toHaveCSS('background-color', 'rgb(255, 212, 0)');
+  await isAccessible(page);
+  const fills = await page.locator('.is-small.is-dark .mock-buttons span').evaluateAll((both) => both.map((one) => getComputedStyle(one).backgroundColor));
+  expect(new Set(fills).size, 'both buttons look the same').toBe(1);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`R-A11Y-01: the pages about services have no violation, empty, with gaps and published (${colorScheme})`, async ({ browser, ownServer }) => {
+    // Some twenty pages, each looked at as a whole.
+    test.slow();
+    const ada = await Agent.signsIn(browser, ownServer, 'Ada');
+    const { page } = ada;
+    const at = (path: string) => `${ownServer.chat}/admin/sites/blumenladen/${path}`;
+    await page.emulateMedia({ colorScheme });
+    await page.goto(at('services'));
+    await fits(page);
+    await page.goto(at('catalogue'));
+    for (const name of ['Matomo', 'Vimeo']) await page.getByRole('checkbox', { name, exact: true }).check();
+    await ada.button('services.take-services').click();
+    await expect(page.getByRole('heading', { level: 2, name: 'Statistik' })).toBeVisible();
+    for (const path of pages) {
+      await page.goto(at(path));
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await fits(page);
+    }
+    await page.goto(at('publication'));
+    await ada.button('services.publish').click();
+    await expect(page.getByText(word('services.published-now'))).toBeVisible();
+    await fits(page);
+    // A gap and a euphemism: named at the fields, in the summary, in the overview and before publishing.
+    await page.goto(at('services/matomo'));
+    await page.locator('#aim-de').fill('Für ein optimales Nutzungserlebnis.');
+    await page.locator('#provider-name').fill('');
+    await page.getByRole('main').getByRole('button', { name: word('services.save-draft') }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expect(page.locator('#aim-de')).toHaveAccessibleDescription(/optimales nutzungserlebnis/);
+    await fits(page);
+    for (const path of ['services', 'publication']) {
+      await page.goto(at(path));
+      await expect(page.getByRole('link', { name: `Matomo · ${word('services.field-provider-name')}` })).toBeVisible();
+      await fits(page);
+    }
+    await page.getByRole('link', { name: `Matomo · ${word('services.field-provider-name')}` }).click();
+    await expect(page).toHaveURL(/#provider-name$/);
+    await page.context().close();
+  });
+}

@@ -1,0 +1,44 @@
+// The details of a service, everything that has to be told of it (R-CONS-04), fetched when somebody opens them.
+
+import { element, link } from "../element";
+import type { Site } from "../types";
+
+interface Details {
+  id: string;
+  provider: { name: string; address: string; country: string; transfer: string | null };
+  aim: string;
+  data: string;
+  recipients: string;
+  keys: [name: string, place: string, lifetime: string, party: string][];
+  privacy: string;
+}
+
+export function details(site: Site, base: string): (service: string, place: HTMLElement) => Promise<void> {
+  let found: Promise<Details[]> | undefined;
+  const text = site.service_texts!;
+  const said = (what: string, one: string) => text[`${what}-${one.replaceAll("_", "-")}`]!;
+  const fetched = () => found ??= fetch(`${base}/s/${site.site}/${site.lang}/details.${site.notice}.json`, {
+    credentials: "omit", referrerPolicy: "no-referrer",
+  }).then((answer) => answer.json() as Promise<Details[]>).catch((error) => {
+    found = undefined;
+    throw error;
+  });
+  return async (service, place) => {
+    const one = (await fetched()).find(({ id }) => id === service)!;
+    const { provider } = one;
+    const keys = one.keys.map(([name, where, lifetime]) => `${name} (${said("place", where)}, ${lifetime})`).join("; ");
+    const items: [string, string | Node][] = [
+      ["provider", `${provider.name}, ${provider.address}`],
+      ["aim", one.aim],
+      ["data", one.data],
+      ["recipients", one.recipients],
+      ["country", new Intl.DisplayNames(site.lang, { type: "region" }).of(provider.country) ?? provider.country],
+      ...provider.transfer ? [["transfer", said("transfer", provider.transfer)] as [string, string]] : [],
+      ["keys", keys || text["no-keys"]!],
+      ["basis", text["basis-consent"]!],
+      ["notice", Object.assign(link(one.privacy, one.privacy), { target: "_blank", rel: "noopener noreferrer" })],
+    ];
+    place.replaceChildren(element("dl", {}, ...items.flatMap(([id, content]) =>
+      [element("dt", {}, text[id]), element("dd", {}, content)])));
+  };
+}

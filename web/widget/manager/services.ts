@@ -1,0 +1,44 @@
+// What the banner's loader fetches when somebody needs it: the chat's door, what starts and ends services, and their
+// details. Fetched by a click, by a choice that grants something, or by a page with something to show in a service's place.
+
+import { start } from "../loader/start";
+import type { Bridge, Choice } from "../types";
+import { details } from "./details";
+import { Effects } from "./effects";
+import { placeholders } from "./placeholders";
+
+export interface Services {
+  host: HTMLElement;
+  launcher: HTMLButtonElement;
+  decide(chosen: string[], ui: string): Promise<unknown>;
+  allow(service: string, isOn: boolean, ui: string): Promise<unknown>;
+  explain(service: string, place: HTMLElement): Promise<void>;
+}
+
+export function begin(address: string, bridge: Bridge): Services {
+  const site = __PLAUSCH_SITE__;
+  const base = new URL(address).origin;
+  const effects = new Effects(site, (held) => placeholders(site, held, {
+    always: (service) => void door.allow(service, true, "placeholder"),
+    once: (one) => effects.once(one),
+  }));
+  /** What pages may listen for (plausch.d.ts). */
+  const tell = (event: string, services: string[]) => dispatchEvent(new CustomEvent(`plausch:${event}`, { detail: services }));
+  let before: string | undefined;
+  const door = start(address, site, {
+    settings: bridge.settings,
+    changed(choice: Choice | null) {
+      effects.show(choice);
+      bridge.changed(choice);
+      const now = [...effects.granted];
+      if (before !== String(now)) {
+        if (before !== undefined) tell("change", now);
+        if (now.length) tell("consent", now);
+        if (now.length && before === "") tell("firstConsent", now);
+      }
+      before = String(now);
+    },
+  })!;
+  new MutationObserver(() => effects.look()).observe(document, { childList: true, subtree: true });
+  return { ...door, explain: details(site, base) };
+}
