@@ -7,7 +7,7 @@ help:             ## this list
 demo:             ## the demo shop, its chat and its inbox, with one command
 	cargo run --release -- demo
 
-setup:            ## what the tests need: Chromium, PostgreSQL, Node.js packages
+setup:            ## what the tests need: Chromium, Firefox, PostgreSQL, Node.js packages
 	tools/setup.sh
 
 widget:           ## build web/dist from web/widget

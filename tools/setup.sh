@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 missing=()
 [ -x /usr/bin/chromium ] || missing+=(chromium)
+[ -x /usr/bin/firefox-esr ] || missing+=(firefox-esr)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
@@ -33,7 +34,7 @@ if [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
   exit 1
 fi
 
-# Playwright drives Debian's Chromium; it must never fetch a browser of its own.
-export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+# The tests drive Debian's browsers; nothing may fetch one of its own.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1
 (cd web && npm ci --no-audit --no-fund)
 (cd web/e2e && npm ci --no-audit --no-fund)
