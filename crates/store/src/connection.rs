@@ -125,6 +125,11 @@ impl Connection {
         self.traces
     }
 
+    /// Is the engine part of this program, so that a statement is no round trip?
+    pub(crate) const fn is_embedded(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
+    }
+
     /// What a select that reads in order to write ends with: it takes the row's lock. Where there
     /// is one writer at a time, that has been taken already.
     pub(crate) fn lock_of(&self, table: &str) -> String {
