@@ -84,4 +84,10 @@ export const manager = ({ site, lang, notice, privacy, imprint }) =>
     texts: { ...messages(lang, "banner", { partners: 6 }), launcher: messages(lang, "loader").launcher },
   });
 
+/** What holds back tags that can't be marked up. */
+export const catching = ({ site, lang }) =>
+  replaced(dist("catch"), "__PLAUSCH_SITE__", {
+    site, caught: banner(lang).purposes.flatMap(([, , , services]) => services.map(([id, state]) => [id, state, [`https://www.${id}.example`]])),
+  });
+
 export const chat = (lang, texts = messages(lang, "chat")) => replaced(dist("chat"), "__PLAUSCH_TEXTS__", texts);

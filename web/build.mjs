@@ -32,4 +32,5 @@ const banner = (has) => ({ define: { __HAS_BANNER__: String(has) } });
 await build({ ...options, ...banner(false), entryPoints: ["widget/loader/main.ts"], outfile: "dist/loader.js", format: "iife" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/main.ts"], outfile: "dist/manager.js", format: "iife" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/services.ts"], outfile: "dist/services.js", format: "esm" });
+await build({ ...options, ...banner(true), entryPoints: ["widget/manager/catch.ts"], outfile: "dist/catch.js", format: "iife" });
 await build({ ...options, entryPoints: ["widget/chat/main.ts"], outfile: "dist/chat.js", format: "esm" });

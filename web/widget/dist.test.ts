@@ -11,7 +11,7 @@ const built = (name: string) => readFileSync(join(web, "dist", name), "utf8");
 
 test("each identifier that the server replaces occurs exactly once", () => {
   const count = (text: string, word: string) => text.split(word).length - 1;
-  for (const name of ["loader.js", "manager.js", "services.js"]) assert.equal(count(built(name), "__PLAUSCH_SITE__"), 1, name);
+  for (const name of ["loader.js", "manager.js", "services.js", "catch.js"]) assert.equal(count(built(name), "__PLAUSCH_SITE__"), 1, name);
   assert.equal(count(built("chat.js"), "__PLAUSCH_TEXTS__"), 1);
   assert.equal(count(built("loader.js"), "__PLAUSCH_TEXTS__") + count(built("chat.js"), "__PLAUSCH_SITE__"), 0);
 });

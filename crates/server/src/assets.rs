@@ -16,6 +16,8 @@ pub const LOADER: &str = include_str!("../../../web/dist/loader.js");
 pub const MANAGER: &str = include_str!("../../../web/dist/manager.js");
 /// What that loader fetches when it is needed: the chat's door, and what starts and ends services.
 pub const SERVICES: &str = include_str!("../../../web/dist/services.js");
+/// What an operator may put before all other tags, for those that can't be marked up.
+pub const CATCH: &str = include_str!("../../../web/dist/catch.js");
 const TYPES: &str = include_str!("../../../web/widget/manager/plausch.d.ts");
 const CHAT: &str = include_str!("../../../web/dist/chat.js");
 
@@ -172,7 +174,7 @@ mod tests {
 
     #[test]
     fn each_script_has_one_place_for_its_data() {
-        for script in [LOADER, MANAGER, SERVICES] {
+        for script in [LOADER, MANAGER, SERVICES, CATCH] {
             assert_eq!(script.matches(SITE).count(), 1);
         }
         assert_eq!(CHAT.matches(TEXTS).count(), 1);

@@ -173,3 +173,38 @@ test('R-WDR-01: a page reads, hears of the choice and takes it back by window.pl
   const types = await fetch(`${server.chat}/w/plausch.d.ts`);
   expect(await types.text()).toContain('openSettings(): void');
 });
+
+test('tags that nobody marked up wait too, where the operator asks for that: best effort', async ({ vera, context }) => {
+  const banner = new Banner(vera);
+  const asked: string[] = [];
+  await context.route('https://film.example/**', async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    asked.push(path);
+    if (path.endsWith('.js')) await route.fulfill({ contentType: 'text/javascript', body: `window.ran.push(${JSON.stringify(path)})` });
+    else await route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Film</title>' });
+  });
+  await vera.visits('/proof/kaufhaus/unmarked');
+  const ran = () => vera.page.evaluate(() => (window as unknown as { ran: string[] }).ran.toSorted());
+  // What the parser meets, browsers fetch ahead of everything; that it doesn't run is all that can be done.
+  const isNothing = async () => {
+    await expect(vera.page.getByRole('button', { name: 'Einmal laden' })).toBeVisible();
+    expect(await ran()).toEqual([]);
+    expect(asked.filter((path) => path !== '/written.js')).toEqual([]);
+    asked.length = 0;
+  };
+  await isNothing();
+  await banner.button('settings').click();
+  await banner.service('film').click();
+  await banner.button('save').click();
+  await expect.poll(ran).toEqual(['/player.js', '/set.js', '/written.js']);
+  await expect.poll(() => [...new Set(asked)].sort()).toEqual(expect.arrayContaining(['/frame', '/player.js', '/set.js']));
+  asked.length = 0;
+  await vera.page.reload();
+  await expect.poll(() => asked.toSorted()).toEqual(['/frame', '/pixel.gif', '/player.js', '/set.js', '/written.js']);
+  await vera.page.evaluate(() => (window as unknown as { plausch: { withdraw(): void } }).plausch.withdraw());
+  await expect.poll(() => banner.kept()).toContain('"services":{}');
+  asked.length = 0;
+  await vera.page.reload();
+  await isNothing();
+  expect(vera.troubles).toEqual([]);
+});

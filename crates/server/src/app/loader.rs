@@ -23,9 +23,19 @@ pub struct Loaders(RwLock<HashMap<(SiteId, Lang), (NoticeVersion, Scripts)>>);
 pub struct Scripts {
     /// With every page.
     pub loader: Asset,
-    /// When it is needed, and where it is: its name changes with its content. Only of sites that
-    /// have a banner.
-    pub services: Option<(String, Asset)>,
+    /// Only of sites that have a banner.
+    pub behind: Option<Behind>,
+}
+
+/// What stands behind a banner.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    /// Fetched when it is needed.
+    pub services: Asset,
+    /// Where: its name changes with its content.
+    pub path: String,
+    /// What an operator may put before all other tags, for those that can't be marked up.
+    pub catching: Asset,
 }
 
 /// A site's scripts in a language; [`Error::NotFound`] when the site does not offer it.
@@ -60,7 +70,7 @@ pub fn details(
 
 fn small(facts: &Value) -> Scripts {
     let script = assets::with_data(assets::LOADER, assets::SITE, facts);
-    Scripts { loader: Asset::script(script.into_bytes()), services: None }
+    Scripts { loader: Asset::script(script.into_bytes()), behind: None }
 }
 
 /// Every page view carries only what the banner needs; the rest goes into the second script.
@@ -83,8 +93,26 @@ fn with_banner(mut facts: Value) -> Scripts {
         "services": path,
     });
     let loader = assets::with_data(assets::MANAGER, assets::SITE, &few);
-    let services = Some((path, Asset::script(script)));
-    Scripts { loader: Asset::script(loader.into_bytes()), services }
+    let catching = assets::with_data(
+        assets::CATCH,
+        assets::SITE,
+        &json!({ "site": site, "caught": caught(&facts["banner"]) }),
+    );
+    let behind =
+        Behind { services: Asset::script(script), path, catching: Asset::script(catching.into()) };
+    Scripts { loader: Asset::script(loader.into_bytes()), behind: Some(behind) }
+}
+
+/// Of each service that comes from somewhere: id, present state, origins.
+fn caught(banner: &Value) -> Vec<Value> {
+    let purposes = banner["purposes"].as_array().into_iter().flatten();
+    let services = purposes.flat_map(|purpose| purpose[3].as_array().into_iter().flatten());
+    let with_origins = services.map(|service| {
+        json!([service[0], service[1], banner["rules"][text(&service[0])]["origins"]])
+    });
+    with_origins
+        .filter(|one| one[2].as_array().is_some_and(|origins| !origins.is_empty()))
+        .collect()
 }
 
 fn text(value: &Value) -> &str {

@@ -26,7 +26,7 @@ pub(super) async fn loader(
 
 /// What a site's loader fetches when it is needed: `services.{hash}.js`, and the details of its
 /// services, `details.{notice}.json`. An older name gets the current content, which must not be
-/// kept under it.
+/// kept under it. And `catch.js`, which an operator may put before all other tags.
 pub(super) async fn on_demand(
     State(app): State<Arc<App>>,
     Named((site, lang, file)): Named<(String, String, String)>,
@@ -34,12 +34,14 @@ pub(super) async fn on_demand(
 ) -> Result<Response, Problem> {
     let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
     let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;
+    let behind = || loader::scripts(&app, &site, lang)?.behind.ok_or(Error::NotFound);
     let (asset, is_current) = match file.split('.').collect::<Vec<_>>()[..] {
+        ["catch", "js"] => {
+            return Ok(respond(&behind()?.catching, Cached::TenMinutes, &headers));
+        }
         ["services", _, "js"] => {
-            let (path, asset) =
-                loader::scripts(&app, &site, lang)?.services.ok_or(Error::NotFound)?;
-            let is_current = path.ends_with(&format!("/{file}"));
-            (asset, is_current)
+            let behind = behind()?;
+            (behind.services, behind.path.ends_with(&format!("/{file}")))
         }
         ["details", version, "json"] => loader::details(&app, &site, lang, version)?,
         _ => return Err(Error::NotFound.into()),
