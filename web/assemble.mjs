@@ -85,3 +85,6 @@ export const manager = ({ site, lang, notice, privacy, imprint }) =>
   });
 
 export const chat = (lang, texts = messages(lang, "chat")) => replaced(dist("chat"), "__PLAUSCH_TEXTS__", texts);
+
+/** What shows links of messages: the same for every site. */
+export const embeds = () => dist("embeds");

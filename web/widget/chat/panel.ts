@@ -44,7 +44,7 @@ export class Panel {
 
   constructor(readonly context: Context, readonly deeds: PanelDeeds) {
     const { site } = context;
-    this.log = new Log(site.lang, (body) => this.composer.restore(body));
+    this.log = new Log(context, (body) => this.composer.restore(body));
     this.composer = new Composer(deeds);
     this.#menu = new Menu(context, deeds, () => this.#toggleMenu(false));
     this.#menuButton = element("button", {
@@ -65,8 +65,9 @@ export class Panel {
       this.#followsEnd = this.isAtEnd();
       if (this.#followsEnd) this.#newest.hidden = true;
     };
-    // A line or a question at the foot takes room away: the newest message stays in sight.
-    new ResizeObserver(() => this.#followsEnd && this.toNewest()).observe(this.#scroller);
+    // A line or a question at the foot takes room away, and what a message shows needs some: the newest stays in sight.
+    const follow = new ResizeObserver(() => this.#followsEnd && this.toNewest());
+    for (const box of [this.#scroller, this.log.element]) follow.observe(box);
     this.#window = element("section", { className: "window", lang: site.lang, ariaLabel: say("title", { name: site.name }), hidden: true },
       element("header", {},
         element("div", { className: "title" }, element("h2", {}, site.name), this.#presence),
