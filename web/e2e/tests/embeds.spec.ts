@@ -24,6 +24,7 @@ test('R-TERM-01, R-TERM-11, R-CONS-04: the message says who learns of it, and un
   await vera.visits('/kaufhaus/impressum');
   const embed = await Embed.isSent(vera, ada);
   await embed.asks();
+  for (const id of ['once', 'always']) await expect(embed.button(id), 'the chat makes room for it').toBeInViewport({ ratio: 1 });
   await expect(embed.link).toHaveAttribute('href', `${vera.server.shop}/kaufhaus/film?v=teekanne`);
   for (const words of ['Muster Film Inc.', 'Ihre IP-Adresse', 'Vereinigte Staaten', 'freiwillig']) await expect(embed.card).toContainText(words);
   await embed.card.getByText(vera.word('services.embed-details'), { exact: true }).click();

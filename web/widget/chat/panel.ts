@@ -65,9 +65,8 @@ export class Panel {
       this.#followsEnd = this.isAtEnd();
       if (this.#followsEnd) this.#newest.hidden = true;
     };
-    // A line or a question at the foot takes room away, and what a message shows needs some: the newest stays in sight.
-    const follow = new ResizeObserver(() => this.#followsEnd && this.toNewest());
-    for (const box of [this.#scroller, this.log.element]) follow.observe(box);
+    // A line or a question at the foot takes room away: the newest message stays in sight.
+    new ResizeObserver(() => this.#followsEnd && this.toNewest()).observe(this.#scroller);
     this.#window = element("section", { className: "window", lang: site.lang, ariaLabel: say("title", { name: site.name }), hidden: true },
       element("header", {},
         element("div", { className: "title" }, element("h2", {}, site.name), this.#presence),

@@ -24,6 +24,14 @@ export interface Embeds {
   decided(chosen: string[]): void;
 }
 
+/** Who reads at the end of the chat stays there when a message grows; in a low window it is the whole chat that scrolls. */
+function keepEnd(place: HTMLElement, grow: () => void): void {
+  const boxes = [".scroller", ".window"].flatMap((one) => place.closest(one) ?? [])
+    .filter(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 60);
+  grow();
+  for (const box of boxes) box.scrollTop = box.scrollHeight;
+}
+
 export function begin(site: Site, deeds: Deeds): Embeds {
   const { purposes, rules } = site.banner!;
   let cards: Card[] = [];
@@ -40,9 +48,8 @@ export function begin(site: Site, deeds: Deeds): Embeds {
         const frame = embed && frameOf(address, embed.links, origins);
         if (!frame) continue;
         const card = new Card(site, { id, name, frame, ...embed }, deeds);
-        place.append(card.host);
         cards.push(card);
-        return;
+        return keepEnd(place, () => place.append(card.host));
       }
     },
     changed() {

@@ -29,7 +29,7 @@ place-indexed-db = Datenbank im Browser
 # A link of a message, and what stands below it until it is allowed.
 embed-learns = Beim Laden erfährt { $provider } Ihre IP-Adresse und dass Sie auf dieser Website sind. Ort der Verarbeitung: { $country }.
 embed-keeps = Dabei wird etwas auf Ihrem Gerät gespeichert.
-embed-back = Das ist freiwillig. „Immer“ gilt, bis Sie es zurücknehmen: hier oder in den Einstellungen, spätestens 180 Tage.
+embed-back = Das ist freiwillig. „Immer“ gilt, bis Sie es zurücknehmen: hier oder in den Einstellungen, höchstens 180 Tage.
 embed-details = Angaben zum Anbieter
 embed-hide = Ausblenden
 embed-stop = Nicht mehr laden
