@@ -1,4 +1,4 @@
-// Builds web/dist/loader.js (a plain script) and web/dist/chat.js (an ES module). The same sources give the same bytes.
+// Builds web/dist: loader.js and manager.js (plain scripts), the rest ES modules. The same sources give the same bytes.
 // `__PLAUSCH_SITE__` and `__PLAUSCH_TEXTS__` stay bare identifiers for the server to replace.
 
 import { fileURLToPath } from "node:url";
@@ -34,3 +34,4 @@ await build({ ...options, ...banner(true), entryPoints: ["widget/manager/main.ts
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/services.ts"], outfile: "dist/services.js", format: "esm" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/catch.ts"], outfile: "dist/catch.js", format: "iife" });
 await build({ ...options, entryPoints: ["widget/chat/main.ts"], outfile: "dist/chat.js", format: "esm" });
+await build({ ...options, ...banner(true), entryPoints: ["widget/embeds/main.ts"], outfile: "dist/embeds.js", format: "esm" });

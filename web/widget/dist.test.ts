@@ -13,6 +13,7 @@ test("each identifier that the server replaces occurs exactly once", () => {
   const count = (text: string, word: string) => text.split(word).length - 1;
   for (const name of ["loader.js", "manager.js", "services.js", "catch.js"]) assert.equal(count(built(name), "__PLAUSCH_SITE__"), 1, name);
   assert.equal(count(built("chat.js"), "__PLAUSCH_TEXTS__"), 1);
+  assert.equal(count(built("embeds.js"), "__PLAUSCH"), 0);
   assert.equal(count(built("loader.js"), "__PLAUSCH_TEXTS__") + count(built("chat.js"), "__PLAUSCH_SITE__"), 0);
 });
 
@@ -54,8 +55,17 @@ test("r_term_10 r_term_11 neither script knows another address or looks at the d
   }
 });
 
+test("r_term_01 what shows links of messages knows no address, asks for nothing but the frame, and looks at nothing", () => {
+  const text = built("embeds.js");
+  assert.ok(text.includes("iframe") && text.includes("allow-scripts"), "need the frame for this to mean anything");
+  for (const word of [
+    "fetch(", "XMLHttpRequest", "sendBeacon", "preconnect", "prefetch", "dns-", "<link", "new Image", '"img"', "localStorage", "sessionStorage", "document.cookie",
+    "navigator", "userAgent", "innerHTML", "srcdoc", "allow-top-navigation", "allow-popups", "autoplay", "eval(", "http:", "https:",
+  ]) assert.ok(!text.includes(word), word);
+});
+
 test("the files have no source map and no markup strings", () => {
-  for (const name of ["loader.js", "chat.js"]) assert.doesNotMatch(built(name), /sourceMappingURL|<\/|setAttribute\("style"/);
+  for (const name of ["loader.js", "chat.js", "embeds.js"]) assert.doesNotMatch(built(name), /sourceMappingURL|<\/|setAttribute\("style"/);
 });
 
 test("both scripts with their texts are well-formed", () => {
@@ -86,7 +96,7 @@ test("every message is used, and every message used exists", () => {
     const isUsed = loaderText.includes(`text.${id}`) || ["session", "memory"].includes(id);
     assert.ok(isUsed, `loader.ftl: ${id} is not used`);
   }
-  const managerText = sources.filter(({ name }) => name.startsWith("manager")).map(({ text }) => text).join();
+  const managerText = sources.filter(({ name }) => /^(manager|embeds)/.test(name)).map(({ text }) => text).join();
   for (const id in messages("de", "banner")) {
     assert.ok(managerText.includes(`text.${id}`) || managerText.includes(`text["${id}"]`), `banner.ftl: ${id} is not used`);
   }

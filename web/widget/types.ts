@@ -33,6 +33,8 @@ export interface Site {
   banner?: Banner;
   /** Path of what the banner's loader fetches when it is needed. */
   services?: string;
+  /** Path of what shows links of messages; only where a service has rules for that. */
+  embeds?: string;
   service_texts?: Texts;
 }
 
@@ -59,6 +61,21 @@ export interface Rule {
   /** Nothing is loaded from elsewhere. */
   origins: string[];
   signal: "google" | "matomo" | "uet" | null;
+  /** Only of a service that can show links of messages. */
+  embed?: Embed;
+}
+
+/** A link with places in braces, and the frame that it leads to. */
+export type EmbedLink = [link: string, frame: string];
+
+/** How a service shows links of messages, and what has to be told before. */
+export interface Embed {
+  provider: string;
+  /** Where the data are processed, ISO 3166-1. */
+  country: string;
+  /** Whether it keeps something on the device. */
+  keeps: boolean;
+  links: EmbedLink[];
 }
 
 /** What the banner lends to the script behind it. */
@@ -67,6 +84,8 @@ export interface Bridge {
   changed(choice: Choice | null): void;
   /** Shows the settings. */
   settings(): void;
+  /** Shows a link of a message below its text, if a service can and the visitor wants it. */
+  embed?(address: string, place: HTMLElement): void;
   /** What was decided, without what was granted; stays when nothing is granted. */
   decided?: object | null;
   /** The deeds behind the banner, once the second script is there. */
@@ -110,6 +129,8 @@ export interface Context {
   withdraw(late?: (isLate: boolean) => void): void;
   /** Opens the settings of everything else that the site asks for; only where there is a banner. */
   settings?(): void;
+  /** Shows a link of a message below its text, if a service can and the visitor wants it; only where there is a banner. */
+  embed?(address: string, place: HTMLElement): void;
   /** Fetches the loader past the browser's cache, so that a reload of the page shows the newest notice. */
   renew(): Promise<unknown>;
 }

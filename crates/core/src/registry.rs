@@ -4,6 +4,7 @@
 
 mod colour;
 mod design;
+mod embed;
 mod problem;
 mod words;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use colour::{Colour, ENOUGH, Palette};
 pub use design::{Corners, Design, Position};
+pub use embed::Embed;
 pub use problem::{Problem, Reason};
 pub use words::euphemisms;
 
@@ -78,6 +80,9 @@ pub struct Service {
     /// From where its scripts come; nothing else is activated for it.
     #[serde(default)]
     pub origins: BTreeSet<Origin>,
+    /// Links in messages that it can show there, once the visitor has allowed it.
+    #[serde(default)]
+    pub embeds: Vec<Embed>,
     /// A call of the tool's own by which it hears of the choice.
     #[serde(default)]
     pub signal: Option<Signal>,

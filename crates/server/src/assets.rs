@@ -18,6 +18,7 @@ pub const MANAGER: &str = include_str!("../../../web/dist/manager.js");
 pub const SERVICES: &str = include_str!("../../../web/dist/services.js");
 /// What an operator may put before all other tags, for those that can't be marked up.
 pub const CATCH: &str = include_str!("../../../web/dist/catch.js");
+const EMBEDS: &str = include_str!("../../../web/dist/embeds.js");
 const TYPES: &str = include_str!("../../../web/widget/manager/plausch.d.ts");
 const CHAT: &str = include_str!("../../../web/dist/chat.js");
 
@@ -87,6 +88,7 @@ impl Asset {
 pub struct Assets {
     german: (String, Asset),
     english: (String, Asset),
+    embeds: (String, Asset),
     landing_style: Asset,
     types: Asset,
 }
@@ -98,19 +100,23 @@ impl Assets {
         Self {
             german: chat(texts, Lang::De),
             english: chat(texts, Lang::En),
+            embeds: named("embeds", EMBEDS.as_bytes().to_vec()),
             landing_style: Asset::new("text/css; charset=utf-8", landing_style),
             types: Asset::new("text/plain; charset=utf-8", TYPES.as_bytes().to_vec()),
         }
     }
 
-    /// Where the chat panel of a language is: its name changes with its content.
-    pub fn chat_path(&self, lang: Lang) -> &str {
-        &self.of(lang).0
+    /// The chat panel of a language, and where it is: its name changes with its content.
+    pub const fn chat(&self, lang: Lang) -> &(String, Asset) {
+        match lang {
+            Lang::De => &self.german,
+            Lang::En => &self.english,
+        }
     }
 
-    /// The chat panel of a language.
-    pub const fn chat(&self, lang: Lang) -> &Asset {
-        &self.of(lang).1
+    /// What shows links of messages where they stand, and where it is.
+    pub const fn embeds(&self) -> &(String, Asset) {
+        &self.embeds
     }
 
     /// The style of the hosted landing page.
@@ -122,19 +128,17 @@ impl Assets {
     pub const fn types(&self) -> &Asset {
         &self.types
     }
-
-    const fn of(&self, lang: Lang) -> &(String, Asset) {
-        match lang {
-            Lang::De => &self.german,
-            Lang::En => &self.english,
-        }
-    }
 }
 
 fn chat(texts: &Texts, lang: Lang) -> (String, Asset) {
     let texts = serde_json::to_value(texts.chat(lang)).unwrap_or_default();
     let script = with_data(CHAT, TEXTS, &texts).into_bytes();
-    (format!("/w/chat.{}.{}.js", lang.as_str(), hash(&script)), Asset::script(script))
+    named(&format!("chat.{}", lang.as_str()), script)
+}
+
+/// A script for every site, under a name that changes with its content.
+fn named(name: &str, script: Vec<u8>) -> (String, Asset) {
+    (format!("/w/{name}.{}.js", hash(&script)), Asset::script(script))
 }
 
 /// Puts data in the place of an identifier of a script. JSON is a part of JavaScript; `<` is
@@ -178,6 +182,7 @@ mod tests {
             assert_eq!(script.matches(SITE).count(), 1);
         }
         assert_eq!(CHAT.matches(TEXTS).count(), 1);
+        assert_eq!(EMBEDS.matches("__PLAUSCH").count(), 0);
     }
 
     #[test]

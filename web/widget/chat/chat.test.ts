@@ -59,6 +59,27 @@ test("a choice renewed before anything was sent starts as if opened now", () => 
   assert.equal(chat.phase, "new");
 });
 
+test("r_wdr_02 the chat alone taken back while another service stays: withdrawn, the key gone, not a question to decide again", async () => {
+  const { chat, save, context, text } = page(willing, { services: { chat: "s1", film: "f1" } });
+  chat.open(true);
+  chat.sending.send("Haben Sie Tulpen?", "");
+  await soon(20);
+  assert.deepEqual([chat.phase, window.sessionStorage.length], ["running", 1]);
+  save({ ...context.choice()!, services: { film: "f1" } });
+  assert.deepEqual([chat.phase, window.sessionStorage.length], ["withdrawn", 0]);
+  assert.match(text("[role=group]"), /withdrawn/);
+});
+
+test("r_cons_07 a consent to another state of the chat is one to decide again", async () => {
+  const { chat, save, context } = page(willing);
+  chat.open(true);
+  chat.sending.send("Haben Sie Tulpen?", "");
+  await soon(20);
+  save({ ...context.choice()!, services: { chat: "s0" } });
+  assert.deepEqual([chat.phase, window.sessionStorage.length], ["paused", 1]);
+  chat.leave("ended");
+});
+
 test("a withdrawal that the server can't hear yet says so in the chat", () => {
   const { chat, button, text } = page(() => undefined);
   chat.open(true);

@@ -71,7 +71,7 @@ export class Chat {
     if (!context.isGranted() && !this.session.conversation && !load(context)) {
       if (!wanted) return;
       // Nothing to take back: the question comes at once.
-      if (!context.choice()) return context.ask();
+      if (!context.choice()?.services.chat) return context.ask();
       this.pause("outdated");
     }
     this.#ready ??= this.#find();
@@ -88,7 +88,7 @@ export class Chat {
     if (context.isGranted()) {
       if (!context.choice()?.services.remember) unremember(context);
       if (this.phase === "paused") this.#resume();
-    } else if (!context.choice()) {
+    } else if (!context.choice()?.services.chat) {
       if (this.phase !== "withdrawn" && (this.session.conversation || this.panel.isOpen)) this.leave("withdrawn");
     } else if (this.phase === "running") this.pause("outdated");
     this.show();

@@ -2,7 +2,7 @@
 // stand in the server's order; what isn't confirmed yet stands below them, in the order it was sent.
 
 import { element, icon } from "../element";
-import type { ConversationEvent } from "../types";
+import type { Context, ConversationEvent } from "../types";
 import { pieces } from "./links";
 import type { Letter, Refusal } from "./outbox";
 import { clock, say } from "./texts";
@@ -32,7 +32,7 @@ export class Log {
   #seen = 0;
   #day = "";
 
-  constructor(readonly lang: string, readonly edit: (body: string) => void) {
+  constructor(readonly context: Context, readonly edit: (body: string) => void) {
     this.element.setAttribute("aria-relevant", "additions");
   }
 
@@ -121,11 +121,12 @@ export class Log {
   #message(id: string, text: string, author: string, at: number, isAgent = false): Entry {
     this.#dayLine(at);
     // Everybody's script runs in its own direction, and turns nothing around it.
-    const body = element("p", { className: "body", dir: "auto" });
+    const body = element("div", { className: "body", dir: "auto" });
     for (const piece of pieces(text)) {
       body.append(piece.href
         ? element("a", { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" }, piece.text)
         : piece.text);
+      if (isAgent && piece.href) this.context.embed?.(piece.href, body);
     }
     const foot = element("p", { className: "foot" }, this.#time(at));
     const made = element("div", { className: isAgent ? "message" : "message mine" },
@@ -151,12 +152,12 @@ export class Log {
   }
 
   #time(at: number): HTMLElement {
-    return element("time", { dateTime: new Date(at).toISOString() }, clock(this.lang, at));
+    return element("time", { dateTime: new Date(at).toISOString() }, clock(this.context.site.lang, at));
   }
 
   /** Says the day when it isn't today's. */
   #dayLine(at: number): void {
-    const show = (time: number) => new Date(time).toLocaleDateString(this.lang, { dateStyle: "long" });
+    const show = (time: number) => new Date(time).toLocaleDateString(this.context.site.lang, { dateStyle: "long" });
     const day = show(at);
     if (day !== (this.#day || show(Date.now()))) this.note(day);
     this.#day = day;

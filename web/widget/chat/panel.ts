@@ -44,7 +44,7 @@ export class Panel {
 
   constructor(readonly context: Context, readonly deeds: PanelDeeds) {
     const { site } = context;
-    this.log = new Log(site.lang, (body) => this.composer.restore(body));
+    this.log = new Log(context, (body) => this.composer.restore(body));
     this.composer = new Composer(deeds);
     this.#menu = new Menu(context, deeds, () => this.#toggleMenu(false));
     this.#menuButton = element("button", {

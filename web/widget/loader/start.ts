@@ -187,7 +187,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
     choice: () => kept,
     isGranted,
     save: keep,
-    ...__HAS_BANNER__ && { settings: bridge!.settings },
+    ...__HAS_BANNER__ && { settings: bridge!.settings, embed: bridge!.embed },
   };
 
   // ---- the page ----

@@ -5,6 +5,7 @@ import { start } from "../loader/start";
 import type { Bridge, Choice } from "../types";
 import { details } from "./details";
 import { Effects } from "./effects";
+import { embedding } from "./embedding";
 import { placeholders } from "./placeholders";
 
 export interface Services {
@@ -18,17 +19,25 @@ export interface Services {
 export function begin(address: string, bridge: Bridge): Services {
   const site = __PLAUSCH_SITE__;
   const base = new URL(address).origin;
+  const explain = details(site, base);
   const effects = new Effects(site, (held) => placeholders(site, held, {
     always: (service) => void door.allow(service, true, "placeholder"),
     once: (one) => effects.once(one),
   }));
   /** What pages may listen for (plausch.d.ts). */
   const tell = (event: string, services: string[]) => dispatchEvent(new CustomEvent(`plausch:${event}`, { detail: services }));
+  const embeds = embedding(site, base, {
+    isGranted: (service) => effects.granted.has(service),
+    allow: (service, isOn) => door.allow(service, isOn, "message"),
+    explain: (service, place) => explain(service, place),
+  });
   let before: string | undefined;
   const door = start(address, site, {
     settings: bridge.settings,
+    embed: embeds.show,
     changed(choice: Choice | null) {
       effects.show(choice);
+      embeds.changed();
       bridge.changed(choice);
       const now = [...effects.granted];
       if (before !== String(now)) {
@@ -40,5 +49,9 @@ export function begin(address: string, bridge: Bridge): Services {
     },
   })!;
   new MutationObserver(() => effects.look()).observe(document, { childList: true, subtree: true });
-  return { ...door, explain: details(site, base) };
+  const decide: Services["decide"] = (chosen, ui) => {
+    embeds.decided(chosen);
+    return door.decide(chosen, ui);
+  };
+  return { ...door, decide, explain };
 }

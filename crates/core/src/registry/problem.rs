@@ -114,6 +114,9 @@ impl Found<'_> {
         if Origin::parse(&service.privacy_url).is_none() {
             self.note("privacy_url", None, Reason::Malformed);
         }
+        if !service.embeds.iter().all(|embed| embed.is_sound(&service.origins)) {
+            self.note("embeds", None, Reason::Malformed);
+        }
     }
 
     fn key(&mut self, key: &Key) {

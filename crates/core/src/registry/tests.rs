@@ -39,6 +39,7 @@ fn counter() -> Service {
         reason: Translated::new(),
         privacy_url: "https://counter.example/privacy".into(),
         origins: Origin::parse("https://counter.example").into_iter().collect(),
+        embeds: Vec::new(),
         signal: None,
         round: 0,
     }
@@ -78,6 +79,9 @@ fn r_cons_04_every_field_has_to_be_filled_in_every_language() {
     let mut service = counter();
     service.privacy_url = "javascript:alert(1)".into();
     assert_eq!(fields(&registry(vec![service])), [("privacy_url", Reason::Malformed)]);
+    let mut service = counter();
+    service.embeds.extend(Embed::parse("https://a.example/{id} https://elsewhere.example/{id}"));
+    assert_eq!(fields(&registry(vec![service])), [("embeds", Reason::Malformed)]);
 }
 
 #[test]

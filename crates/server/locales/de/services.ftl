@@ -25,3 +25,12 @@ place-cookie = Cookie
 place-local-storage = lokaler Speicher
 place-session-storage = Speicher des Tabs
 place-indexed-db = Datenbank im Browser
+
+# A link of a message, and what stands below it until it is allowed.
+embed-learns = Beim Laden erfährt { $provider } Ihre IP-Adresse und dass Sie auf dieser Website sind. Ort der Verarbeitung: { $country }.
+embed-keeps = Dabei wird etwas auf Ihrem Gerät gespeichert.
+embed-back = Das ist freiwillig. „Immer“ gilt, bis Sie es zurücknehmen: hier oder in den Einstellungen, höchstens 180 Tage.
+embed-details = Angaben zum Anbieter
+embed-hide = Ausblenden
+embed-stop = Nicht mehr laden
+embed-kept-out = Diese Website lässt nicht zu, dass { $service } hier erscheint. Der Link darüber führt hin.

@@ -25,3 +25,12 @@ place-cookie = cookie
 place-local-storage = local storage
 place-session-storage = the tab’s storage
 place-indexed-db = database in the browser
+
+# A link of a message, and what stands below it until it is allowed.
+embed-learns = If you load it, { $provider } learns your IP address and that you are on this website. Place of processing: { $country }.
+embed-keeps = Something is kept on your device.
+embed-back = This is voluntary. “Always” lasts until you take it back, here or in the settings, and 180 days at most.
+embed-details = About the provider
+embed-hide = Hide
+embed-stop = Stop loading
+embed-kept-out = This website does not allow { $service } to appear here. The link above leads there.

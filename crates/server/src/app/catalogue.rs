@@ -73,6 +73,7 @@ impl Entry {
             "origins",
         ];
         facts.extend(self.service.provider.transfer.map(|_| "provider.transfer"));
+        facts.extend((!self.service.embeds.is_empty()).then_some("embeds"));
         facts.extend(self.service.signal.map(|_| "signal"));
         facts
     }

@@ -49,7 +49,11 @@ pub fn scripts(app: &App, site: &SiteId, lang: Lang) -> Result<Scripts, Error> {
     }
     let mut facts = notice.shown.clone();
     facts["notice"] = notice.version.as_str().into();
-    facts["chat"] = app.assets.chat_path(lang).into();
+    facts["chat"] = app.assets.chat(lang).0.as_str().into();
+    let rules = facts["banner"]["rules"].as_object();
+    if rules.is_some_and(|rules| rules.values().any(|rule| rule.get("embed").is_some())) {
+        facts["embeds"] = app.assets.embeds().0.as_str().into();
+    }
     let scripts = if facts.get("banner").is_some() { with_banner(facts) } else { small(&facts) };
     app.loaders.0.write().insert(place, (notice.version.clone(), scripts.clone()));
     Ok(scripts)

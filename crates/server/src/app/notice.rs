@@ -78,10 +78,29 @@ fn rules(registry: &Registry) -> Value {
         let own = service.keys.iter().filter(|key| key.party == Party::First);
         let keys: Vec<_> = own.map(|key| json!([key.place, key.name])).collect();
         let is_empty = keys.is_empty() && service.origins.is_empty() && service.signal.is_none();
-        let rule = json!({ "keys": keys, "origins": service.origins, "signal": service.signal });
+        let mut rule =
+            json!({ "keys": keys, "origins": service.origins, "signal": service.signal });
+        if let Some(embed) = embed(service) {
+            rule["embed"] = embed;
+        }
         (!is_empty).then(|| (service.id.to_string(), rule))
     };
     registry.asked().filter_map(rule).collect::<serde_json::Map<_, _>>().into()
+}
+
+/// What a message says of a link that the service can show there (R-CONS-04), and how; `None`: it
+/// can show none.
+fn embed(service: &Service) -> Option<Value> {
+    let links: Vec<_> = service.embeds.iter().map(|one| [&one.link, &one.frame]).collect();
+    let provider = &service.provider;
+    (!links.is_empty()).then(|| {
+        json!({
+            "provider": provider.name,
+            "country": provider.country,
+            "keeps": !service.keys.is_empty(),
+            "links": links,
+        })
+    })
 }
 
 /// Everything that has to be told of each service (R-CONS-04, R-BAN-04), in one language.

@@ -50,8 +50,8 @@ pub(super) async fn on_demand(
     Ok(respond(&asset, cached, &headers))
 }
 
-/// A page that still has an older loader asks for an older panel: it gets the current one, which
-/// must not be kept under the old name.
+/// A page that still has an older loader asks for an older panel (or what shows links in it): it
+/// gets the current one, which must not be kept under the old name.
 pub(super) async fn chat(
     State(app): State<Arc<App>>,
     Named(file): Named<String>,
@@ -63,9 +63,12 @@ pub(super) async fn chat(
     if file == "plausch.d.ts" {
         return Ok(respond(app.assets.types(), Cached::TenMinutes, &headers));
     }
-    let lang = file.strip_prefix("chat.").and_then(|rest| rest.split('.').next());
-    let lang = lang.and_then(Lang::parse).ok_or(Error::NotFound)?;
-    let is_current = app.assets.chat_path(lang).ends_with(&format!("/{file}"));
+    let (path, asset) = match file.split('.').collect::<Vec<_>>()[..] {
+        ["chat", lang, _, "js"] => app.assets.chat(Lang::parse(lang).ok_or(Error::NotFound)?),
+        ["embeds", _, "js"] => app.assets.embeds(),
+        _ => return Err(Error::NotFound.into()),
+    };
+    let is_current = path.ends_with(&format!("/{file}"));
     let cached = if is_current { Cached::ForGood } else { Cached::Not };
-    Ok(respond(app.assets.chat(lang), cached, &headers))
+    Ok(respond(asset, cached, &headers))
 }

@@ -186,6 +186,7 @@ fn is_as_in(ready: &Service, now: &Service, field: &str) -> bool {
         "keys.name" | "keys.lifetime" => ready.keys == now.keys,
         "privacy_url" => ready.privacy_url == now.privacy_url,
         "origins" => ready.origins == now.origins,
+        "embeds" => ready.embeds == now.embeds,
         "signal" => ready.signal == now.signal,
         _ => false,
     }

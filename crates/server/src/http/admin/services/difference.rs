@@ -3,6 +3,7 @@
 use plausch_core::registry::{Colour, Design, Purpose, Registry, Service, Translated};
 use plausch_core::site::Lang;
 
+use super::service_form::embed_line;
 use super::words;
 use crate::texts::Speaker;
 
@@ -125,6 +126,8 @@ fn service(t: Speaker<'_>, registry: &Registry, service: &Service) -> Vec<Said> 
     said.extend(translated(t, "reason", &service.reason));
     said.push(plain("privacy_url", service.privacy_url.clone()));
     said.push(plain("origins", origins.join("\n")));
+    let embeds: Vec<_> = service.embeds.iter().map(embed_line).collect();
+    said.push(plain("embeds", embeds.join("\n")));
     said.push(plain("signal", words::signal(t, service.signal)));
     said.retain(|(_, text)| !text.is_empty());
     said

@@ -118,6 +118,7 @@ fn unreadable_problems(
     let wrong = |one: &Unreadable| match one {
         Unreadable::Id => ("id".to_owned(), t.say("wrong-id").into_owned()),
         Unreadable::Origins => ("origins".to_owned(), t.say("wrong-origins").into_owned()),
+        Unreadable::Embeds => ("embeds".to_owned(), t.say("wrong-embeds").into_owned()),
     };
     unreadable.iter().map(wrong).chain(known).collect()
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use plausch_core::id::{PurposeId, ServiceId};
-use plausch_core::registry::{Basis, Key, Party, Place, Provider, Service, Translated};
+use plausch_core::registry::{Basis, Embed, Key, Party, Place, Provider, Service, Translated};
 use plausch_core::site::Origin;
 
 use super::Typed;
@@ -21,6 +21,8 @@ pub(super) enum Unreadable {
     Id,
     /// A line is no origin.
     Origins,
+    /// A line is not two addresses.
+    Embeds,
 }
 
 /// A new service, as it comes.
@@ -38,6 +40,7 @@ pub(super) fn typed(service: &Service) -> Typed {
     let mut typed = Typed::default();
     let provider = &service.provider;
     let origins: Vec<_> = service.origins.iter().map(Origin::as_str).collect();
+    let embeds: Vec<_> = service.embeds.iter().map(embed_line).collect();
     for (name, text) in [
         ("id", service.id.as_str()),
         ("name", &service.name),
@@ -47,6 +50,7 @@ pub(super) fn typed(service: &Service) -> Typed {
         ("provider-country", &provider.country),
         ("privacy_url", &service.privacy_url),
         ("origins", &origins.join("\n")),
+        ("embeds", &embeds.join("\n")),
     ] {
         typed.put(name, text);
     }
@@ -110,9 +114,13 @@ pub(super) fn read(
         basis: typed.word("basis").ok_or(Error::Invalid("basis"))?,
         reason: said("reason", |old| &old.reason),
         privacy_url: typed.text("privacy_url").to_owned(),
-        origins: origins(typed).unwrap_or_else(|| {
+        origins: lines(typed, "origins", Origin::parse).unwrap_or_else(|| {
             unreadable.push(Unreadable::Origins);
             BTreeSet::new()
+        }),
+        embeds: lines(typed, "embeds", Embed::parse).unwrap_or_else(|| {
+            unreadable.push(Unreadable::Embeds);
+            Vec::new()
         }),
         signal: typed.word("signal"),
         round: before.map_or(0, |old| old.round),
@@ -139,9 +147,17 @@ fn keys(typed: &Typed, before: Option<&Service>) -> Result<Vec<Key>, Error> {
 }
 
 /// One a line; `None`: a line is none.
-fn origins(typed: &Typed) -> Option<BTreeSet<Origin>> {
-    let lines = typed.text("origins").lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(Origin::parse).collect()
+fn lines<One, All: FromIterator<One>>(
+    typed: &Typed,
+    name: &str,
+    read: fn(&str) -> Option<One>,
+) -> Option<All> {
+    typed.text(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(read).collect()
+}
+
+/// A link and its frame, as they are typed.
+pub(super) fn embed_line(embed: &Embed) -> String {
+    format!("{} {}", embed.link, embed.frame)
 }
 
 #[cfg(test)]
@@ -165,8 +181,9 @@ mod tests {
         let mut form = blank("statistics");
         form.put("id", "Zähler!");
         form.put("origins", "https://zaehler.example\nnirgends");
+        form.put("embeds", "https://zaehler.example/{id}");
         let (service, unreadable) = read(&form, None).expect("readable");
-        assert_eq!(unreadable, [Unreadable::Id, Unreadable::Origins]);
+        assert_eq!(unreadable, [Unreadable::Id, Unreadable::Origins, Unreadable::Embeds]);
         assert_eq!(service.keys, []);
         form.put("basis", "legitimate_interest");
         assert_eq!(read(&form, None).err(), Some(Error::Invalid("basis")), "R-CONS-10");

@@ -188,6 +188,11 @@ impl ServicePage<'_> {
                 ..self.field("origins", None)
             },
             TextField {
+                is_long: true,
+                help: help(&t.say("field-embeds-help")),
+                ..self.field("embeds", None)
+            },
+            TextField {
                 choices: all.map(choice).into(),
                 help: help(&t.say("field-signal-help")),
                 ..self.field("signal", None)

@@ -38,6 +38,7 @@ pub(super) fn field_name(t: Speaker<'_>, field: &str) -> String {
         "reason" => t.say("field-reason"),
         "privacy_url" => t.say("field-privacy-url"),
         "origins" => t.say("field-origins"),
+        "embeds" => t.say("field-embeds"),
         "signal" => t.say("field-signal"),
         "headline" => t.say("field-headline"),
         "intro" => t.say("field-intro"),
@@ -65,6 +66,7 @@ pub(in crate::http::admin) fn sentence(t: Speaker<'_>, problem: &Problem) -> Str
         (Reason::Missing, _) => t.say("wrong-missing").into_owned(),
         (Reason::Malformed, "provider.country") => t.say("wrong-country").into_owned(),
         (Reason::Malformed, "keys.name") => t.say("wrong-key").into_owned(),
+        (Reason::Malformed, "embeds") => t.say("wrong-embeds").into_owned(),
         (Reason::Malformed, _) => t.say("wrong-address").into_owned(),
         (Reason::TooLong(longest), _) => {
             t.say_with("wrong-long", "longest", i64::try_from(longest).unwrap_or(i64::MAX))
