@@ -1,11 +1,14 @@
 //! Consent: about storing something on the device (section 25 TDDDG), not about answering a
 //! question (Art. 6(1)(b)/(f) GDPR). See docs/requirements.md, R-CONS-*, R-WDR-*, R-PROOF-*.
 
+mod change;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::change::Change;
 use crate::id::{ConsentId, NoticeVersion, Revision, ServiceId, SiteId};
 use crate::site::Lang;
 use crate::time::{DAY, SECOND, Timestamp};
@@ -30,6 +33,10 @@ pub fn proof_needed_since(now: Timestamp) -> Timestamp {
 /// What is granted together, each service in the state that was agreed to. Never empty when
 /// recorded: a refusal is not recorded (R-PROOF-02).
 pub type Granted = BTreeMap<ServiceId, Revision>;
+
+/// When services were agreed to that were not asked for again by the newest choice. What is not in
+/// it was agreed to by that choice.
+pub type Since = BTreeMap<ServiceId, Timestamp>;
 
 /// Where in the pages the choice was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +157,8 @@ pub struct Event {
     pub kind: EventKind,
     /// What is granted now; for a withdrawal, what was taken back.
     pub granted: Granted,
+    /// What of it was agreed to earlier, and when.
+    pub since: Since,
     /// Under which text.
     pub notice: NoticeVersion,
     /// In which language.
@@ -167,6 +176,8 @@ pub struct Consent {
     pub kind: EventKind,
     /// What is granted; after a withdrawal, what was taken back.
     pub granted: Granted,
+    /// What of it was agreed to earlier, and when.
+    pub since: Since,
     /// Under which text.
     pub notice: NoticeVersion,
     /// When.
@@ -190,9 +201,9 @@ pub enum NotAllowed {
 }
 
 impl Consent {
-    /// When this choice stops counting.
-    pub const fn valid_until(&self) -> Timestamp {
-        valid_until(self.at)
+    /// When a service of it was agreed to.
+    pub fn since(&self, service: &ServiceId) -> Timestamp {
+        self.since.get(service).copied().unwrap_or(self.at)
     }
 
     /// May the service be used now, in its current state?
@@ -202,7 +213,7 @@ impl Consent {
         current: &Revision,
         now: Timestamp,
     ) -> Result<(), NotAllowed> {
-        if self.kind == EventKind::Withdrawn || now >= self.valid_until() {
+        if self.kind == EventKind::Withdrawn || now >= valid_until(self.since(service)) {
             return Err(NotAllowed::Required);
         }
         match self.granted.get(service) {
@@ -225,6 +236,7 @@ mod tests {
         Consent {
             kind: EventKind::Granted,
             granted: [(ServiceId::chat(), revision(1))].into(),
+            since: Since::new(),
             notice: NoticeVersion::of("text 1"),
             at: Timestamp::from_millis(0),
         }
@@ -247,6 +259,15 @@ mod tests {
         assert_eq!(allows(&consent(), 1, 179), Ok(()));
         assert_eq!(allows(&consent(), 1, 180), Err(NotAllowed::Required));
         assert_eq!(allows(&consent(), 2, 1), Err(NotAllowed::Stale));
+    }
+
+    #[test]
+    fn r_cons_07_each_service_counts_from_the_day_it_was_agreed_to() {
+        let mut later = consent();
+        later.since = [(ServiceId::chat(), Timestamp::from_millis(0))].into();
+        later.at = Timestamp::from_millis(100 * DAY);
+        assert_eq!(allows(&later, 1, 179), Ok(()));
+        assert_eq!(allows(&later, 1, 180), Err(NotAllowed::Required));
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub fn text(event: &Event) -> String {
         event.site,
         event.kind.as_str(),
         event.granted,
+        event.since,
         event.notice,
         event.lang,
         event.ui,

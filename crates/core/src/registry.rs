@@ -32,6 +32,10 @@ pub struct Registry {
     pub purposes: Vec<Purpose>,
     /// In the order in which they are shown within their purpose.
     pub services: Vec<Service>,
+    /// Services that were published once and taken out, with their round: who puts one back asks
+    /// for it anew. Written by [`Registry::published_after`].
+    #[serde(default)]
+    pub retired: BTreeMap<ServiceId, u32>,
     /// How the banner looks and begins; a change of it asks nobody again.
     #[serde(default)]
     pub design: Design,
@@ -245,8 +249,15 @@ impl Registry {
             registry.purposes.iter().find(|purpose| &purpose.id == id).cloned()
         };
         let purposes = self.clone();
+        self.retired.clone_from(&before.retired);
+        for gone in before.services.iter().filter(|one| purposes.service(&one.id).is_none()) {
+            self.retired.insert(gone.id.clone(), gone.round);
+        }
         for service in &mut self.services {
-            let Some(old) = before.service(&service.id) else { continue };
+            let Some(old) = before.service(&service.id) else {
+                service.round = self.retired.remove(&service.id).map_or(0, |round| round + 1);
+                continue;
+            };
             let has_new_words = service.words() != old.words()
                 || purpose(&purposes, &service.purpose) != purpose(before, &old.purpose);
             service.round = old.round + u32::from(has_new_words && !is_editorial);

@@ -63,6 +63,7 @@ pub fn to_json(checked: &Checked) -> Value {
         "kept": checked.kept,
         "gone": checked.gone,
         "waiting": checked.waiting,
+        "misdated": checked.misdated,
         "head": last.map(|(_, hash)| hash),
         "sealed_at": last.map(|(block, _)| block.at),
         "found": checked.found,
@@ -88,6 +89,13 @@ pub fn to_text(checked: &Checked) -> String {
             checked.waiting
         ));
     }
+    if checked.misdated > 0 {
+        lines.push(format!(
+            "{} events bear a time that is not the one when they were sealed: the clock was set, the \
+             program stood still, or they were put in later.",
+            checked.misdated
+        ));
+    }
     lines.extend(verdict(checked));
     if let Some((block, hash)) = &checked.last {
         lines.push(format!("Head: {hash} (block {}, sealed {})", block.number, moment(block.at)));
@@ -101,7 +109,7 @@ fn verdict(checked: &Checked) -> Vec<String> {
             let head = format!("The log is NOT as it was sealed; found: {}.", checked.found);
             let more = checked.found - checked.findings.len();
             let more = (more > 0).then(|| format!("- and {more} more"));
-            let each = checked.findings.iter().map(|finding| format!("- {}", sentence(*finding)));
+            let each = checked.findings.iter().map(|finding| format!("- {}", sentence(finding)));
             std::iter::once(head).chain(each).chain(more).collect()
         }
         Verdict::HeadUnknown => vec![
@@ -126,7 +134,7 @@ fn verdict(checked: &Checked) -> Vec<String> {
     }
 }
 
-fn sentence(finding: Finding) -> String {
+fn sentence(finding: &Finding) -> String {
     match finding {
         Finding::BlockMissing { number } => format!("block {number} is missing"),
         Finding::BlockChanged { number } => {
@@ -140,6 +148,15 @@ fn sentence(finding: Finding) -> String {
         }
         Finding::EventMissing { position } => {
             format!("the event at position {position} is gone before its time was up")
+        }
+        Finding::EventAdded { position } => {
+            format!("a second event claims position {position}")
+        }
+        Finding::NoticeChanged { version } => {
+            format!("the text {version} is not the one that was shown under that name")
+        }
+        Finding::NoticeMissing { events } => {
+            format!("the text under which {events} events were recorded is gone")
         }
         Finding::BlocksCut { events } => {
             format!("{events} events were sealed in blocks that are gone")

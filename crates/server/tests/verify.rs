@@ -67,6 +67,7 @@ async fn agree(store: &Store) {
                 site: site.clone(),
                 kind: EventKind::Granted,
                 granted: [(ServiceId::chat(), Revision::of(&number.to_string()))].into(),
+                since: plausch_core::consent::Since::new(),
                 notice: notice.clone(),
                 lang: Lang::De,
                 ui: Ui::Dialog,

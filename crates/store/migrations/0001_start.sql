@@ -104,6 +104,7 @@ create table consent_event (
     site_id text not null references site (id),
     kind text not null check (kind in ('granted', 'withdrawn')),
     granted text not null,
+    since text not null,
     notice_version text not null references notice_version (id),
     lang text not null,
     ui text not null,

@@ -21,11 +21,18 @@ pub struct RecordedConsent {
 }
 
 pub(crate) const COLUMNS: &str =
-    "e.site_id, e.number, e.lang, e.kind, e.granted, e.notice_version, e.at";
+    "e.site_id, e.number, e.lang, e.kind, e.granted, e.notice_version, e.at, e.since";
 
 impl Tx<'_> {
-    /// What a record says now.
+    /// What a record says now. Who reads it to write its next event keeps others from that: by a
+    /// statement of its own, because the one that waits for a lock doesn't see what came meanwhile.
     pub fn consent(&mut self, record: &ConsentId) -> Result<Option<RecordedConsent>, Error> {
+        let lock = self.connection.lock_of("e");
+        if !lock.is_empty() {
+            let sql = "select 1 from consent_event e where e.record_id = $1 \
+                 order by e.number, e.record_id limit 1";
+            self.row(&format!("{sql}{lock}"), values![record])?;
+        }
         let sql = format!(
             "select {COLUMNS} from consent_event e where e.record_id = $1 \
              order by e.number desc, e.record_id limit 1"
@@ -46,8 +53,8 @@ impl Tx<'_> {
             return self.append_consent(new, salt).map(|()| true);
         }
         let sql = "insert into consent_event \
-             (record_id, number, site_id, kind, granted, notice_version, lang, ui, at, salt) \
-             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 \
+             (record_id, number, site_id, kind, granted, since, notice_version, lang, ui, at, salt) \
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 \
              where not exists (select 1 from consent_event where record_id = $1) \
              on conflict (record_id, number) do nothing";
         Ok(self.execute(sql, &columns(new, salt)?)? > 0)
@@ -56,19 +63,20 @@ impl Tx<'_> {
     /// Adds the next event to a record. [`Error::Conflict`] when another got that number first.
     pub fn append_consent(&mut self, new: &Event, salt: Salt) -> Result<(), Error> {
         let sql = "insert into consent_event \
-             (record_id, number, site_id, kind, granted, notice_version, lang, ui, at, salt) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+             (record_id, number, site_id, kind, granted, since, notice_version, lang, ui, at, salt) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         self.execute(sql, &columns(new, salt)?).map(drop)
     }
 }
 
-fn columns(new: &Event, salt: Salt) -> Result<[Value; 10], Error> {
+fn columns(new: &Event, salt: Salt) -> Result<[Value; 11], Error> {
     Ok([
         (&new.id.record).into(),
         new.id.number.into(),
         (&new.site).into(),
         new.kind.as_str().into(),
         serde_json::to_string(&new.granted)?.into(),
+        serde_json::to_string(&new.since)?.into(),
         (&new.notice).into(),
         new.lang.as_str().into(),
         new.ui.as_str().into(),
@@ -90,6 +98,7 @@ pub(crate) fn recorded(row: &Row, first: usize) -> Result<RecordedConsent, Error
             granted: serde_json::from_str(row.text(first + 4)?)?,
             notice: NoticeVersion::parse(row.text(first + 5)?)?,
             at: row.time(first + 6)?,
+            since: serde_json::from_str(row.text(first + 7)?)?,
         },
     })
 }

@@ -212,6 +212,7 @@ pub const TABLES: &[Table] = &[
             column("site_id", VISITOR, "on which site"),
             column("kind", VISITOR, "granted or withdrawn"),
             column("granted", VISITOR, "which services, in which state"),
+            column("since", VISITOR, "which of them were agreed to earlier, and when"),
             column("notice_version", VISITOR, "under which text"),
             column("lang", VISITOR, "in which language"),
             column("ui", VISITOR, "where in the pages"),

@@ -37,11 +37,11 @@ impl Tx<'_> {
         self.execute(sql, values![id, site, lang.as_str(), content, now]).map(drop)
     }
 
-    /// A notice version.
+    /// A notice version. One that is no longer what its name says, its hash, is nobody's.
     pub fn notice(&mut self, id: &NoticeVersion) -> Result<Option<KeptNotice>, Error> {
         let sql = "select site_id, lang, content, created_at from notice_version where id = $1";
         let kept = |row: Row| {
-            Ok(KeptNotice {
+            Ok::<_, Error>(KeptNotice {
                 version: id.clone(),
                 site: SiteId::parse(row.text(0)?)?,
                 lang: Lang::parse(row.text(1)?)
@@ -50,7 +50,33 @@ impl Tx<'_> {
                 since: row.time(3)?,
             })
         };
-        self.row(sql, values![id])?.map(kept).transpose()
+        let kept = self.row(sql, values![id])?.map(kept).transpose()?;
+        if kept.as_ref().is_some_and(|kept: &KeptNotice| NoticeVersion::of(&kept.content) != *id) {
+            return Err(Error::Database("a kept text is not what its name says".into()));
+        }
+        Ok(kept)
+    }
+
+    /// Texts and their names, in the order of these, at most `limit` of them. A name that is none
+    /// fits no text, and ends the list.
+    pub(crate) fn notices_after(
+        &mut self,
+        after: Option<&NoticeVersion>,
+        limit: i64,
+    ) -> Result<Vec<(NoticeVersion, String)>, Error> {
+        let sql = "select id, content from notice_version where id > $1 order by id limit $2";
+        let after = after.map_or("", |after| after.as_str());
+        let rows = self.rows(sql, values![after, limit])?;
+        rows.iter()
+            .map(|row| Ok((NoticeVersion::parse(row.text(0)?)?, row.text(1)?.to_owned())))
+            .collect()
+    }
+
+    /// Events whose text is not there.
+    pub(crate) fn consents_without_notice(&mut self) -> Result<i64, Error> {
+        let sql = "select count(*) from consent_event e where not exists \
+             (select 1 from notice_version n where n.id = e.notice_version)";
+        self.row(sql, &[])?.map_or(Ok(0), |row| row.int(0))
     }
 
     /// Texts from before this moment under which no choice is kept any more.

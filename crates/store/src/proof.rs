@@ -32,7 +32,9 @@ pub struct LogPage {
 }
 
 const EVENT: &str = "record_id, number, site_id, kind, granted, notice_version, lang, ui, at, \
-     salt, position";
+     salt, position, since";
+/// No hash of anything.
+const NOTHING: Hash = Bytes([0; 32]);
 const BLOCK: &str = "number, first, at, root, previous, hash, leaves";
 
 impl Tx<'_> {
@@ -65,15 +67,16 @@ impl Tx<'_> {
                 .join(", ")
         );
         let rows = self.rows(&sql, values![last.end(), limit])?;
-        let mut events: Vec<_> = rows.iter().map(kept).collect::<Result<_, _>>()?;
-        if events.is_empty() {
+        let mut leaves: Vec<_> = rows.iter().map(leaf).collect::<Result<_, _>>()?;
+        if leaves.is_empty() {
             return Ok(0);
         }
         // In which order an update answers, no engine promises.
-        events.sort_by_key(|kept| kept.position);
-        let leaves = events.iter().map(|kept| proof::leaf(&kept.salt, &kept.event)).collect();
+        leaves.sort_by_key(|leaf| leaf.position);
+        // What is no event keeps nobody else from being sealed: it gets a leaf that nothing fits.
+        let leaves = leaves.iter().map(|leaf| leaf.hash.unwrap_or(NOTHING)).collect();
         self.insert_block(&SealedBlock::after(&last, hash, leaves, now))?;
-        Ok(events.len())
+        Ok(rows.len())
     }
 
     /// The last block without its leaves, and its hash; whoever asks keeps others from sealing.
@@ -229,6 +232,7 @@ fn kept(row: &Row) -> Result<KeptEvent, Error> {
             site: SiteId::parse(row.text(2)?)?,
             kind: EventKind::parse(row.text(3)?).ok_or_else(|| unknown("kind of event"))?,
             granted: serde_json::from_str(row.text(4)?)?,
+            since: serde_json::from_str(row.text(11)?)?,
             notice: NoticeVersion::parse(row.text(5)?)?,
             lang: Lang::parse(row.text(6)?).ok_or_else(|| unknown("language"))?,
             ui: Ui::parse(row.text(7)?).ok_or_else(|| unknown("place in the pages"))?,
@@ -241,14 +245,15 @@ fn kept(row: &Row) -> Result<KeptEvent, Error> {
 
 /// The leaf of [`EVENT`] as it is kept now.
 fn leaf(row: &Row) -> Result<Leaf, Error> {
-    let hash = kept(row).ok().map(|kept| proof::leaf(&kept.salt, &kept.event));
-    Ok(Leaf { position: row.int(10)?, hash })
+    let kept = kept(row).ok();
+    let hash = kept.as_ref().map(|kept| proof::leaf(&kept.salt, &kept.event));
+    Ok(Leaf { position: row.int(10)?, hash, at: kept.map(|kept| kept.event.at) })
 }
 
-/// Reads [`BLOCK`]. What is no hash becomes one that fits nothing.
+/// Reads [`BLOCK`]. What is no hash, or no list of them, becomes one that fits nothing.
 fn block(row: &Row) -> Result<SealedBlock, Error> {
-    let hash = |column| row.bytes(column).map(|bytes| Bytes::of(bytes).unwrap_or(Bytes([0; 32])));
-    let (leaves, _) = row.bytes(6)?.as_chunks::<32>();
+    let hash = |column| row.bytes(column).ok().and_then(Bytes::of).unwrap_or(NOTHING);
+    let (leaves, rest) = row.bytes(6).unwrap_or_default().as_chunks::<32>();
     let leaves: Vec<Hash> = leaves.iter().copied().map(Bytes).collect();
     Ok(SealedBlock {
         block: Block {
@@ -256,10 +261,10 @@ fn block(row: &Row) -> Result<SealedBlock, Error> {
             first: row.int(1)?,
             count: i64::try_from(leaves.len()).unwrap_or(i64::MAX),
             at: row.time(2)?,
-            root: hash(3)?,
-            previous: hash(4)?,
+            root: hash(3),
+            previous: hash(4),
         },
-        hash: hash(5)?,
+        hash: if rest.is_empty() { hash(5) } else { NOTHING },
         leaves,
     })
 }

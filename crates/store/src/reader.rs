@@ -51,9 +51,26 @@ impl Reader {
                 check.block(sealed, events);
             }
             if let Some((beyond, waiting)) = page.end {
+                self.check_notices(&mut check).await?;
                 return Ok(check.finish(beyond, waiting));
             }
             from = check.next();
         }
+    }
+
+    /// The texts that were shown are half of the proof (R-PROOF-01).
+    async fn check_notices(&self, check: &mut Check) -> Result<(), Error> {
+        let mut after = None;
+        loop {
+            let from = after.take();
+            let page = self.read(move |tx| tx.notices_after(from.as_ref(), PAGE)).await?;
+            for (version, content) in &page {
+                check.notice(version, content);
+            }
+            let Some((last, _)) = page.into_iter().next_back() else { break };
+            after = Some(last);
+        }
+        check.without_notice(self.read(|tx| tx.consents_without_notice()).await?);
+        Ok(())
     }
 }

@@ -31,8 +31,13 @@ impl Tx<'_> {
         rows.iter().map(read).collect()
     }
 
-    /// A site's registry; empty when nothing has been put into it.
+    /// A site's registry; empty when nothing has been put into it. Who reads it to change it keeps
+    /// others from that: by the site's row, which is there before the registry's.
     pub fn registry(&mut self, site: &SiteId) -> Result<KeptRegistry, Error> {
+        let lock = self.connection.lock_of("site");
+        if !lock.is_empty() {
+            self.row(&format!("select 1 from site where id = $1{lock}"), values![site])?;
+        }
         let sql = "select draft, published, published_at from registry where site_id = $1";
         let Some(row) = self.row(sql, values![site])? else { return Ok(KeptRegistry::default()) };
         Ok(KeptRegistry {

@@ -3,14 +3,18 @@
 use serde::Serialize;
 
 use super::{Block, SealedBlock};
+use crate::id::NoticeVersion;
 use crate::merkle::{self, Bytes, Hash};
-use crate::time::Timestamp;
+use crate::time::{MINUTE, Timestamp};
 
 /// So many findings are named one by one; of more, only the number is given.
 pub const MAX_FINDINGS: usize = 100;
 
+/// A consent event is sealed within a second or so; a busy server may take longer, in milliseconds.
+const TIME_TO_SEAL: i64 = 10 * MINUTE;
+
 /// Something that is not as it was sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Finding {
     /// Block 0, or a block between two others, is not there.
@@ -38,6 +42,21 @@ pub enum Finding {
         /// Its position.
         position: i64,
     },
+    /// A second event claims a position.
+    EventAdded {
+        /// The position.
+        position: i64,
+    },
+    /// A text that was shown is not what its name says, which is its hash.
+    NoticeChanged {
+        /// Its name.
+        version: NoticeVersion,
+    },
+    /// The text under which events were recorded is not there.
+    NoticeMissing {
+        /// How many events.
+        events: i64,
+    },
     /// Events have been sealed, but no block holds them.
     BlocksCut {
         /// How many.
@@ -52,6 +71,8 @@ pub struct Leaf {
     pub position: i64,
     /// Its leaf as it is made of what is kept now; `None`: what is kept is no event.
     pub hash: Option<Hash>,
+    /// The time that it bears, if it is an event.
+    pub at: Option<Timestamp>,
 }
 
 /// What can be said of the log.
@@ -82,6 +103,9 @@ pub struct Checked {
     pub gone: i64,
     /// Events that are still to be sealed: nothing can be said of them.
     pub waiting: i64,
+    /// Events that were not sealed when their time says that they happened: the clock was set, or
+    /// they were put in later.
+    pub misdated: i64,
     /// Was a head given?
     pub has_head: bool,
     /// The block of that head.
@@ -119,6 +143,7 @@ impl Check {
             kept: 0,
             gone: 0,
             waiting: 0,
+            misdated: 0,
             has_head: head.is_some(),
             head: None,
         };
@@ -146,6 +171,7 @@ impl Check {
             self.find(Finding::BlockChanged { number });
         }
         self.events(sealed, events);
+        self.times(block, events);
         if self.head == Some(sealed.hash) {
             self.checked.head = Some(block.clone());
         }
@@ -172,6 +198,34 @@ impl Check {
                 None if may_be_gone => self.checked.gone += 1,
                 None => self.find(Finding::EventMissing { position }),
             }
+            while let Some(event) = events.next_if(|event| event.position <= position) {
+                self.find(Finding::EventAdded { position: event.position });
+            }
+        }
+    }
+
+    /// An event is sealed soon after it happened: between the block before and its own.
+    fn times(&mut self, block: &Block, events: &[Leaf]) {
+        let before = self.checked.last.as_ref().map_or(block.at, |(last, _)| last.at);
+        let span = before.plus(-TIME_TO_SEAL)..=block.at.plus(TIME_TO_SEAL);
+        let all = events.iter().filter_map(|event| event.at);
+        let outside = all.filter(|at| !span.contains(at)).count();
+        // The first block after the beginning may hold what has waited for the program to start.
+        self.checked.misdated +=
+            if block.number < 2 { 0 } else { i64::try_from(outside).unwrap_or(i64::MAX) };
+    }
+
+    /// The name and the hash of a text that was shown.
+    pub fn notice(&mut self, version: &NoticeVersion, content: &str) {
+        if NoticeVersion::of(content) != *version {
+            self.find(Finding::NoticeChanged { version: version.clone() });
+        }
+    }
+
+    /// So many events whose text is not there.
+    pub fn without_notice(&mut self, events: i64) {
+        if events > 0 {
+            self.find(Finding::NoticeMissing { events });
         }
     }
 

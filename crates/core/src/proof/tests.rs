@@ -18,6 +18,7 @@ fn event(number: i64) -> Event {
         site: SiteId::parse("blumenladen").expect("a site"),
         kind: EventKind::Granted,
         granted: [(ServiceId::chat(), Revision::of("state"))].into(),
+        since: crate::consent::Since::new(),
         notice: NoticeVersion::of("text"),
         lang: Lang::De,
         ui: Ui::Dialog,
@@ -41,8 +42,11 @@ fn log() -> Vec<(SealedBlock, Vec<Leaf>)> {
             log.last().map(|(last, _)| (last.block.clone(), last.hash)).expect("one");
         let positions = last.end()..last.end() + count;
         let leaves: Vec<_> = positions.clone().map(leaf_at).collect();
-        let events =
-            positions.zip(&leaves).map(|(position, leaf)| Leaf { position, hash: Some(*leaf) });
+        let events = positions.zip(&leaves).map(|(position, leaf)| Leaf {
+            position,
+            hash: Some(*leaf),
+            at: None,
+        });
         let events = events.collect();
         log.push((SealedBlock::after(&last, hash, leaves, NOW.plus(last.number)), events));
     }
@@ -150,7 +154,7 @@ fn the_text_of_an_event_names_everything_that_is_kept_of_it() {
     assert_eq!(
         text(&event(2)),
         "[\"plausch-consent-1\",\"AAAAAAAAAAAAAAAAAAAAAA\",2,\"blumenladen\",\"granted\",\
-         {\"chat\":\"S6aXNcpT\"},\"mC2ePrmW9VnmM_TRlN7zdg\",\"de\",\"dialog\",1780000000000]"
+         {\"chat\":\"S6aXNcpT\"},{},\"mC2ePrmW9VnmM_TRlN7zdg\",\"de\",\"dialog\",1780000000000]"
     );
 }
 

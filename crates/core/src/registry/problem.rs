@@ -1,12 +1,14 @@
 //! What keeps a registry from being published.
 
 use super::design::{LONGEST_HEADLINE, LONGEST_INTRO};
-use super::{Basis, Design, Key, Purpose, Registry, Service, Translated, euphemisms};
+use super::{Basis, Design, Key, Purpose, Registry, Service, Transfer, Translated, euphemisms};
 use crate::id::{PurposeId, ServiceId};
 use crate::site::{Lang, Origin};
 
 /// The longest text of a field, in characters.
 const LONGEST: usize = 600;
+/// How our own keys on the device begin.
+const OURS: &str = "plausch";
 
 /// A field that can't stay as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +101,8 @@ impl Found<'_> {
             self.note("provider.country", None, Reason::Malformed);
         } else if service.leaves_the_eea() && service.provider.transfer.is_none() {
             self.note("provider.transfer", None, Reason::Missing);
+        } else if service.leaves_the_eea() && !fits(service.provider.transfer, country) {
+            self.note("provider.transfer", None, Reason::Malformed);
         }
         self.translated("aim", &service.aim);
         self.translated("data", &service.data);
@@ -122,7 +126,10 @@ impl Found<'_> {
     fn key(&mut self, key: &Key) {
         self.text("keys.name", &key.name);
         // `*` alone would remove every key of the page when a consent is taken back.
-        if key.name.trim_end_matches('*').is_empty() {
+        // And our own keys hold the choice itself.
+        let name = key.name.trim_end_matches('*');
+        let is_ours = name.starts_with(OURS) || name != key.name && OURS.starts_with(name);
+        if name.is_empty() || is_ours {
             self.note("keys.name", None, Reason::Malformed);
         }
         self.translated("keys.lifetime", &key.lifetime);
@@ -162,5 +169,14 @@ impl Found<'_> {
         for phrase in phrases {
             self.note(field, lang, Reason::Euphemism(phrase));
         }
+    }
+}
+
+/// The Data Privacy Framework is about the United States, and nothing else is adequate there.
+fn fits(transfer: Option<Transfer>, country: &str) -> bool {
+    match transfer {
+        Some(Transfer::DataPrivacyFramework) => country == "US",
+        Some(Transfer::Adequacy) => country != "US",
+        _ => true,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plausch_core::Timestamp;
-use plausch_core::consent::{self, Event, EventId, EventKind, Granted, NotAllowed, Ui};
+use plausch_core::consent::{Consent, Event, EventId, EventKind, Granted, NotAllowed, Since, Ui};
 use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, SiteId};
 use plausch_core::merkle::Bytes;
 use plausch_core::site::{Lang, Origin};
@@ -32,22 +32,21 @@ pub struct Grant {
 pub struct Recorded {
     /// Which services, in which state.
     pub granted: Granted,
+    /// What of it was agreed to earlier, and when.
+    pub since: Since,
     /// When it was recorded.
     pub at: Timestamp,
     /// `false`: it had been recorded before.
     pub is_new: bool,
 }
 
-impl Recorded {
-    /// When it stops counting.
-    pub const fn valid_until(&self) -> Timestamp {
-        consent::valid_until(self.at)
-    }
-}
+/// Events that one record takes; nobody changes their mind that often, and a receipt tells them all.
+const MOST_EVENTS: i64 = 500;
 
 /// Records a choice. The same choice again changes nothing; another one under the same record is
 /// its next event, and what it leaves out is taken back. A record that was withdrawn as a whole
-/// takes nothing any more.
+/// takes nothing any more. Under a text that is no longer the current one nothing can be agreed to
+/// ([`Error::ConsentStale`]), but still be taken back.
 pub async fn grant(
     app: &App,
     site: &SiteId,
@@ -56,40 +55,63 @@ pub async fn grant(
 ) -> Result<Recorded, Error> {
     let site = app.directory.site(site)?;
     app.may_ask(&site, origin)?;
-    let granted = in_their_states(&grant.services, &*app.directory.offered(&site.id)?)?;
-    if app.directory.notice(&site.id, grant.lang)?.version != grant.notice {
-        return Err(Error::ConsentStale);
+    if grant.services.is_empty() {
+        // Agreeing to nothing is refusing, which is not recorded (R-PROOF-02).
+        return Err(Error::Invalid("services"));
     }
+    let is_current = app.directory.notice(&site.id, grant.lang)?.version == grant.notice;
+    let offered = if is_current { Some(app.directory.offered(&site.id)?) } else { None };
     let (now, salt) = (app.now(), Bytes(app.random()));
     let deed = move |tx: &mut Tx<'_>| {
         let mut new = Event {
             id: EventId { record: grant.record.clone(), number: 1 },
             site: site.id.clone(),
             kind: EventKind::Granted,
-            granted: granted.clone(),
+            granted: Granted::new(),
+            since: Since::new(),
             notice: grant.notice.clone(),
             lang: grant.lang,
             ui: grant.ui,
             at: now,
         };
-        let recorded = Recorded { granted: granted.clone(), at: now, is_new: true };
+        let first =
+            offered.as_deref().and_then(|offered| in_their_states(&grant.services, offered));
         // Nearly always it is the first choice of its record.
-        if tx.begin_consent(&new, salt)? {
-            return Ok((recorded, Vec::new()));
+        if let Some(granted) = first {
+            new.granted = granted;
+            if tx.begin_consent(&new, salt)? {
+                return Ok((recorded(new, true), Vec::new()));
+            }
         }
-        let last = tx.consent(&grant.record)?.ok_or(Error::Conflict)?;
+        let Some(last) = tx.consent(&grant.record)? else {
+            return Err(if is_current { Error::Invalid("services") } else { Error::ConsentStale });
+        };
         if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
             return Err(Error::Invalid("id"));
         }
-        let is_same = last.consent.granted == granted && last.consent.notice == grant.notice;
-        if is_same && now < last.consent.valid_until() {
-            let at = last.consent.at;
-            return Ok((Recorded { at, is_new: false, ..recorded }, Vec::new()));
+        let before = last.consent;
+        let change =
+            before.then(&grant.services, grant.ui, offered.as_deref(), now).map_err(|error| {
+                match error {
+                    NotAllowed::Stale => Error::ConsentStale,
+                    NotAllowed::Required => Error::Invalid("services"),
+                }
+            })?;
+        if !change.differs_from(&before, now) {
+            let Consent { granted, since, at, .. } = before;
+            return Ok((Recorded { granted, since, at, is_new: false }, Vec::new()));
+        }
+        if last.number >= MOST_EVENTS {
+            return Err(Error::Invalid("id"));
+        }
+        if !is_current {
+            (new.notice, new.lang) = (before.notice.clone(), last.lang);
         }
         new.id.number = last.number + 1;
+        (new.granted, new.since) = (change.granted, change.since);
         tx.append_consent(&new, salt)?;
         let is_gone = |service: &ServiceId| {
-            last.consent.granted.contains_key(service) && !granted.contains_key(service)
+            before.granted.contains_key(service) && !new.granted.contains_key(service)
         };
         if is_gone(&ServiceId::remember()) {
             tx.forget_remembered(&grant.record, now.plus(site.settings.idle_limit()))?;
@@ -99,21 +121,24 @@ pub async fn grant(
         } else {
             Vec::new()
         };
-        Ok((recorded, over))
+        Ok((recorded(new, true), over))
     };
     let (recorded, over) = app.store.write(deed).await?;
     tell_withdrawn(app, over);
     Ok(recorded)
 }
 
-/// Each service in the state that the site offers now. What a site does not do, nobody can agree
-/// to; and agreeing to nothing is refusing, which is not recorded (R-PROOF-02).
-fn in_their_states(services: &BTreeSet<ServiceId>, offered: &Granted) -> Result<Granted, Error> {
+fn recorded(event: Event, is_new: bool) -> Recorded {
+    let Event { granted, since, at, .. } = event;
+    Recorded { granted, since, at, is_new }
+}
+
+/// Each service in the state that the site offers now; `None`: there is one that it does not offer.
+fn in_their_states(services: &BTreeSet<ServiceId>, offered: &Granted) -> Option<Granted> {
     let state = |service: &ServiceId| {
         offered.get_key_value(service).map(|(service, state)| (service.clone(), state.clone()))
     };
-    let granted: Option<Granted> = services.iter().map(state).collect();
-    granted.filter(|granted| !granted.is_empty()).ok_or(Error::Invalid("services"))
+    services.iter().map(state).collect()
 }
 
 fn tell_withdrawn(app: &App, conversations: Vec<ConversationId>) {
@@ -123,12 +148,13 @@ fn tell_withdrawn(app: &App, conversations: Vec<ConversationId>) {
 }
 
 /// Takes a consent back: an event, and every conversation that rests on it ends for the device.
-/// An unknown record is no error: there is nothing to learn here.
+/// An unknown record is no error: there is nothing to learn here. `ui`: where in the pages.
 pub async fn withdraw(
     app: &App,
     site: &SiteId,
     origin: Option<&Origin>,
     record: ConsentId,
+    ui: Ui,
 ) -> Result<(), Error> {
     let (site, now, entry) = (app.directory.site(site)?, app.now(), app.entry_id());
     let salt = Bytes(app.random());
@@ -143,9 +169,10 @@ pub async fn withdraw(
             site: site.id.clone(),
             kind: EventKind::Withdrawn,
             granted: last.consent.granted,
+            since: last.consent.since,
             notice: last.consent.notice,
             lang: last.lang,
-            ui: Ui::Menu,
+            ui,
             at: now,
         };
         tx.append_consent(&new, salt)?;

@@ -10,9 +10,10 @@ use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
 use serde_json::{Value, json};
 
-use super::notice::Notice;
 use super::{App, Error};
 use crate::assets::{self, Asset};
+
+const JSON: &str = "application/json; charset=utf-8";
 
 /// The loaders that were asked for, in memory, with the notice they were made from.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub struct Loaders(RwLock<HashMap<(SiteId, Lang), (NoticeVersion, Scripts)>>);
 pub struct Scripts {
     /// With every page.
     pub loader: Asset,
+    /// The details of the site's services, as JSON.
+    pub details: Asset,
     /// Only of sites that have a banner.
     pub behind: Option<Behind>,
 }
@@ -54,31 +57,28 @@ pub fn scripts(app: &App, site: &SiteId, lang: Lang) -> Result<Scripts, Error> {
     if rules.is_some_and(|rules| rules.values().any(|rule| rule.get("embed").is_some())) {
         facts["embeds"] = app.assets.embeds().0.as_str().into();
     }
-    let scripts = if facts.get("banner").is_some() { with_banner(facts) } else { small(&facts) };
+    let details = Asset::new(JSON, notice.details.to_string().into());
+    let (loader, behind) =
+        if facts.get("banner").is_some() { with_banner(facts) } else { (small(&facts), None) };
+    let scripts = Scripts { loader, details, behind };
     app.loaders.0.write().insert(place, (notice.version.clone(), scripts.clone()));
     Ok(scripts)
 }
 
-/// The details of a site's services as JSON, and whether they are those of this version.
-pub fn details(
-    app: &App,
-    site: &SiteId,
-    lang: Lang,
-    version: &str,
-) -> Result<(Asset, bool), Error> {
-    let notice: &Notice = &*app.directory.notice(site, lang)?;
-    let content = notice.details.to_string().into_bytes();
-    let asset = Asset::new("application/json; charset=utf-8", content);
-    Ok((asset, notice.version.as_str() == version))
+/// The details in a text that was shown, as JSON.
+pub fn details_of(content: &str) -> Result<Asset, Error> {
+    let content: Value =
+        serde_json::from_str(content).map_err(|error| Error::Internal(error.to_string()))?;
+    let details = content.get("details").unwrap_or(&Value::Null).to_string();
+    Ok(Asset::new(JSON, details.into()))
 }
 
-fn small(facts: &Value) -> Scripts {
-    let script = assets::with_data(assets::LOADER, assets::SITE, facts);
-    Scripts { loader: Asset::script(script.into_bytes()), behind: None }
+fn small(facts: &Value) -> Asset {
+    Asset::script(assets::with_data(assets::LOADER, assets::SITE, facts).into_bytes())
 }
 
 /// Every page view carries only what the banner needs; the rest goes into the second script.
-fn with_banner(mut facts: Value) -> Scripts {
+fn with_banner(mut facts: Value) -> (Asset, Option<Behind>) {
     let (site, lang) = (text(&facts["site"]).to_owned(), text(&facts["lang"]).to_owned());
     let mut texts = facts["banner_texts"].take();
     texts["launcher"] = facts["texts"]["launcher"].clone();
@@ -104,7 +104,7 @@ fn with_banner(mut facts: Value) -> Scripts {
     );
     let behind =
         Behind { services: Asset::script(script), path, catching: Asset::script(catching.into()) };
-    Scripts { loader: Asset::script(loader.into_bytes()), behind: Some(behind) }
+    (Asset::script(loader.into_bytes()), Some(behind))
 }
 
 /// Of each service that comes from somewhere: id, present state, origins.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use plausch_core::agent::Deed;
 use plausch_core::id::SiteId;
-use plausch_core::site::{Lang, Settings, Site};
+use plausch_core::site::{Field, Lang, Settings, Site};
 
 use super::{App, Error, SignedIn};
 
@@ -68,6 +68,10 @@ pub async fn change(
         .write(move |tx| -> Result<(), Error> {
             if !tx.update_site(&id, &settings, now)? {
                 return Err(Error::NotFound);
+            }
+            // Nobody is asked in a language in which the services say nothing (R-CONS-04).
+            if !tx.registry(&id)?.published.problems(&settings.languages).is_empty() {
+                return Err(Error::InvalidSettings(vec![Field::Languages]));
             }
             tx.note_audit(&entry, Some(&by), "changed a site", id.as_str(), now)?;
             Ok(())

@@ -20,7 +20,17 @@ async fn vera_changes_her_mind(office: &Office) {
             let record = ConsentId::parse("AAAAAAAAAAAAAAAAAAAAAA").expect("a record");
             let (lang, ui, id) = (Lang::De, Ui::Menu, EventId { record, number });
             let (site, granted, notice) = (site.clone(), granted.clone(), notice.clone());
-            let new = Event { id, site, kind, granted, notice, lang, ui, at };
+            let new = Event {
+                id,
+                site,
+                kind,
+                granted,
+                since: plausch_core::consent::Since::new(),
+                notice,
+                lang,
+                ui,
+                at,
+            };
             tx.append_consent(&new, Bytes([7; 16]))?;
         }
         Ok::<_, plausch_store::Error>(())

@@ -194,7 +194,7 @@ async fn r_term_03_in_mode_on_request_no_consent_is_involved() {
     assert_eq!(begun.status, StatusCode::CREATED);
     let choice = json!({ "id": vera.record, "notice": shop.notice().await, "lang": "de", "services": ["chat"], "ui": "dialog" });
     let agreed = shop.post("/v1/sites/auf-wunsch/consents", &vera.token, &choice).await;
-    assert_eq!(agreed.problem(), (422, "invalid".into()), "the site does not ask for the chat");
+    assert_eq!(agreed.problem(), (409, "consent_stale".into()), "not a text of this site");
 }
 
 #[tokio::test]

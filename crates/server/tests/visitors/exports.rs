@@ -61,7 +61,7 @@ async fn chooses(shop: &Shop, record: ConsentId, pick: u8, form: [u8; 2], later:
         consent::grant(&shop.app, &site, None, grant(later[0])).await.expect("recorded");
     }
     if later[1].is_multiple_of(4) {
-        consent::withdraw(&shop.app, &site, None, record).await.expect("recorded");
+        consent::withdraw(&shop.app, &site, None, record, Ui::Settings).await.expect("recorded");
     }
 }
 

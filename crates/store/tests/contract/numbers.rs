@@ -41,6 +41,7 @@ async fn event(
                 site: site.clone(),
                 kind,
                 granted: granted.clone(),
+                since: plausch_core::consent::Since::new(),
                 notice,
                 lang: Lang::De,
                 ui: Ui::Menu,

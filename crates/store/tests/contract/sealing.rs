@@ -36,6 +36,7 @@ pub(crate) fn event(
         site: blumenladen().id,
         kind: EventKind::Granted,
         granted: crate::chat(),
+        since: plausch_core::consent::Since::new(),
         notice: notice.clone(),
         lang: Lang::De,
         ui: Ui::Dialog,
@@ -140,6 +141,13 @@ const TAMPERED: &[(&str, &[Finding])] = &[
         "update consent_event set lang = 'xx' where position = 0",
         &[Finding::EventChanged { position: 0 }],
     ),
+    (
+        "insert into consent_event (record_id, number, site_id, kind, granted, since, \
+         notice_version, lang, ui, at, salt, position) select 'zzzzzzzzzzzzzzzzzzzzzA', number, \
+         site_id, kind, granted, since, notice_version, lang, ui, at, salt, position \
+         from consent_event where position = 3",
+        &[Finding::EventAdded { position: 3 }],
+    ),
     ("delete from consent_event where position = 2", &[Finding::EventMissing { position: 2 }]),
     (
         "update consent_event set position = null where position = 2",
@@ -165,6 +173,10 @@ const TAMPERED: &[(&str, &[Finding])] = &[
     ),
     (
         "update consent_block set at = at + 1 where number = 2",
+        &[Finding::BlockChanged { number: 2 }],
+    ),
+    (
+        "update consent_block set hash = root where number = 2",
         &[Finding::BlockChanged { number: 2 }],
     ),
     (

@@ -31,7 +31,15 @@ impl Terms {
     /// what it held and this one does not was taken back.
     pub(super) fn record(&self, event: &Event, before: Option<&Event>, now: Timestamp) -> Value {
         let granted = event.granted.iter();
-        let services: Vec<_> = granted.map(|(id, state)| self.service(id, state)).collect();
+        let services: Vec<_> = granted
+            .map(|(id, state)| {
+                let mut told = self.service(id, state);
+                let given = event.since.get(id).copied().unwrap_or(event.at);
+                told["given"] = minute(given).into();
+                told["valid_until"] = minute(consent::valid_until(given)).into();
+                told
+            })
+            .collect();
         json!({
             "schema": SCHEMA,
             "record_id": event.id.record,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use plausch_core::consent::Ui;
+use plausch_core::consent::{Ui, valid_until};
 use plausch_core::id::{ConsentId, NoticeVersion, ServiceId};
 use plausch_core::site::Lang;
 use serde::Deserialize;
@@ -50,7 +50,8 @@ pub(super) async fn grant(
         "id": choice.id,
         "services": granted.granted,
         "at": granted.at,
-        "valid_until": granted.valid_until(),
+        "since": granted.since,
+        "valid_until": valid_until(granted.at),
     });
     Ok((status, Json(answer)))
 }
@@ -59,6 +60,13 @@ pub(super) async fn grant(
 #[serde(deny_unknown_fields)]
 pub(super) struct Withdrawal {
     id: ConsentId,
+    /// A browser that tells it late no longer knows where it was.
+    #[serde(default = "menu")]
+    ui: Ui,
+}
+
+const fn menu() -> Ui {
+    Ui::Menu
 }
 
 /// Never limited: taking back must be as easy as giving (Art. 7(3) GDPR). The record stands in the
@@ -69,6 +77,6 @@ pub(super) async fn withdraw(
     Asking(origin): Asking,
     Body(withdrawal): Body<Withdrawal>,
 ) -> Result<StatusCode, Problem> {
-    consent::withdraw(&app, &site, origin.as_ref(), withdrawal.id).await?;
+    consent::withdraw(&app, &site, origin.as_ref(), withdrawal.id, withdrawal.ui).await?;
     Ok(StatusCode::NO_CONTENT)
 }

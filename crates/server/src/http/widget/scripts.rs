@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use plausch_core::id::SiteId;
+use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
 
 use super::request::Named;
-use crate::app::{App, Error, loader};
+use crate::app::{App, Error, loader, proof};
 use crate::http::asset::{Cached, respond};
 use crate::http::problem::Problem;
 
@@ -43,7 +43,18 @@ pub(super) async fn on_demand(
             let behind = behind()?;
             (behind.services, behind.path.ends_with(&format!("/{file}")))
         }
-        ["details", version, "json"] => loader::details(&app, &site, lang, version)?,
+        ["details", version, "json"] => {
+            let is_current = app.directory.notice(&site, lang)?.version.as_str() == version;
+            // A page that was loaded before goes on with what it has shown.
+            let asset = if is_current {
+                loader::scripts(&app, &site, lang)?.details
+            } else {
+                let version = NoticeVersion::parse(version).map_err(|_| Error::NotFound)?;
+                let kept = proof::notice(&app, &site, lang, version).await?;
+                loader::details_of(&kept.content)?
+            };
+            (asset, true)
+        }
         _ => return Err(Error::NotFound.into()),
     };
     let cached = if is_current { Cached::ForGood } else { Cached::Not };
