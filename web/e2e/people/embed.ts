@@ -21,7 +21,7 @@ export class Embed {
   /** Vera chats on a page of the Kaufhaus, and Ada sends her the address of a film. */
   static async isSent(vera: Visitor, ada: Agent, path = '/kaufhaus/impressum', film = '/kaufhaus/film?v=teekanne'): Promise<Embed> {
     const [question, answer] = [unique('Gibt es einen Film?'), unique('Ja')];
-    await vera.visits(path);
+    await vera.page.goto(new URL(path, vera.server.shop).href);
     await new Banner(vera).button('refuse').click();
     await vera.opensTheLauncher();
     await vera.agrees();

@@ -173,6 +173,16 @@ test('under a strict policy with Trusted Types the film is shown, and nothing of
   expect(vera.troubles).toEqual([]);
 });
 
+test('the hosted landing page shows the film, too: its policy allows what the registry names, bounded by a sandbox', async ({ vera, ada }) => {
+  const embed = await Embed.isSent(vera, ada, `${vera.server.chat}/s/kaufhaus/de/chat`);
+  await embed.asks();
+  expect(embed.requests()).toEqual([]);
+  await embed.button('once').click();
+  await embed.shows();
+  expect(await embed.frame.getAttribute('sandbox'), 'another origin keeps its own').toBe('allow-scripts allow-same-origin');
+  expect(await vera.violations()).toEqual([]);
+});
+
 test('a page whose policy forbids frames says so in the message, and the link is still there', async ({ vera, ada }) => {
   const embed = await Embed.isSent(vera, ada, '/proof/kaufhaus/no-frames');
   await embed.asks();
@@ -194,6 +204,7 @@ test('R-A11Y-02: with the keyboard alone a film is loaded, reached and hidden, a
     while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
     return found?.localName === 'section' ? found.ariaLabel : found?.textContent || found?.localName;
   });
+  await embed.asks();
   await embed.link.focus();
   await page.keyboard.press('Tab');
   expect(await focused()).toBe('Einmal laden');

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use plausch::app::registry;
 use plausch_core::id::{ServiceId, SiteId};
-use plausch_core::registry::Registry;
+use plausch_core::registry::{Embed, Registry};
+use plausch_core::site::Origin;
 use serde_json::json;
 
 use crate::shop::{Answer, Shop, Vera, message};
@@ -127,4 +128,40 @@ async fn r_ban_04_what_needs_no_consent_is_told_and_not_asked_for() {
     assert!(
         notice.content.contains("basket") && notice.content.contains("Ohne ihn geht es nicht.")
     );
+}
+
+#[tokio::test]
+async fn r_term_02_what_shows_links_is_loaded_apart_and_only_where_a_service_can_show_any() {
+    let path = |script: &str, start: &str| -> Option<String> {
+        let at = script.find(start)?;
+        Some(script[at..].split('"').next()?.to_owned())
+    };
+    let services = async |shop: &Shop| {
+        let loader = shop.get("/s/blumenladen/de/plausch.js", "").await.text;
+        assert!(path(&loader, "/w/embeds.").is_none(), "no page view carries it");
+        let services = path(&loader, "/s/blumenladen/de/services.").expect("a second script");
+        shop.get(&services, "").await.text
+    };
+    let script = services(&shop_with(tools()).await).await;
+    assert!(path(&script, "/w/embeds.").is_none(), "no service has a rule");
+
+    let mut showing = tools();
+    let rule = "https://films.example/{id} https://counter.example/embed/{id}";
+    showing.services[0].origins.extend(Origin::parse("https://counter.example"));
+    showing.services[0].embeds.extend(Embed::parse(rule));
+    let shop = shop_with(showing).await;
+    let script = services(&shop).await;
+    for known in
+        ["https://films.example/{id}", "\"provider\":\"Zähler GmbH\"", "\"country\":\"DE\""]
+    {
+        assert!(script.contains(known), "{known}");
+    }
+    let embeds = path(&script, "/w/embeds.").expect("where it is");
+    let answer = shop.get(&embeds, "").await;
+    assert_eq!(
+        (answer.status, &*answer.media_type),
+        (StatusCode::OK, "text/javascript; charset=utf-8")
+    );
+    let older = shop.get("/w/embeds.0123456789abcdef.js", "").await;
+    assert_eq!(older.text, answer.text, "a page with an older loader gets the present one");
 }

@@ -7,7 +7,8 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use plausch_core::id::SiteId;
-use plausch_core::site::{Lang, Site};
+use plausch_core::registry::Registry;
+use plausch_core::site::{Lang, Origin, Site};
 
 use super::request::Named;
 use crate::app::{App, Error};
@@ -24,8 +25,16 @@ struct LandingPage<'a> {
 
 /// Scripts and styles of this origin only; the chat talks to this origin only.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-     img-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; \
+     img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; \
      require-trusted-types-for 'script'";
+
+/// Of what messages may show, once the visitor has allowed it.
+fn frames(registry: &Registry) -> String {
+    let showing = registry.asked().filter(|service| !service.embeds.is_empty());
+    let origins: Vec<_> =
+        showing.flat_map(|service| &service.origins).map(Origin::as_str).collect();
+    if origins.is_empty() { String::new() } else { format!("; frame-src {}", origins.join(" ")) }
+}
 
 pub(super) async fn page(
     State(app): State<Arc<App>>,
@@ -40,8 +49,12 @@ pub(super) async fn page(
     let host = app.own_origin.as_ref().map_or("", plausch_core::site::Origin::as_str);
     let page = LandingPage { t: app.texts.speaker(lang), site: &site, host };
     let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
+    let policy = format!("{POLICY}{}", frames(app.directory.registry(&site.id)?.as_ref()));
     let headers = [
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(POLICY)),
+        ),
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600")),
