@@ -5,7 +5,7 @@ import { expect, isAccessible, test } from '../test.ts';
 import { word } from '../words.ts';
 
 const pages = ['services', 'catalogue', 'services/matomo', 'services/matomo/removal', 'purposes/statistics', 'purposes/statistics/removal',
-  'new-service', 'new-purpose', 'publication', 'banner', 'numbers'];
+  'new-service', 'new-purpose', 'gaps', 'publication', 'banner', 'numbers'];
 
 /** Presses Tab until this has the focus. */
 async function tabTo(page: Page, control: Locator, most = 160): Promise<void> {
@@ -36,9 +36,9 @@ test('R-A11Y-02, R-CONS-04: an administrator takes two tools from the catalogue 
   const { page } = ada;
   const link = (id: string) => page.getByRole('main').getByRole('link', { name: word(id), exact: true });
   await page.goto(`${ownServer.chat}/admin/sites/blumenladen`);
-  await tabTo(page, link('services.to-services'));
+  await tabTo(page, link('registry.to-services'));
   await page.keyboard.press('Enter');
-  await tabTo(page, link('services.choose'));
+  await tabTo(page, link('registry.choose'));
   await page.keyboard.press('Enter');
 
   // The search shows what fits while it is typed, and what was found is still there for Enter.
@@ -48,10 +48,10 @@ test('R-A11Y-02, R-CONS-04: an administrator takes two tools from the catalogue 
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('checkbox', { name: 'Matomo', exact: true }));
   await page.keyboard.press('Space');
-  await tabTo(page, ada.button('services.take-services'));
+  await tabTo(page, ada.button('registry.take-services'));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('status').filter({ hasText: word('services.draft-saved') })).toBeVisible();
-  await tabTo(page, link('services.choose'));
+  await expect(page.getByRole('status').filter({ hasText: word('registry.draft-saved') })).toBeVisible();
+  await tabTo(page, link('set-up.step-tools'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('checkbox', { name: /^Matomo im Entwurf/ })).toBeDisabled();
   await tabTo(page, page.getByRole('searchbox'));
@@ -60,26 +60,28 @@ test('R-A11Y-02, R-CONS-04: an administrator takes two tools from the catalogue 
   await expect(page).toHaveURL(/q=youtube/);
   await tabTo(page, page.getByRole('checkbox', { name: 'YouTube' }));
   await page.keyboard.press('Space');
-  await tabTo(page, ada.button('services.take-services'));
+  await tabTo(page, ada.button('registry.take-services'));
   await page.keyboard.press('Enter');
 
-  await tabTo(page, link('services.to-publication'));
+  // What is to be checked can wait.
+  await tabTo(page, ada.button('set-up.save-and-go-on'));
   await page.keyboard.press('Enter');
-  await expect(page.getByText(word('services.asked-new'))).toHaveCount(2);
-  await tabTo(page, ada.button('services.publish'));
+  await expect(page.getByText(word('registry.asked-new'))).toHaveCount(2);
+  await tabTo(page, ada.button('registry.publish'));
   await page.keyboard.press('Enter');
-  await expect(page.getByText(word('services.published-now'))).toBeVisible();
-  await expect(link('services.to-the-tag')).toBeVisible();
+  await expect(page.getByText(word('registry.published-now'))).toBeVisible();
+  await expect(page.getByText('<template data-service="matomo">')).toBeVisible();
+  await expect(page.getByText('<iframe data-service="youtube"')).toBeVisible();
   const loader = await (await fetch(`${ownServer.chat}/s/blumenladen/de/plausch.js`)).text();
   expect(loader).toContain('YouTube');
-  expect(loader).toContain('_pk_id*');
+  expect(loader).toContain('["matomo",');
   await page.context().close();
 });
 
 test('R-BAN-03: the preview of the banner follows what is chosen, and says when a colour had to be repaired', async ({ ada, server }) => {
   const { page } = ada;
   await page.goto(`${server.chat}/admin/sites/blumenladen/banner`);
-  await page.getByLabel(word('services.design-key')).fill('#ffd400');
+  await page.getByLabel(word('registry.design-key')).fill('#ffd400');
   const light = page.locator('.is-wide.is-light .mock-buttons span').first();
   await expect(page.getByText(/wird daraus #/)).toBeVisible();
   // Yellow with white words could not be read: what is shown is darker.
@@ -102,31 +104,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await fits(page);
     await page.goto(at('catalogue'));
     for (const name of ['Matomo', 'Vimeo']) await page.getByRole('checkbox', { name, exact: true }).check();
-    await ada.button('services.take-services').click();
-    await expect(page.getByRole('heading', { level: 2, name: 'Statistik' })).toBeVisible();
+    await ada.button('registry.take-services').click();
+    await expect(page.getByRole('heading', { level: 2, name: 'Matomo' })).toBeVisible();
     for (const path of pages) {
       await page.goto(at(path));
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await fits(page);
     }
     await page.goto(at('publication'));
-    await ada.button('services.publish').click();
-    await expect(page.getByText(word('services.published-now'))).toBeVisible();
+    await ada.button('registry.publish').click();
+    await expect(page.getByText(word('registry.published-now'))).toBeVisible();
+    await fits(page);
+    await page.goto(at('gaps'));
+    for (const more of await page.locator('details').all()) await more.evaluate((one: HTMLDetailsElement) => { one.open = true; });
+    await fits(page);
+    await page.goto(at('trial/de'));
+    await expect(page.getByRole('dialog')).toBeVisible();
     await fits(page);
     // A gap and a euphemism: named at the fields, in the summary, in the overview and before publishing.
     await page.goto(at('services/matomo'));
     await page.locator('#aim-de').fill('Für ein optimales Nutzungserlebnis.');
     await page.locator('#provider-name').fill('');
-    await page.getByRole('main').getByRole('button', { name: word('services.save-draft') }).click();
+    await page.getByRole('main').getByRole('button', { name: word('registry.save-draft') }).click();
     await expect(page.getByRole('alert')).toBeVisible();
     await expect(page.locator('#aim-de')).toHaveAccessibleDescription(/optimales nutzungserlebnis/);
     await fits(page);
     for (const path of ['services', 'publication']) {
       await page.goto(at(path));
-      await expect(page.getByRole('link', { name: `Matomo · ${word('services.field-provider-name')}` })).toBeVisible();
+      await expect(page.getByRole('link', { name: `Matomo · ${word('registry.field-provider-name')}` })).toBeVisible();
       await fits(page);
     }
-    await page.getByRole('link', { name: `Matomo · ${word('services.field-provider-name')}` }).click();
+    await page.getByRole('link', { name: `Matomo · ${word('registry.field-provider-name')}` }).click();
     await expect(page).toHaveURL(/#provider-name$/);
     await page.context().close();
   });

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use parking_lot::RwLock;
 use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
+use plausch_store::KeptNotice;
 use serde_json::{Value, json};
 
 use super::notice::Notice;
@@ -40,9 +41,19 @@ pub fn scripts(app: &App, site: &SiteId, lang: Lang) -> Result<Scripts, Error> {
     let mut facts = notice.shown.clone();
     facts["notice"] = notice.version.as_str().into();
     facts["chat"] = app.assets.chat_path(lang).into();
-    let scripts = if facts.get("banner").is_some() { with_banner(facts) } else { small(&facts) };
+    let scripts = scripts_of(facts, None);
     app.loaders.0.write().insert(place, (notice.version.clone(), scripts.clone()));
     Ok(scripts)
+}
+
+/// The scripts of a notice version that was shown once, made from what is kept of it. `folder` is where
+/// they are to be had.
+pub fn of_kept(app: &App, notice: &KeptNotice, folder: &str) -> Result<Scripts, Error> {
+    let mut facts: Value = serde_json::from_str(&notice.content)
+        .map_err(|error| Error::Internal(format!("a kept notice is no JSON: {error}")))?;
+    facts["notice"] = notice.version.as_str().into();
+    facts["chat"] = app.assets.chat_path(notice.lang).into();
+    Ok(scripts_of(facts, Some(folder)))
 }
 
 /// The details of a site's services as JSON, and whether they are those of this version.
@@ -58,21 +69,28 @@ pub fn details(
     Ok((asset, notice.version.as_str() == version))
 }
 
+fn scripts_of(facts: Value, folder: Option<&str>) -> Scripts {
+    if facts.get("banner").is_some() { with_banner(facts, folder) } else { small(&facts) }
+}
+
 fn small(facts: &Value) -> Scripts {
     let script = assets::with_data(assets::LOADER, assets::SITE, facts);
     Scripts { loader: Asset::script(script.into_bytes()), services: None }
 }
 
 /// Every page view carries only what the banner needs; the rest goes into the second script.
-fn with_banner(mut facts: Value) -> Scripts {
+fn with_banner(mut facts: Value, folder: Option<&str>) -> Scripts {
     let (site, lang) = (text(&facts["site"]).to_owned(), text(&facts["lang"]).to_owned());
     let mut texts = facts["banner_texts"].take();
     texts["launcher"] = facts["texts"]["launcher"].clone();
     let mut banner = facts["banner"].clone();
     banner.as_object_mut().map(|banner| banner.remove("rules"));
     let script = assets::with_data(assets::SERVICES, assets::SITE, &facts).into_bytes();
-    let path = format!("/s/{site}/{lang}/services.{}.js", assets::hash(&script));
-    let few = json!({
+    let path = match folder {
+        Some(folder) => format!("{folder}/services.js"),
+        None => format!("/s/{site}/{lang}/services.{}.js", assets::hash(&script)),
+    };
+    let mut few = json!({
         "site": site,
         "lang": lang,
         "notice": facts["notice"],
@@ -82,6 +100,9 @@ fn with_banner(mut facts: Value) -> Scripts {
         "texts": texts,
         "services": path,
     });
+    if let Some(path) = facts.get("refusals") {
+        few["refusals"] = path.clone();
+    }
     let loader = assets::with_data(assets::MANAGER, assets::SITE, &few);
     let services = Some((path, Asset::script(script)));
     Scripts { loader: Asset::script(loader.into_bytes()), services }
