@@ -9,8 +9,10 @@ use serde_json::Value;
 use crate::app::Error;
 
 /// A part of what was shown: a dialog, a layer of the banner, a question.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Part {
+    /// Where it stood.
+    pub at: Ui,
     /// Its headline.
     pub title: String,
     /// Its sentences.
@@ -23,6 +25,20 @@ pub struct Part {
     pub buttons: Vec<String>,
     /// Links: their words, and where they led.
     pub links: Vec<(String, String)>,
+}
+
+impl Part {
+    const fn new(at: Ui) -> Self {
+        Self {
+            at,
+            title: String::new(),
+            sentences: Vec::new(),
+            items: Vec::new(),
+            purposes: Vec::new(),
+            buttons: Vec::new(),
+            links: Vec::new(),
+        }
+    }
 }
 
 /// A purpose as it was told.
@@ -62,7 +78,7 @@ pub fn shown(notice: &KeptNotice, event: &Event) -> Result<Vec<Part>, Error> {
         Ui::Settings => {}
         Ui::Dialog | Ui::Landing | Ui::Page | Ui::Menu | Ui::Message | Ui::Adapter => {
             if is_of_the_chat {
-                parts.push(content.chat());
+                parts.push(content.chat(event.ui));
             }
             if event.granted.contains_key(&ServiceId::remember()) {
                 parts.push(content.remember());
@@ -102,7 +118,7 @@ impl Content<'_> {
     }
 
     /// The chat's dialog, landing block and landing page say the same.
-    fn chat(&self) -> Part {
+    fn chat(&self, at: Ui) -> Part {
         let said = |id: &str| self.said("texts", id);
         let lifetime = Self::text(&self.0["lifetime"]);
         let is_consent = self.0["mode"] == "consent";
@@ -122,7 +138,7 @@ impl Content<'_> {
             },
             buttons: vec![if is_consent { said("toggle") } else { said("start") }],
             links: self.links("texts"),
-            ..Part::default()
+            ..Part::new(at)
         }
     }
 
@@ -132,7 +148,7 @@ impl Content<'_> {
             title: question.clone(),
             sentences: vec![why],
             buttons: vec![question],
-            ..Part::default()
+            ..Part::new(Ui::Menu)
         }
     }
 
@@ -161,7 +177,7 @@ impl Content<'_> {
             sentences,
             buttons: ["accept", "refuse", "settings"].map(said).into(),
             links: self.links("banner_texts"),
-            ..Part::default()
+            ..Part::new(Ui::Banner)
         }
     }
 
@@ -180,7 +196,7 @@ impl Content<'_> {
             purposes: Self::list(&self.0["banner"]["purposes"]).map(purpose).collect(),
             buttons: ["accept", "refuse", "save"].map(said).into(),
             links: self.links("banner_texts"),
-            ..Part::default()
+            ..Part::new(Ui::Settings)
         }
     }
 
@@ -231,7 +247,7 @@ impl Content<'_> {
                 title: name.clone(),
                 sentences: vec![said("held")],
                 buttons: ["once", "always", "elsewhere"].map(said).into(),
-                ..Part::default()
+                ..Part::new(Ui::Placeholder)
             }
         };
         granted.map(part).collect()

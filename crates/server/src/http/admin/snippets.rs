@@ -49,11 +49,10 @@ pub(super) fn of_services(t: Speaker<'_>, published: &Registry) -> Vec<Snippet> 
             ),
         };
         let is_frame = text.starts_with("<iframe");
-        let help = if is_frame { t.say("snippet-frame-help") } else { t.say("snippet-code-help") };
         Snippet {
             id: format!("service-{id}"),
             label: name.clone(),
-            help: Some(help.into_owned()),
+            help: is_frame.then(|| t.say("snippet-frame-help").into_owned()),
             text,
             href: None,
         }

@@ -47,6 +47,10 @@ struct Sealed {
 }
 
 impl EventPage<'_> {
+    fn place(&self, part: &Part) -> String {
+        place(self.page.t, part.at)
+    }
+
     /// Where the dialog can be opened again.
     fn trial(&self) -> String {
         self.desk.path(&format!("trial/{}?notice={}", self.lang, self.notice))
