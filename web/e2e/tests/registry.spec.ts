@@ -32,6 +32,8 @@ async function fits(page: Page): Promise<void> {
 }
 
 test('R-A11Y-02, R-CONS-04: an administrator takes two tools from the catalogue and publishes them, with the keyboard alone', async ({ browser, ownServer }) => {
+  // Four steps, some hundred presses of Tab.
+  test.slow();
   const ada = await Agent.signsIn(browser, ownServer, 'Ada');
   const { page } = ada;
   const link = (id: string) => page.getByRole('main').getByRole('link', { name: word(id), exact: true });
