@@ -13,6 +13,8 @@ export interface Services {
   decide(chosen: string[], ui: string): Promise<unknown>;
   allow(service: string, isOn: boolean, ui: string): Promise<unknown>;
   explain(service: string, place: HTMLElement): Promise<void>;
+  /** Tells that somebody has refused, where the operator counts that (R-PROOF-02): nothing goes along. */
+  refused(): void;
 }
 
 export function begin(address: string, bridge: Bridge): Services {
@@ -40,5 +42,9 @@ export function begin(address: string, bridge: Bridge): Services {
     },
   })!;
   new MutationObserver(() => effects.look()).observe(document, { childList: true, subtree: true });
-  return { ...door, explain: details(site, base) };
+  return {
+    ...door,
+    explain: details(site, base),
+    refused: () => void fetch(base + site.refusals, { method: "POST", credentials: "omit", referrerPolicy: "no-referrer", keepalive: true }).catch(() => {}),
+  };
 }
