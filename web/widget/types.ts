@@ -31,6 +31,8 @@ export interface Site {
   texts: Texts;
   /** Only where the registry asks for something. */
   banner?: Banner;
+  /** Path at which refusals are counted; only where the operator wants it. */
+  refusals?: string;
   /** Path of what the banner's loader fetches when it is needed. */
   services?: string;
   /** Path of what shows links of messages; only where a service has rules for that. */

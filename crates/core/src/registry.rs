@@ -93,6 +93,10 @@ pub struct Service {
     /// How often its words have changed in meaning; counted by [`Registry::published_after`].
     #[serde(default)]
     pub round: u32,
+    /// The facts that the operator has checked, named as in [`Problem`], and on which day. A note
+    /// for those who work on the draft: visitors see nothing of it, and nobody is asked again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub checked: BTreeMap<String, String>,
 }
 
 /// Who offers a service.
@@ -263,6 +267,17 @@ impl Registry {
             service.round = old.round + u32::from(has_new_words && !is_editorial);
         }
         self
+    }
+
+    /// Would visitors be told the same by it? What the operator has noted as checked is told to
+    /// nobody.
+    pub fn tells_the_same_as(&self, other: &Self) -> bool {
+        let told = |registry: &Self| {
+            let mut told = registry.clone();
+            told.services.iter_mut().for_each(|service| service.checked.clear());
+            told
+        };
+        told(self) == told(other)
     }
 
     /// For which services are visitors asked again (or for the first time) after `before`?

@@ -154,6 +154,9 @@ pub struct Settings {
     pub privacy_url: String,
     /// Address of the imprint (section 5 DDG).
     pub imprint_url: String,
+    /// Are refusals of the banner counted, by day and without an id? Not unless the operator wants
+    /// it: then visitors are told so (R-PROOF-02).
+    pub counts_refusals: bool,
 }
 
 /// A site with its name in addresses.
@@ -275,6 +278,7 @@ pub(crate) mod tests {
             phone: None,
             privacy_url: "https://blumenladen.example/datenschutz".into(),
             imprint_url: "https://blumenladen.example/impressum".into(),
+            counts_refusals: false,
         }
     }
 

@@ -128,6 +128,13 @@ create table consent_block (
 create index consent_block_by_first on consent_block (first, number);
 create index consent_block_by_time on consent_block (at, number);
 
+create table refusal_count (
+    site_id text not null references site (id),
+    day bigint not null,
+    count bigint not null,
+    primary key (site_id, day)
+);
+
 create table journal (
     id text not null primary key,
     at bigint not null,

@@ -222,6 +222,16 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "refusal_count",
+        kept: Kept::ConsentProof,
+        erased_with_conversation: None,
+        columns: &[
+            column("site_id", Operator, "on which site"),
+            column("day", Nobody, "on which day"),
+            column("count", Nobody, "how many refused; whoever it was leaves nothing else"),
+        ],
+    },
+    Table {
         name: "consent_block",
         kept: Kept::Installation,
         erased_with_conversation: None,

@@ -26,6 +26,7 @@ mod numbers;
 mod postgres;
 mod proof;
 mod reader;
+mod refusal;
 mod registry;
 mod scrub;
 mod session;

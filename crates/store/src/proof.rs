@@ -140,6 +140,15 @@ impl Tx<'_> {
         self.rows(&sql, values)?.iter().map(kept).collect()
     }
 
+    /// The newest events of a site that are sealed, at most `limit`, newest first.
+    pub fn newest_consents(&mut self, site: &SiteId, limit: i64) -> Result<Vec<KeptEvent>, Error> {
+        let sql = format!(
+            "select {EVENT} from consent_event where position >= 0 and site_id = $1 \
+             order by position desc, record_id, number limit $2"
+        );
+        self.rows(&sql, values![site, limit])?.iter().map(kept).collect()
+    }
+
     /// The block that holds the event at a position.
     pub fn block_of(&mut self, position: i64) -> Result<Option<SealedBlock>, Error> {
         let sql = format!(

@@ -69,6 +69,7 @@ fn blumenladen() -> Site {
             phone: None,
             privacy_url: "https://blumenladen.example/datenschutz".into(),
             imprint_url: "https://blumenladen.example/impressum".into(),
+            counts_refusals: false,
         },
     }
 }

@@ -42,6 +42,8 @@ function start(address: string): void {
 
   const decide = async (chosen: string[], ui: string) => {
     const found = kept();
+    // Only where the operator counts refusals, and the visitor is told so. This script itself can't tell anybody anything.
+    if (site.refusals && !chosen.length && found?.asked !== site.banner!.revision) services().then((one) => one.refused()).catch(() => {});
     // Refusing and taking back need nobody's answer. Only the chat's own consent would stay.
     if (!chosen.length && !found?.services.chat && !found?.services.remember) {
       const { notice, lang, banner } = site;

@@ -14,6 +14,8 @@ export interface Services {
   decide(chosen: string[], ui: string): Promise<unknown>;
   allow(service: string, isOn: boolean, ui: string): Promise<unknown>;
   explain(service: string, place: HTMLElement): Promise<void>;
+  /** Tells that somebody has refused, where the operator counts that (R-PROOF-02): nothing goes along. */
+  refused(): void;
 }
 
 export function begin(address: string, bridge: Bridge): Services {
@@ -53,5 +55,10 @@ export function begin(address: string, bridge: Bridge): Services {
     embeds.decided(chosen);
     return door.decide(chosen, ui);
   };
-  return { ...door, decide, explain };
+  return {
+    ...door,
+    decide,
+    explain,
+    refused: () => void fetch(base + site.refusals, { method: "POST", credentials: "omit", referrerPolicy: "no-referrer", keepalive: true }).catch(() => {}),
+  };
 }

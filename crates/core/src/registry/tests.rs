@@ -42,6 +42,7 @@ fn counter() -> Service {
         embeds: Vec::new(),
         signal: None,
         round: 0,
+        checked: BTreeMap::new(),
     }
 }
 
@@ -230,4 +231,16 @@ fn a_site_that_asks_for_nothing_has_no_banner() {
     let exempt = Service { basis: Basis::Carriage, ..counter() };
     assert_eq!(registry(vec![exempt]).revision(), None);
     assert!(registry(vec![counter()]).revision().is_some());
+}
+
+#[test]
+fn r_cons_07_what_the_operator_has_checked_is_told_to_nobody_and_asks_nobody_again() {
+    let before = registry(vec![counter()]);
+    let checked = [("data".to_owned(), "2026-11-22".to_owned())].into();
+    let after = registry(vec![Service { checked, ..counter() }]);
+    assert_ne!(before, after, "need a difference for this to mean anything");
+    assert!(after.tells_the_same_as(&before));
+    assert_eq!(after.services[0].revision(), before.services[0].revision());
+    let renamed = registry(vec![Service { name: "Anders".into(), ..counter() }]);
+    assert!(!renamed.tells_the_same_as(&before));
 }

@@ -12,3 +12,7 @@ export-joined = { $name } hat das Gespräch übernommen.
 export-left = Das Gespräch wartet auf eine Antwort.
 export-closed = Das Gespräch wurde beendet.
 export-reopened = Das Gespräch wurde wieder geöffnet.
+# Only in the banner of sites whose operator has switched it on.
+refusals-counted = Ablehnungen zählen wir je Tag, ohne Kennung.
+# In receipts and exports: how a consent is taken back.
+withdrawal-method = Jederzeit mit Wirkung für die Zukunft: im Menü des Chats und, wo die Website ein Banner hat, in dessen Einstellungen.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use plausch_core::consent::proof_needed_since;
 use plausch_core::id::{AgentId, ConversationId, NoticeVersion};
+use plausch_core::time::DAY;
 use plausch_store::Tx;
 
 use super::{App, Error};
@@ -86,6 +87,7 @@ pub async fn erase_due(app: &App) -> Result<usize, Error> {
 /// Deletes choices that are no longer needed as proof, and texts under which none is kept any more
 /// (R-PROOF-05). They go by the time at which they were sealed, within seconds of being made, so
 /// that a check can tell whether one is missing before its time. What the sites show now stays.
+/// Counts of refusals go with them: numbers are told for as long as there are choices.
 pub async fn erase_due_proof(app: &App) -> Result<u64, Error> {
     let before = proof_needed_since(app.now());
     let end = app.store.read(move |tx| tx.sealed_before(before)).await?;
@@ -94,6 +96,8 @@ pub async fn erase_due_proof(app: &App) -> Result<u64, Error> {
         let deed = move |tx: &mut Tx<'_>| tx.delete_consent_proof(end, PROOF_BATCH);
         deleted += app.store.write(deed).await?;
     }
+    let first = before.millis().div_euclid(DAY);
+    app.store.write(move |tx| tx.delete_refusal_counts(first)).await?;
     let is_shown = |version: &NoticeVersion| {
         app.directory.sites().iter().any(|site| {
             let mut languages = site.settings.languages.iter();

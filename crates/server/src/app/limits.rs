@@ -35,6 +35,7 @@ pub struct Limiters {
     conversations: Limiter<Whoever>,
     consents: Limiter<Whoever>,
     receipts: Limiter<Whoever>,
+    refusals: Limiter<Whoever>,
     messages: Limiter<ConversationId>,
 }
 
@@ -59,6 +60,7 @@ impl Limiters {
             conversations: per_minute(limits.conversations_per_minute),
             consents: per_minute(limits.consents_per_minute),
             receipts: per_minute(limits.consents_per_minute),
+            refusals: per_minute(limits.consents_per_minute),
             messages: RateLimiter::keyed(messages),
         }
     }
@@ -87,6 +89,11 @@ impl Limiters {
         self.check(&self.receipts, &self.whoever_at(address, now))
     }
 
+    /// A refusal counted: as often as consents, and apart from them. Refusing itself is never limited.
+    pub fn refusal(&self, address: IpAddr, now: Timestamp) -> Result<(), Error> {
+        self.check(&self.refusals, &self.whoever_at(address, now))
+    }
+
     /// A message, or anything else written to a conversation: limited by conversation, so that
     /// many people behind one address don't disturb each other.
     pub fn message(&self, conversation: &ConversationId) -> Result<(), Error> {
@@ -100,6 +107,7 @@ impl Limiters {
         self.conversations.retain_recent();
         self.consents.retain_recent();
         self.receipts.retain_recent();
+        self.refusals.retain_recent();
         self.messages.retain_recent();
     }
 

@@ -8,12 +8,11 @@ use std::collections::HashMap;
 use parking_lot::RwLock;
 use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
+use plausch_store::KeptNotice;
 use serde_json::{Value, json};
 
 use super::{App, Error};
 use crate::assets::{self, Asset};
-
-const JSON: &str = "application/json; charset=utf-8";
 
 /// The loaders that were asked for, in memory, with the notice they were made from.
 #[derive(Debug, Default)]
@@ -51,26 +50,50 @@ pub fn scripts(app: &App, site: &SiteId, lang: Lang) -> Result<Scripts, Error> {
         return Ok(scripts.clone());
     }
     let mut facts = notice.shown.clone();
+    facts["details"] = notice.details.clone();
     facts["notice"] = notice.version.as_str().into();
+    let scripts = scripts_of(app, facts, lang, None);
+    app.loaders.0.write().insert(place, (notice.version.clone(), scripts.clone()));
+    Ok(scripts)
+}
+
+/// The scripts of a notice version that was shown once, made from what is kept of it. `folder` is where
+/// they are to be had.
+pub fn of_kept(app: &App, notice: &KeptNotice, folder: &str) -> Result<Scripts, Error> {
+    let mut facts = read(&notice.content)?;
+    facts["notice"] = notice.version.as_str().into();
+    Ok(scripts_of(app, facts, notice.lang, Some(folder)))
+}
+
+/// The details in a text that was shown, as JSON.
+pub fn details_of(content: &str) -> Result<Asset, Error> {
+    Ok(details(&read(content)?))
+}
+
+fn read(content: &str) -> Result<Value, Error> {
+    serde_json::from_str(content)
+        .map_err(|error| Error::Internal(format!("a kept notice is no JSON: {error}")))
+}
+
+fn details(facts: &Value) -> Asset {
+    let details = facts["details"].to_string();
+    Asset::new("application/json; charset=utf-8", details.into())
+}
+
+fn scripts_of(app: &App, mut facts: Value, lang: Lang, folder: Option<&str>) -> Scripts {
     facts["chat"] = app.assets.chat(lang).0.as_str().into();
     let rules = facts["banner"]["rules"].as_object();
     if rules.is_some_and(|rules| rules.values().any(|rule| rule.get("embed").is_some())) {
         facts["embeds"] = app.assets.embeds().0.as_str().into();
     }
-    let details = Asset::new(JSON, notice.details.to_string().into());
-    let (loader, behind) =
-        if facts.get("banner").is_some() { with_banner(facts) } else { (small(&facts), None) };
-    let scripts = Scripts { loader, details, behind };
-    app.loaders.0.write().insert(place, (notice.version.clone(), scripts.clone()));
-    Ok(scripts)
-}
-
-/// The details in a text that was shown, as JSON.
-pub fn details_of(content: &str) -> Result<Asset, Error> {
-    let content: Value =
-        serde_json::from_str(content).map_err(|error| Error::Internal(error.to_string()))?;
-    let details = content.get("details").unwrap_or(&Value::Null).to_string();
-    Ok(Asset::new(JSON, details.into()))
+    let details = details(&facts);
+    facts.as_object_mut().map(|facts| facts.remove("details"));
+    let (loader, behind) = if facts.get("banner").is_some() {
+        with_banner(facts, folder)
+    } else {
+        (small(&facts), None)
+    };
+    Scripts { loader, details, behind }
 }
 
 fn small(facts: &Value) -> Asset {
@@ -78,15 +101,18 @@ fn small(facts: &Value) -> Asset {
 }
 
 /// Every page view carries only what the banner needs; the rest goes into the second script.
-fn with_banner(mut facts: Value) -> (Asset, Option<Behind>) {
+fn with_banner(mut facts: Value, folder: Option<&str>) -> (Asset, Option<Behind>) {
     let (site, lang) = (text(&facts["site"]).to_owned(), text(&facts["lang"]).to_owned());
     let mut texts = facts["banner_texts"].take();
     texts["launcher"] = facts["texts"]["launcher"].clone();
     let mut banner = facts["banner"].clone();
     banner.as_object_mut().map(|banner| banner.remove("rules"));
     let script = assets::with_data(assets::SERVICES, assets::SITE, &facts).into_bytes();
-    let path = format!("/s/{site}/{lang}/services.{}.js", assets::hash(&script));
-    let few = json!({
+    let path = match folder {
+        Some(folder) => format!("{folder}/services.js"),
+        None => format!("/s/{site}/{lang}/services.{}.js", assets::hash(&script)),
+    };
+    let mut few = json!({
         "site": site,
         "lang": lang,
         "notice": facts["notice"],
@@ -96,6 +122,9 @@ fn with_banner(mut facts: Value) -> (Asset, Option<Behind>) {
         "texts": texts,
         "services": path,
     });
+    if let Some(path) = facts.get("refusals") {
+        few["refusals"] = path.clone();
+    }
     let loader = assets::with_data(assets::MANAGER, assets::SITE, &few);
     let catching = assets::with_data(
         assets::CATCH,

@@ -16,6 +16,7 @@ pub mod notice;
 pub mod numbers;
 mod password;
 pub mod proof;
+pub mod refusal;
 pub mod registry;
 pub mod session;
 pub mod site;
@@ -175,6 +176,11 @@ impl App {
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The day, in UTC: `2026-11-22`.
+    pub fn today(&self) -> String {
+        self.now().to_utc().date().to_string()
     }
 
     /// Random bytes.

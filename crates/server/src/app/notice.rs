@@ -31,6 +31,8 @@ pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang,
         let shown = shown(site, registry, lang, texts);
         let mut content = shown.clone();
         content["remember"] = remember(site, lang, texts);
+        // How a consent is taken back, as receipts tell it (R-WDR-01).
+        content["withdrawal"] = texts.speaker(lang).say("withdrawal-method").as_ref().into();
         let details = details(registry, lang);
         content["details"] = details.clone();
         let content = content.to_string();
@@ -157,7 +159,14 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
     });
     if let Some(asked) = asked(registry, lang) {
         let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];
-        shown["banner_texts"] = json!(texts.banner(lang, &facts));
+        let mut told = texts.banner(lang, &facts);
+        // Told where it is so, and only there; beside what the second layer says of reloading.
+        if settings.counts_refusals {
+            let counted = texts.speaker(lang).say("refusals-counted");
+            told.entry("reloads".into()).and_modify(|text| *text = format!("{text} {counted}"));
+            shown["refusals"] = format!("/v1/sites/{}/refusals", site.id).into();
+        }
+        shown["banner_texts"] = json!(told);
         shown["service_texts"] = json!(texts.services(lang));
         shown["banner"] = asked;
     }

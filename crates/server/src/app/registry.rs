@@ -10,9 +10,10 @@ use plausch_core::registry::{Problem, Registry};
 use plausch_core::site::Site;
 pub use plausch_store::KeptRegistry;
 use plausch_store::Tx;
+use serde::Serialize;
 
 pub use self::draft::{
-    put_design, put_purpose, put_service, remove_purpose, remove_service, take_from_catalogue,
+    put_design, put_purpose, put_services, remove_purpose, remove_service, take_from_catalogue,
 };
 use super::{App, Error, SignedIn};
 
@@ -28,9 +29,10 @@ pub fn problems(site: &Site, draft: &Registry) -> Vec<Problem> {
     draft.problems(&site.settings.languages)
 }
 
-/// Names what a draft says, so that nobody publishes another than the one they were shown.
-pub fn name_of(draft: &Registry) -> Result<Revision, Error> {
-    let text = serde_json::to_string(draft).map_err(|error| Error::Internal(error.to_string()))?;
+/// Names what a draft, or a part of it, says: so that nobody publishes another than the one they
+/// were shown, and nobody undoes unknowingly what somebody else has just done.
+pub fn name_of(part: &impl Serialize) -> Result<Revision, Error> {
+    let text = serde_json::to_string(part).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(Revision::of(&text))
 }
 

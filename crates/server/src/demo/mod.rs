@@ -77,6 +77,7 @@ fn settings(shop: &str, mode: Mode) -> Settings {
         phone: Some("030 555 01 00".into()),
         privacy_url: format!("{shop}/datenschutz"),
         imprint_url: format!("{shop}/impressum"),
+        counts_refusals: false,
     }
 }
 

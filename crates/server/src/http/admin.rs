@@ -10,6 +10,7 @@ mod site_form;
 mod site_page;
 mod sites;
 mod snippets;
+mod trial;
 
 use std::sync::Arc;
 
@@ -24,11 +25,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/sites", get(sites::list))
         .route("/admin/sites/new", get(sites::blank).post(sites::create))
         .route("/admin/sites/{id}", get(sites::one).post(sites::change))
-        .route("/admin/sites/{id}/consents.csv", get(consents::csv))
-        .route("/admin/sites/{id}/consents.json", get(consents::json))
         .merge(services::routes())
         .merge(banner::routes())
         .merge(numbers::routes())
+        .merge(consents::routes())
+        .merge(trial::routes())
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

@@ -12,5 +12,6 @@ mod numbers;
 mod office;
 mod rights;
 mod services;
+mod set_up;
 mod sites;
 mod team;

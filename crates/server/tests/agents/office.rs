@@ -269,5 +269,6 @@ pub(crate) fn settings() -> Settings {
         phone: None,
         privacy_url: format!("{SHOP}/datenschutz"),
         imprint_url: format!("{SHOP}/impressum"),
+        counts_refusals: false,
     }
 }

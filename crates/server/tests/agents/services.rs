@@ -56,7 +56,10 @@ async fn form_of(browser: &Browser<'_>, service: &str) -> Vec<Field> {
         let last = fields.last_mut();
         match (tag.split([' ', '>']).next(), value_of("name")) {
             (Some("input"), Some(name)) if name != "csrf" => {
-                let is_off = tag.contains("radio") && !tag.contains("checked");
+                let is_ticked =
+                    tag.split(['>', '<']).next().is_some_and(|tag| tag.ends_with(" checked"));
+                let is_off =
+                    (tag.contains("\"radio\"") || tag.contains("\"checkbox\"")) && !is_ticked;
                 if !is_off {
                     fields.push((name, value_of("value").unwrap_or_default()));
                 }
@@ -91,15 +94,16 @@ async fn an_administrator_takes_two_tools_from_the_catalogue_and_publishes() {
     assert!(ada.get(HERE).await.says(&at("services")), "the way there");
     assert!(ada.get(&at("services")).await.says("Welche Werkzeuge benutzt Ihre Website?"));
     let taken = takes(&ada, &["matomo", "youtube"]).await;
-    assert_eq!(taken.goes_to(), at("services?saved=true"), "{taken:?}");
-    let page = ada.get(taken.goes_to()).await;
+    assert_eq!(taken.goes_to(), at("gaps?saved=true"), "{taken:?}");
+    assert!(ada.get(taken.goes_to()).await.says("Schritt 2 von 4"));
+    let page = ada.get(&at("services")).await;
     for said in ["Statistik", "Matomo", "Inhalte anderer Anbieter", "YouTube", "bitte prüfen"] {
         assert!(page.says(said), "{said}");
     }
     assert_eq!(kept(&office).await.published, Registry::default(), "visitors see nothing of it");
     let before = office.app.directory.notice(&blumenladen(), Lang::De).expect("a notice");
     let published = publishes(&ada, "material").await;
-    assert_eq!(published.goes_to(), at("publication?saved=true"), "{published:?}");
+    assert_eq!(published.goes_to(), at("installation?saved=true"), "{published:?}");
     let after = ada.get(published.goes_to()).await;
     for lang in Lang::ALL {
         let notice = office.app.directory.notice(&blumenladen(), lang).expect("a notice");
@@ -331,4 +335,93 @@ async fn a_service_and_a_purpose_of_ones_own_begin_with_their_names() {
     let again = ada.post(&at("new-service"), &service).await;
     assert!(again.between("id=\"id-problem\">", "</p>").contains("gibt es schon"));
     assert_eq!(kept(&office).await.draft.services.len(), 1);
+}
+
+#[tokio::test]
+async fn two_editors_of_a_service_see_what_the_other_has_saved_and_nothing_is_lost() {
+    let office = Office::open().await;
+    let (ada, other) = (office.signed_in("Ada").await, office.signed_in("Ada").await);
+    takes(&ada, &["matomo"]).await;
+    let fields = form_of(&ada, "matomo").await;
+    let with = |changed: &[(&str, &str)], fields: &[Field]| -> Vec<Field> {
+        let kept = fields.iter().filter(|(name, _)| !changed.iter().any(|(one, _)| one == name));
+        let changed = changed.iter().map(|(name, text)| ((*name).into(), (*text).into()));
+        kept.cloned().chain(changed).collect()
+    };
+    let sent = async |browser: &Browser<'_>, fields: &[Field]| {
+        let fields: Vec<_> = fields.iter().map(|(name, text)| (&**name, &**text)).collect();
+        browser.post(&at("services/matomo"), &fields).await
+    };
+    let first = with(&[("provider-address", "Ladenweg 1")], &fields);
+    assert_eq!(sent(&other, &first).await.goes_to(), at("services?saved=true"));
+    let second = with(&[("aim-de", "Zählt Besuche.")], &fields);
+    let refused = sent(&ada, &second).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{refused:?}");
+    assert!(refused.says("Inzwischen hat jemand anderes das geändert"));
+    let kept_address = refused.between("id=\"provider-address-meanwhile\">", "</p>");
+    assert!(kept_address.contains("Ladenweg 1"), "{kept_address}");
+    assert!(refused.says(">Zählt Besuche.</textarea>"), "what was typed stays");
+    assert!(
+        !refused.says("id=\"name-meanwhile\""),
+        "where both say the same there is nothing to tell"
+    );
+    let draft = kept(&office).await.draft;
+    assert_eq!(draft.services[0].provider.address, "Ladenweg 1", "the first is not undone");
+    // Having seen it, Ada saves: now hers counts.
+    let seen = refused.between("name=\"seen\" value=\"", "\"").to_owned();
+    let third = with(&[("seen", &seen), ("aim-de", "Zählt Besuche.")], &fields);
+    assert_eq!(sent(&ada, &third).await.goes_to(), at("services?saved=true"));
+    assert_eq!(kept(&office).await.draft.services[0].aim[&Lang::De], "Zählt Besuche.");
+}
+
+#[tokio::test]
+async fn two_editors_of_a_purpose_see_it_too() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    takes(&ada, &["matomo"]).await;
+    let here = at("purposes/statistics");
+    let page = ada.get(&here).await;
+    let seen = page.between("name=\"seen\" value=\"", "\"").to_owned();
+    let form = |name: &'static str| {
+        let (de, en) = ("Wir zählen.", "We count.");
+        [
+            ("seen", seen.clone()),
+            ("name-de", name.into()),
+            ("name-en", "Numbers".into()),
+            ("description-de", de.into()),
+            ("description-en", en.into()),
+        ]
+    };
+    let sent = async |name| {
+        let form = form(name);
+        let fields: Vec<_> = form.iter().map(|(name, text)| (*name, &**text)).collect();
+        ada.post(&here, &fields).await
+    };
+    assert_eq!(sent("Zahlen").await.status, StatusCode::SEE_OTHER);
+    let refused = sent("Zähler").await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.between("id=\"name-de-meanwhile\">", "</p>").contains("Zahlen"));
+}
+
+#[tokio::test]
+async fn what_the_catalogue_does_not_know_is_ticked_off_with_its_day() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    takes(&ada, &["youtube"]).await;
+    let before = ada.get(&at("services/youtube")).await;
+    assert!(before.says("name=\"checked-provider.address\"") && before.says("bitte prüfen"));
+    let ticked = [("checked-provider.address", "on"), ("checked-data", "on")];
+    changes(&ada, "youtube", &ticked).await;
+    let page = ada.get(&at("services/youtube")).await;
+    assert!(
+        page.between("id=\"provider-address-hint\">", "</p>").contains("geprüft am 2026-05-28")
+    );
+    assert!(page.says("name=\"checked-origins\"") && !page.says("name=\"checked-data\""));
+    let service = kept(&office).await.draft.services[0].clone();
+    assert_eq!(service.checked.keys().collect::<Vec<_>>(), ["data", "provider.address"]);
+    publishes(&ada, "").await;
+    changes(&ada, "youtube", &[("checked-origins", "on")]).await;
+    let overview = ada.get(&at("services")).await;
+    assert!(!overview.says("Der Entwurf weicht davon ab"), "visitors are told the same");
+    assert!(ada.get(&at("publication")).await.says("nichts zu veröffentlichen"));
 }

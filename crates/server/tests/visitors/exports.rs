@@ -8,10 +8,12 @@ use plausch::app::{Error, registry};
 use plausch::clock::Chance;
 use plausch_core::Timestamp;
 use plausch_core::agent::Role;
-use plausch_core::consent::Ui;
+use plausch_core::consent::{Event, EventId, EventKind, Granted, Ui};
 use plausch_core::id::{ConsentId, MessageId, ServiceId};
+use plausch_core::merkle::Bytes;
 use plausch_core::site::Lang;
 use plausch_core::time::DAY;
+use plausch_store::Tx;
 use serde_json::{Value, json};
 
 use crate::receipts::{blumenladen, objections, shop_with_tools, signed_in, tools};
@@ -134,4 +136,52 @@ async fn r_proof_03_only_administrators_export_and_it_is_noted() {
         (noted[0].text(0).ok(), noted[0].text(1).ok()),
         (Some("exported consents"), Some("blumenladen"))
     );
+}
+
+/// Enough for fifty pages; what waits in memory does not depend on how many there are.
+const MANY: i64 = 10_000;
+
+#[tokio::test]
+async fn r_proof_03_ten_thousand_events_are_exported_in_small_parts() {
+    let shop = shop_with_tools(Engine::Sqlite).await;
+    let notice = shop.app.directory.notice(&blumenladen(), Lang::De).expect("shown");
+    let offered = shop.app.directory.offered(&blumenladen()).expect("offered");
+    let granted: Granted = offered.iter().map(|(id, state)| (id.clone(), state.clone())).collect();
+    let (store, at) = (shop.database.open(), shop.app.now());
+    for start in (0..MANY).step_by(1_000) {
+        let (granted, version) = (granted.clone(), notice.version.clone());
+        let deed = move |tx: &mut Tx<'_>| {
+            for number in start..start + 1_000 {
+                let mut id = [0; 16];
+                id[..8].copy_from_slice(&number.to_be_bytes());
+                let record = ConsentId::parse(MessageId::new(id).as_str())?;
+                let event = Event {
+                    id: EventId { record, number: 1 },
+                    site: blumenladen(),
+                    kind: EventKind::Granted,
+                    since: plausch_core::consent::Since::new(),
+                    granted: granted.clone(),
+                    notice: version.clone(),
+                    lang: Lang::De,
+                    ui: Ui::Banner,
+                    at,
+                };
+                tx.append_consent(&event, Bytes([7; 16]))?;
+            }
+            Ok::<_, plausch_store::Error>(())
+        };
+        store.write(deed).await.expect("stored");
+    }
+    let dana = signed_in(Role::Administrator);
+    let span = (Timestamp::from_millis(0), at.plus(1));
+    let export = proof::export(&shop.app, &dana, &blumenladen(), span, Format::Csv).await;
+    let mut export = export.expect("an export");
+    let (mut lines, mut largest) = (0, 0);
+    while let Some(part) = export.next().await.expect("a part") {
+        lines += part.matches("\r\n").count();
+        largest = largest.max(part.len());
+    }
+    let services = granted.len();
+    assert_eq!(lines, usize::try_from(MANY).expect("a number") * services + 1, "with its head");
+    assert!(largest < 1024 * 1024, "what waits in memory: {largest} bytes");
 }

@@ -226,13 +226,29 @@ async fn r_proof_01_from_an_event_to_the_exact_dialog_again() {
         assert_ne!(shop.notice().await, version, "need another text for this to mean anything");
         let event = EventId::parse(&format!("{}.1", vera.record)).expect("an event");
         let dana = signed_in(Role::Administrator);
-        let shown = proof::shown(&shop.app, &dana, &event).await.expect("kept");
+        let kept = proof::event(&shop.app, &dana, &blumenladen(), &event).await.expect("kept");
+        let shown = &kept.notice;
+        let parts = proof::shown(shown, &kept.event).expect("readable");
+        let content: Value = serde_json::from_str(&shown.content).expect("JSON");
+        let said = |id: &str| content["texts"][id].as_str().expect("a text").to_owned();
+        assert_eq!(parts.len(), 1, "the dialog, and no banner");
+        assert_eq!(parts[0].sentences[..2], [said("why"), said("voluntary")]);
+        assert_eq!(parts[0].items, [said("choice"), said("session")]);
         assert_eq!((shown.version.as_str(), shown.lang), (version.as_str(), Lang::De));
         assert_eq!(NoticeVersion::of(&shown.content), shown.version, "its name is its hash");
         let ben = signed_in(Role::Agent);
-        assert_eq!(proof::shown(&shop.app, &ben, &event).await, Err(Error::Forbidden));
+        let asked = async |who, site: &str, event: &EventId| {
+            let site = SiteId::parse(site).expect("a site");
+            proof::event(&shop.app, who, &site, event).await.map(drop)
+        };
+        assert_eq!(asked(&ben, "blumenladen", &event).await, Err(Error::Forbidden));
+        assert_eq!(
+            asked(&dana, "auf-wunsch", &event).await,
+            Err(Error::NotFound),
+            "another site's"
+        );
         let unknown = EventId { number: 2, ..event };
-        assert_eq!(proof::shown(&shop.app, &dana, &unknown).await, Err(Error::NotFound));
+        assert_eq!(asked(&dana, "blumenladen", &unknown).await, Err(Error::NotFound));
 
         let get = |path: String| {
             let shop = &shop;

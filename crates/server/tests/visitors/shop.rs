@@ -235,5 +235,6 @@ pub(crate) fn settings(mode: Mode) -> Settings {
         phone: None,
         privacy_url: "https://blumenladen.example/datenschutz".into(),
         imprint_url: "https://blumenladen.example/impressum".into(),
+        counts_refusals: false,
     }
 }

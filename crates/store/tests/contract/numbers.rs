@@ -13,6 +13,8 @@ use crate::{NOW, blumenladen, on_both_engines};
 
 on_both_engines! {
     r_proof_02_grants_and_withdrawals_are_counted_by_service_and_day,
+    r_proof_02_a_refusal_is_a_number_of_its_day_and_nothing_else,
+    what_is_sealed_is_counted_as_before,
 }
 
 fn services(granted: &[(&str, &str)]) -> Granted {
@@ -85,4 +87,57 @@ async fn r_proof_02_grants_and_withdrawals_are_counted_by_service_and_day(databa
     assert_eq!(of("map"), [(day, count(2, 0)), (day + 1, count(1, 1))].into());
     assert_eq!(of("video"), [(day, count(2, 0)), (day + 1, count(0, 1))].into());
     assert_eq!(counts.len(), 2);
+}
+
+async fn r_proof_02_a_refusal_is_a_number_of_its_day_and_nothing_else(database: &TestDatabase) {
+    let store = database.open();
+    let other = Site { id: SiteId::parse("tulpen").expect("a site"), ..blumenladen() };
+    let (here, there) = (blumenladen().id, other.id.clone());
+    let (mine, theirs) = (here.clone(), there.clone());
+    store
+        .write(move |tx| {
+            tx.insert_site(&blumenladen(), NOW)?;
+            tx.insert_site(&other, NOW)?;
+            for day in [100, 100, 101, 103] {
+                tx.count_refusal(&mine, day)?;
+            }
+            tx.count_refusal(&theirs, 101)
+        })
+        .await
+        .expect("stored");
+    let counted = async |site: &SiteId| {
+        let site = site.clone();
+        store.read(move |tx| tx.refusal_counts(&site, 100, 102)).await.expect("read")
+    };
+    assert_eq!(counted(&here).await, [(100, 2), (101, 1)].into());
+    assert_eq!(counted(&there).await, [(101, 1)].into());
+    store.write(|tx| tx.delete_refusal_counts(101)).await.expect("deleted");
+    assert_eq!(counted(&here).await, [(101, 1)].into(), "of every site, before the day");
+}
+
+async fn what_is_sealed_is_counted_as_before(database: &TestDatabase) {
+    let store = database.open();
+    store.write(move |tx| tx.insert_site(&blumenladen(), NOW)).await.expect("stored");
+    let of = |record| ("blumenladen", record, 1);
+    let long_ago = NOW.plus(-30 * DAY);
+    event(&store, of(1), EventKind::Granted, &[("map", "a")], long_ago).await;
+    store.write(move |tx| tx.seal_consents(10, long_ago)).await.expect("sealed");
+    event(&store, of(2), EventKind::Granted, &[("map", "a")], NOW).await;
+    store.write(move |tx| tx.seal_consents(10, NOW.plus(1_000))).await.expect("sealed");
+    event(&store, of(3), EventKind::Granted, &[("map", "a")], NOW).await;
+    let site = blumenladen().id;
+    let counts = |from: Timestamp| {
+        let (store, site) = (store.clone(), site.clone());
+        async move {
+            let counts = store.read(move |tx| tx.consent_counts(&site, from, NOW.plus(DAY))).await;
+            counts
+                .expect("read")
+                .values()
+                .flat_map(|days| days.values())
+                .map(|one| one.granted)
+                .sum::<i64>()
+        }
+    };
+    assert_eq!(counts(NOW).await, 2, "sealed or not");
+    assert_eq!(counts(long_ago).await, 3);
 }

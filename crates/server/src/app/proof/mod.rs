@@ -1,6 +1,8 @@
 //! The proof of consent: sealing what was recorded, and telling it to those who may know it: the
 //! visitor (receipts), administrators and authorities (exports, the text that was shown).
 
+mod dialog;
+mod event;
 mod export;
 mod receipt;
 mod terms;
@@ -8,16 +10,16 @@ mod terms;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use plausch_core::agent::Deed;
-use plausch_core::consent::EventId;
 use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
 use plausch_store::KeptNotice;
 
+pub use dialog::{Part, shown};
+pub use event::{Kept, event, newest, record};
 pub use export::{Export, Format, export};
 pub use receipt::receipt;
 
-use super::{App, Error, SignedIn};
+use super::{App, Error};
 
 /// Events of one block: other deeds wait for the writer no longer than sealing these takes.
 const BLOCK: i64 = 256;
@@ -35,18 +37,6 @@ pub async fn seal(app: &App) -> Result<usize, Error> {
         }
     }
     Ok(sealed)
-}
-
-/// What was shown to whoever made a choice, word for word (R-PROOF-01).
-pub async fn shown(app: &App, who: &SignedIn, event: &EventId) -> Result<KeptNotice, Error> {
-    who.may(Deed::ManageSites)?;
-    let id = event.clone();
-    app.store
-        .read(move |tx| {
-            let Some(kept) = tx.consent_event(&id)? else { return Err(Error::NotFound) };
-            tx.notice(&kept.event.notice)?.ok_or(Error::NotFound)
-        })
-        .await
 }
 
 /// A notice version that a site has shown in a language: for everybody, as it was for everybody.

@@ -64,7 +64,7 @@ impl Terms {
             "controller": self.controller(),
             "services": services,
             "withdrawal": {
-                "method": self.said("voluntary"),
+                "method": self.content["withdrawal"],
                 "address": format!("/v1/sites/{}/withdrawals", event.site),
             },
         })
@@ -152,8 +152,8 @@ impl Terms {
             "provider": { "name": content["controller"], "address": content["controller"] },
             "recipients": content["controller"],
             "retention": retention,
-            // Where the server stands, no setting says: it is the controller's to tell.
-            "jurisdiction": Value::Null,
+            // No `jurisdiction`: where the server stands, no setting says. It is the controller's
+            // to tell, and nothing is said here that was not told then.
             "transfer": Value::Null,
             "privacy_notice": content["privacy"],
         })
@@ -173,7 +173,7 @@ pub(super) fn state(event: &Event, now: Timestamp) -> &'static str {
     }
 }
 
-fn taken_back(event: &Event, before: Option<&Event>) -> Vec<ServiceId> {
+pub(super) fn taken_back(event: &Event, before: Option<&Event>) -> Vec<ServiceId> {
     if event.kind == EventKind::Withdrawn {
         return event.granted.keys().cloned().collect();
     }

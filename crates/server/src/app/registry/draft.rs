@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use plausch_core::agent::Deed;
-use plausch_core::id::{PurposeId, ServiceId, SiteId};
+use plausch_core::id::{PurposeId, Revision, ServiceId, SiteId};
 use plausch_core::registry::{Design, Purpose, Registry, Service};
 use plausch_store::{KeptRegistry, Tx};
+use serde::Serialize;
 
+use super::name_of;
 use crate::app::catalogue::{self, catalogue};
 use crate::app::{App, Error, SignedIn};
 
@@ -65,35 +67,39 @@ fn add_ready_purpose(draft: &mut Registry, id: &PurposeId) {
     draft.purposes.insert(at, catalogue::purposes()[mine].clone());
 }
 
-/// Adds a service, or puts it in place of the one of that name. [`Error::Conflict`] when a new one
-/// (`is_new`) has the name of another; [`Error::NotFound`] when what is to be changed is gone.
-pub async fn put_service(
+/// Puts services in place of those of their names, or adds those that come without `seen`: the
+/// state (as [`name_of`] names it) that whoever changes a service has seen. All of them, or none.
+/// [`Error::Conflict`] when a new one has the name of another, or when somebody else has changed
+/// one meanwhile; [`Error::NotFound`] when what is to be changed is gone.
+pub async fn put_services(
     app: &App,
     who: &SignedIn,
     site: &SiteId,
-    service: Service,
-    is_new: bool,
+    services: Vec<(Service, Option<Revision>)>,
 ) -> Result<(), Error> {
     let deed = move |draft: &mut Registry| {
-        let place = draft.services.iter_mut().find(|other| other.id == service.id);
-        let new = put(place, &service, is_new)?;
-        draft.services.extend(new);
+        for (service, seen) in &services {
+            let place = draft.services.iter_mut().find(|other| other.id == service.id);
+            let new = put(place, service, seen.as_ref())?;
+            draft.services.extend(new);
+        }
         Ok(())
     };
     change(app, who, site, deed).await
 }
 
-/// Adds a purpose, or puts it in place of the one of that name; errors as in [`put_service`].
+/// Adds a purpose, or puts it in place of the one of that name; `seen` and errors as in
+/// [`put_services`].
 pub async fn put_purpose(
     app: &App,
     who: &SignedIn,
     site: &SiteId,
     purpose: Purpose,
-    is_new: bool,
+    seen: Option<Revision>,
 ) -> Result<(), Error> {
     let deed = move |draft: &mut Registry| {
         let place = draft.purposes.iter_mut().find(|other| other.id == purpose.id);
-        let new = put(place, &purpose, is_new)?;
+        let new = put(place, &purpose, seen.as_ref())?;
         draft.purposes.extend(new);
         Ok(())
     };
@@ -101,12 +107,19 @@ pub async fn put_purpose(
 }
 
 /// Gives back what is to be added.
-fn put<T: Clone>(place: Option<&mut T>, thing: &T, is_new: bool) -> Result<Option<T>, Error> {
-    match (place, is_new) {
-        (Some(_), true) => Err(Error::Conflict),
-        (None, false) => Err(Error::NotFound),
-        (None, true) => Ok(Some(thing.clone())),
-        (Some(place), false) => {
+fn put<T: Clone + Serialize>(
+    place: Option<&mut T>,
+    thing: &T,
+    seen: Option<&Revision>,
+) -> Result<Option<T>, Error> {
+    match (place, seen) {
+        (Some(_), None) => Err(Error::Conflict),
+        (None, Some(_)) => Err(Error::NotFound),
+        (None, None) => Ok(Some(thing.clone())),
+        (Some(place), Some(seen)) => {
+            if &name_of(place)? != seen {
+                return Err(Error::Conflict);
+            }
             place.clone_from(thing);
             Ok(None)
         }

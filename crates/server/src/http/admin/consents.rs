@@ -1,105 +1,49 @@
-//! The choices of a site's visitors, as a file for an authority.
+//! The choices of a site's visitors: found one by one with the dialog in which they were made, or all
+//! of them as a file.
+
+mod event;
+mod export;
+mod search;
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
-use http_body_util::channel::Channel;
-use plausch_core::Timestamp;
-use plausch_core::id::SiteId;
-use plausch_core::time::DAY;
-use serde::Deserialize;
-use time::Date;
-use time::macros::format_description;
+use axum::Router;
+use axum::routing::get;
+use plausch_core::consent::{Event, EventKind, Ui};
 
-use crate::app::proof::{Export, Format, export};
-use crate::app::{App, Error};
-use crate::http::page::{Failure, Reader};
+use crate::app::App;
+use crate::texts::Speaker;
 
-/// Parts that may wait for a slow reader.
-const WAITING: usize = 2;
-
-/// Days in UTC, both included; without them, everything.
-#[derive(Deserialize)]
-pub(super) struct Days {
-    from: Option<String>,
-    to: Option<String>,
+/// The pages and the files.
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/admin/sites/{id}/consents", get(search::search))
+        .route("/admin/sites/{id}/consents/{event}", get(event::one))
+        .route("/admin/sites/{id}/consents.csv", get(export::csv))
+        .route("/admin/sites/{id}/consents.json", get(export::json))
 }
 
-/// `GET /admin/sites/{site}/consents.csv`
-pub(super) async fn csv(
-    State(app): State<Arc<App>>,
-    reader: Reader,
-    Path(site): Path<String>,
-    Query(days): Query<Days>,
-) -> Result<Response, Failure> {
-    send(&app, &reader, &site, &days, Format::Csv).await
+/// Given or taken back.
+fn kind(t: Speaker<'_>, event: &Event) -> String {
+    match event.kind {
+        EventKind::Granted => t.say("event-granted"),
+        EventKind::Withdrawn => t.say("event-withdrawn"),
+    }
+    .into_owned()
 }
 
-/// `GET /admin/sites/{site}/consents.json`
-pub(super) async fn json(
-    State(app): State<Arc<App>>,
-    reader: Reader,
-    Path(site): Path<String>,
-    Query(days): Query<Days>,
-) -> Result<Response, Failure> {
-    send(&app, &reader, &site, &days, Format::Json).await
-}
-
-async fn send(
-    app: &Arc<App>,
-    reader: &Reader,
-    site: &str,
-    days: &Days,
-    format: Format,
-) -> Result<Response, Failure> {
-    let site = SiteId::parse(site).map_err(|_| Error::NotFound)?;
-    let from = day(days.from.as_deref())?.unwrap_or(Timestamp::from_millis(0));
-    let to = day(days.to.as_deref())?.map_or(app.now().plus(1), |to| to.plus(DAY));
-    let export = export(app, &reader.who, &site, (from, to), format).await?;
-    let (media_type, disposition) = match format {
-        Format::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"consents.csv\""),
-        Format::Json => ("application/json", "attachment; filename=\"consents.json\""),
-    };
-    let headers = [
-        (header::CONTENT_TYPE, media_type),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "no-store"),
-    ]
-    .map(|(name, value)| (name, HeaderValue::from_static(value)));
-    Ok((headers, body(export)).into_response())
-}
-
-/// A day's beginning; an empty field of a form is none.
-fn day(text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
-    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let form = format_description!("[year]-[month]-[day]");
-    let day = Date::parse(text, &form).map_err(|_| Error::Invalid("day"))?;
-    let seconds = day.midnight().assume_utc().unix_timestamp();
-    Ok(Some(Timestamp::from_millis(seconds * 1_000)))
-}
-
-/// Parts are read as fast as the other side takes them. When one can't be had, the answer breaks
-/// off, so that nobody takes it for the whole.
-fn body(mut export: Export) -> Body {
-    let (mut sender, body) = Channel::<Bytes, Error>::new(WAITING);
-    tokio::spawn(async move {
-        loop {
-            match export.next().await {
-                Ok(Some(part)) => {
-                    if sender.send_data(part.into()).await.is_err() {
-                        return;
-                    }
-                }
-                Ok(None) => return,
-                Err(error) => {
-                    tracing::error!(%error, "an export of consents broke off");
-                    return sender.abort(error);
-                }
-            }
-        }
-    });
-    Body::new(body)
+/// Where on the page.
+fn place(t: Speaker<'_>, ui: Ui) -> String {
+    match ui {
+        Ui::Dialog => t.say("ui-dialog"),
+        Ui::Landing => t.say("ui-landing"),
+        Ui::Page => t.say("ui-page"),
+        Ui::Menu => t.say("ui-menu"),
+        Ui::Banner => t.say("ui-banner"),
+        Ui::Settings => t.say("ui-settings"),
+        Ui::Placeholder => t.say("ui-placeholder"),
+        Ui::Message => t.say("ui-message"),
+        Ui::Adapter => t.say("ui-adapter"),
+    }
+    .into_owned()
 }

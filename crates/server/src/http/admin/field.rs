@@ -19,12 +19,18 @@ pub(super) struct TextField {
     /// What there is to choose from; empty: text.
     pub(super) choices: Vec<(String, String)>,
     pub(super) hint: Option<Hint>,
+    /// What somebody else has saved here since the form was made, where that is something else.
+    pub(super) meanwhile: Option<String>,
 }
 
 /// Where a value comes from.
 pub(super) struct Hint {
     /// The page in which it was read, and the day; `None`: nobody has looked it up.
     pub(super) source: Option<(String, String)>,
+    /// The day on which the operator has checked it.
+    pub(super) checked: Option<String>,
+    /// The name of the box that says so; `None`: there is nothing to tick here.
+    pub(super) tick: Option<String>,
 }
 
 impl TextField {
@@ -39,12 +45,20 @@ impl TextField {
         }
     }
 
+    /// What somebody else has saved, as people read it.
+    pub(super) fn kept_meanwhile(&self) -> Option<String> {
+        let kept = self.meanwhile.as_ref()?;
+        let chosen = self.choices.iter().find(|(value, _)| value == kept);
+        Some(chosen.map_or_else(|| kept.clone(), |(_, label)| label.clone()))
+    }
+
     /// The ids of what explains it.
     pub(super) fn described_by(&self) -> Option<String> {
         let parts = [
             (self.problem.is_some(), "problem"),
             (self.help.is_some(), "help"),
             (self.hint.is_some(), "hint"),
+            (self.meanwhile.is_some(), "meanwhile"),
         ];
         let ids: Vec<_> = parts
             .into_iter()

@@ -3,13 +3,17 @@
 
 mod catalogue;
 mod difference;
+mod gaps;
+mod installation;
 mod overview;
 mod publication;
 mod purpose;
 mod removal;
 mod service;
+mod service_fields;
 mod service_form;
 mod service_page;
+mod steps;
 mod typed;
 pub(super) mod words;
 
@@ -19,11 +23,12 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use plausch_core::id::SiteId;
+use plausch_core::id::{Revision, SiteId};
 use plausch_core::registry::Problem;
 use plausch_core::site::Site;
 use serde::Deserialize;
 
+use self::overview::{Missing, missing};
 pub(super) use self::typed::{Typed, word_of};
 pub(super) use self::words::{field_in, place, sentence};
 use crate::app::registry::{self, KeptRegistry};
@@ -33,6 +38,7 @@ use crate::http::page::{Failure, Reader};
 /// The pages on which a site's services are chosen, described and published.
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
+        .route("/admin/sites/{id}/set-up", get(steps::go_on))
         .route("/admin/sites/{id}/services", get(overview::show_all))
         .route("/admin/sites/{id}/catalogue", get(catalogue::search).post(catalogue::take))
         .route("/admin/sites/{id}/new-service", get(service::blank).post(service::create))
@@ -47,7 +53,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
             "/admin/sites/{id}/purposes/{purpose}/removal",
             get(removal::ask_purpose).post(removal::remove_purpose),
         )
+        .route("/admin/sites/{id}/gaps", get(gaps::show_all).post(gaps::fill))
         .route("/admin/sites/{id}/publication", get(publication::ask).post(publication::publish))
+        .route("/admin/sites/{id}/installation", get(installation::show_all))
 }
 
 /// A site with its registry, as every page here needs it.
@@ -73,6 +81,11 @@ impl Desk {
     pub(super) fn problems(&self) -> Vec<Problem> {
         registry::problems(&self.site, &self.kept.draft)
     }
+}
+
+/// The state that a form was made from.
+fn seen(text: &str) -> Result<Revision, Failure> {
+    Revision::parse(text).map_err(|_| Error::Invalid("seen").into())
 }
 
 pub(super) fn site_id(text: &str) -> Result<SiteId, Failure> {

@@ -68,8 +68,9 @@ impl SiteForm {
         }
     }
 
-    /// As settings, with every field that can't stay as it is.
-    pub(super) fn read(&self) -> (Settings, Vec<Field>) {
+    /// As settings, with every field that can't stay as it is. `before`: the settings that are
+    /// changed; what is set on another page stays as it was there.
+    pub(super) fn read(&self, before: Option<&Settings>) -> (Settings, Vec<Field>) {
         let (origins, are_origins_fine) = self.origins();
         let settings = Settings {
             name: self.name.trim().to_owned(),
@@ -96,6 +97,7 @@ impl SiteForm {
             phone: some(&self.phone),
             privacy_url: self.privacy_url.trim().to_owned(),
             imprint_url: self.imprint_url.trim().to_owned(),
+            counts_refusals: before.is_some_and(|before| before.counts_refusals),
         };
         let mut problems = settings.problems();
         if !are_origins_fine && !problems.contains(&Field::Origins) {
@@ -153,11 +155,11 @@ mod tests {
 
     #[test]
     fn without_origins_the_addresss_own_is_registered() {
-        let (settings, problems) = filled().read();
+        let (settings, problems) = filled().read(None);
         assert!(problems.is_empty(), "{problems:?}");
         let origins: Vec<_> = settings.origins.iter().map(Origin::as_str).collect();
         assert_eq!(origins, ["https://www.blumenladen.example"]);
-        assert_eq!(SiteForm::of(&settings).read(), (settings, Vec::new()));
+        assert_eq!(SiteForm::of(&settings).read(None), (settings, Vec::new()));
     }
 
     #[test]
@@ -169,7 +171,7 @@ mod tests {
             lang_de: None,
             ..filled()
         };
-        let problems = form.read().1;
+        let problems = form.read(None).1;
         for field in [Field::Origins, Field::IdleHours, Field::RetentionDays, Field::Languages] {
             assert!(problems.contains(&field), "{field:?} in {problems:?}");
         }
@@ -178,6 +180,6 @@ mod tests {
     #[test]
     fn the_first_language_comes_first() {
         let form = SiteForm { lang_en: Some("on".into()), first_lang: "en".into(), ..filled() };
-        assert_eq!(form.read().0.languages, [Lang::En, Lang::De]);
+        assert_eq!(form.read(None).0.languages, [Lang::En, Lang::De]);
     }
 }

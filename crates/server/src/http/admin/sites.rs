@@ -81,7 +81,7 @@ pub(super) async fn create(
 ) -> Result<Response, Failure> {
     reader.who.may(Deed::ManageSites)?;
     let t = app.texts.speaker(reader.lang);
-    let (settings, problems) = form.read();
+    let (settings, problems) = form.read(None);
     let id = SiteId::parse(form.id.trim());
     let id_problem = match (id, problems.is_empty()) {
         (Err(_), _) => Some(t.say("problem-id")),
@@ -134,7 +134,7 @@ pub(super) async fn change(
     reader.who.may(Deed::ManageSites)?;
     let id = site_id(&id)?;
     let site = site::one(&app, &reader.who, &id)?;
-    let (settings, problems) = form.read();
+    let (settings, problems) = form.read(Some(&site.settings));
     if problems.is_empty() {
         site::change(&app, &reader.who, &id, settings).await?;
         return Ok(saved(&id));

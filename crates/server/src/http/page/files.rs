@@ -37,8 +37,10 @@ files! {
     ];
     "admin.css": STYLE, [
         "inbox/base.css", "inbox/controls.css", "inbox/desk.css", "inbox/admin.css",
-        "inbox/services.css", "inbox/banner.css", "inbox/print.css"
+        "inbox/services.css", "inbox/banner.css", "inbox/consents.css", "inbox/print.css"
     ];
+    "trial.css": STYLE, ["inbox/base.css", "inbox/controls.css", "inbox/trial.css"];
+    "trial.js": SCRIPT, ["inbox/trial.js"];
     "icon.svg": "image/svg+xml", ["inbox/icon.svg"];
     "trusted.js": SCRIPT, ["inbox/trusted.js"];
     "main.js": SCRIPT, ["inbox/main.js"];

@@ -19,8 +19,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
      require-trusted-types-for 'script'; trusted-types default";
 
-const ALWAYS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -49,6 +48,8 @@ fn finish(app: &App, asked: &HeaderMap, mut response: Response) -> Response {
         response = failure.answer(app, lang::of(asked), is_script(asked));
     }
     let headers = response.headers_mut();
+    // A page that runs something else than pages of ours do has said so itself.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }

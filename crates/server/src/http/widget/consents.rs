@@ -1,4 +1,4 @@
-//! Giving consent and taking it back.
+//! Giving consent, taking it back, and refusing it where that is counted.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use super::cors::Asking;
 use super::request::{Body, InSite};
-use crate::app::App;
 use crate::app::consent::{self, Grant};
+use crate::app::{App, refusal};
 use crate::http::client::ClientAddress;
 use crate::http::problem::Problem;
 
@@ -78,5 +78,17 @@ pub(super) async fn withdraw(
     Body(withdrawal): Body<Withdrawal>,
 ) -> Result<StatusCode, Problem> {
     consent::withdraw(&app, &site, origin.as_ref(), withdrawal.id, withdrawal.ui).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Where the operator counts refusals: nothing comes with it, and nothing is kept but a number.
+pub(super) async fn refuse(
+    State(app): State<Arc<App>>,
+    InSite(site): InSite,
+    Asking(origin): Asking,
+    ClientAddress(address): ClientAddress,
+) -> Result<StatusCode, Problem> {
+    app.limiters.refusal(address, app.now())?;
+    refusal::count(&app, &site, origin.as_ref()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -37,6 +37,7 @@ pub fn api(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/v1/sites/{site}/consents", post(consents::grant))
         .route("/v1/sites/{site}/withdrawals", post(consents::withdraw))
+        .route("/v1/sites/{site}/refusals", post(consents::refuse))
         .route("/v1/sites/{site}/receipts", post(receipts::receipt))
         .route("/v1/sites/{site}/conversations", post(c::begin))
         .route("/v1/conversations/{id}", get(c::view).delete(c::erase))

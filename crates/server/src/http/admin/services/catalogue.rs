@@ -12,6 +12,7 @@ use plausch_core::registry::Service;
 use serde::Deserialize;
 
 use super::super::field::Hint;
+use super::steps::{Step, Steps};
 use super::{Desk, REFUSED, go, words};
 use crate::app::catalogue::{Entry, Source, catalogue, purposes};
 use crate::app::{App, Error, registry};
@@ -22,6 +23,7 @@ use crate::http::page::{Failure, Page, Posted, Reader, show_as};
 struct CataloguePage<'a> {
     page: Page<'a>,
     desk: Desk,
+    steps: Steps,
     query: String,
     groups: Vec<Group>,
     has_chosen_none: bool,
@@ -65,7 +67,8 @@ fn page_of<'a>(
     let page = Page::for_agent(app, reader, desk.path("catalogue"));
     let groups = groups(&page, &desk, &query.trim().to_lowercase());
     let status = if has_chosen_none { REFUSED } else { StatusCode::OK };
-    show_as(status, &CataloguePage { page, desk, query, groups, has_chosen_none })
+    let steps = Steps::at(page.t, &desk, Step::Tools);
+    show_as(status, &CataloguePage { page, desk, steps, query, groups, has_chosen_none })
 }
 
 /// `GET /admin/sites/{id}/catalogue`
@@ -94,7 +97,7 @@ pub(super) async fn take(
         return page_of(&app, &reader, desk, query.unwrap_or_default(), true);
     }
     registry::take_from_catalogue(&app, &reader.who, &desk.site.id, chosen).await?;
-    Ok(go(&desk.path("services?saved=true")))
+    Ok(go(&desk.path("gaps?saved=true")))
 }
 
 fn groups(page: &Page<'_>, desk: &Desk, query: &str) -> Vec<Group> {
@@ -156,11 +159,14 @@ fn entry_of(service: &Service) -> Option<&'static Entry> {
     catalogue().iter().find(|entry| entry.service.id == service.id)
 }
 
-/// The facts of a service that still are as the catalogue has them, and that nobody has looked up.
+/// The facts of a service that still are as the catalogue has them, and that nobody has looked up:
+/// neither we nor the operator.
 pub(super) fn unread(service: &Service) -> Vec<&'static str> {
     let Some(entry) = entry_of(service) else { return Vec::new() };
     let mut facts = entry.unread();
-    facts.retain(|fact| is_as_in(&entry.service, service, fact));
+    facts.retain(|fact| {
+        is_as_in(&entry.service, service, fact) && !service.checked.contains_key(*fact)
+    });
     facts
 }
 
@@ -172,7 +178,14 @@ pub(super) fn hint(service: &Service, field: &str) -> Option<Hint> {
         Some(Source::Read(read)) => Some((read.url.clone(), read.read.clone())),
         _ => None,
     };
-    is_fact.then_some(Hint { source })
+    let checked = service.checked.get(field).cloned();
+    let tick = (source.is_none() && checked.is_none()).then(|| tick(field));
+    is_fact.then_some(Hint { source, checked, tick })
+}
+
+/// The box by which the operator says that a fact is right.
+pub(super) fn tick(field: &str) -> String {
+    format!("checked-{field}")
 }
 
 fn is_as_in(ready: &Service, now: &Service, field: &str) -> bool {

@@ -133,8 +133,8 @@ fn service(t: Speaker<'_>, registry: &Registry, service: &Service) -> Vec<Said> 
     said
 }
 
-/// One a line.
-fn keys(t: Speaker<'_>, service: &Service) -> String {
+/// What a service keeps on the device, one a line.
+pub(super) fn keys(t: Speaker<'_>, service: &Service) -> String {
     let key = |key: &plausch_core::registry::Key| {
         let lifetimes: Vec<_> = key.lifetime.values().map(String::as_str).collect();
         let (place, party) = (words::key_place(t, key.place), words::party(t, key.party));

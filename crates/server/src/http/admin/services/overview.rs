@@ -7,8 +7,9 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use plausch_core::registry::{Problem, Service};
 
+use super::steps::{self, Step};
 use super::{Desk, Done, catalogue, place, sentence, words};
-use crate::app::{App, site};
+use crate::app::App;
 use crate::http::page::{Failure, Moment, Page, Reader, show};
 
 #[derive(Template)]
@@ -21,7 +22,6 @@ struct ServicesPage<'a> {
     published: Option<Moment>,
     /// The notice that is shown now, by language.
     notices: Vec<(String, String)>,
-    test_page: Option<String>,
     is_saved: bool,
 }
 
@@ -50,6 +50,8 @@ pub(super) struct Missing {
     pub(super) whose: String,
     pub(super) field: String,
     pub(super) sentence: String,
+    /// Is it a service's?
+    pub(super) is_of_service: bool,
 }
 
 /// `GET /admin/sites/{id}/services`
@@ -61,17 +63,11 @@ pub(super) async fn show_all(
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
     let page = Page::for_agent(&app, &reader, desk.path("services"));
-    let site = &desk.site;
     show(&ServicesPage {
         groups: groups(&page, &desk),
         missing: missing(&page, &desk),
         published: desk.kept.published_at.map(|at| Moment::new(at, page.t.lang)),
         notices: notices(&app, &page, &desk)?,
-        test_page: site
-            .settings
-            .languages
-            .first()
-            .map(|&lang| site::landing_page(&app, &site.id, lang)),
         is_saved: saved,
         page,
         desk,
@@ -80,7 +76,13 @@ pub(super) async fn show_all(
 
 impl ServicesPage<'_> {
     fn has_changes(&self) -> bool {
-        self.desk.kept.draft != self.desk.kept.published
+        !self.desk.kept.draft.tells_the_same_as(&self.desk.kept.published)
+    }
+
+    /// Where setting up goes on: which step, and what is done in it.
+    fn step(&self) -> (String, String) {
+        let (t, step) = (self.page.t, Step::next(&self.desk));
+        (steps::label(t, step), steps::name(t, step))
     }
 
     fn is_empty(&self) -> bool {
@@ -147,6 +149,7 @@ pub(super) fn missing(page: &Page<'_>, desk: &Desk) -> Vec<Missing> {
             whose,
             field: words::field_in(page.t, problem.field, problem.lang),
             sentence: sentence(page.t, problem),
+            is_of_service: problem.service.is_some(),
         }
     };
     desk.problems().iter().map(missing).collect()

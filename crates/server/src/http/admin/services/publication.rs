@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use plausch_core::id::Revision;
@@ -12,8 +12,9 @@ use serde::Deserialize;
 
 use super::difference::{Difference, differences};
 use super::overview::{self, Missing};
-use super::{Desk, Done, REFUSED, catalogue, go};
-use crate::app::{App, Error, registry, site};
+use super::steps::{Step, Steps};
+use super::{Desk, REFUSED, catalogue, go, seen};
+use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Moment, Page, Posted, Reader, show_as};
 
 #[derive(Template)]
@@ -32,9 +33,7 @@ struct PublicationPage<'a> {
     /// The draft that is shown here.
     seen: Revision,
     published: Option<Moment>,
-    notices: Vec<(String, String)>,
-    test_page: Option<String>,
-    is_published: bool,
+    steps: Steps,
     has_moved_on: bool,
 }
 
@@ -49,11 +48,9 @@ pub(super) async fn ask(
     State(app): State<Arc<App>>,
     reader: Reader,
     Path(id): Path<String>,
-    Query(Done { saved }): Query<Done>,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
-    let page = page_of(&app, &reader, desk)?;
-    show_as(StatusCode::OK, &PublicationPage { is_published: saved, ..page })
+    show_as(StatusCode::OK, &page_of(&app, &reader, desk)?)
 }
 
 #[derive(Deserialize)]
@@ -71,10 +68,10 @@ pub(super) async fn publish(
     Posted { reader, form }: Posted<Decision>,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
-    let seen = Revision::parse(&form.seen).map_err(|_| Error::Invalid("seen"))?;
+    let seen = seen(&form.seen)?;
     let is_editorial = form.words == "editorial";
     match registry::publish(&app, &reader.who, &desk.site.id, &seen, is_editorial).await {
-        Ok(()) => Ok(go(&desk.path("publication?saved=true"))),
+        Ok(()) => Ok(go(&desk.path("installation?saved=true"))),
         Err(Error::Invalid("registry")) => show_as(REFUSED, &page_of(&app, &reader, desk)?),
         Err(Error::Conflict) => {
             let page = page_of(&app, &reader, desk)?;
@@ -104,7 +101,6 @@ fn page_of<'a>(
     };
     let words = words.material_after(before).into_iter();
     let only_words = words.filter(|service| !facts.iter().any(|known| known.id == service.id));
-    let (id, languages) = (&desk.site.id, &desk.site.settings.languages);
     Ok(PublicationPage {
         differences: differences(page.t, before, draft),
         missing: overview::missing(&page, &desk),
@@ -116,9 +112,7 @@ fn page_of<'a>(
         asked: facts.iter().map(asked).collect(),
         seen: registry::name_of(draft)?,
         published: desk.kept.published_at.map(|at| Moment::new(at, page.t.lang)),
-        notices: overview::notices(app, &page, &desk)?,
-        test_page: languages.first().map(|&lang| site::landing_page(app, id, lang)),
-        is_published: false,
+        steps: Steps::at(page.t, &desk, Step::Publication),
         has_moved_on: false,
         page,
         desk,

@@ -7,12 +7,12 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use plausch_core::id::PurposeId;
+use plausch_core::id::{PurposeId, Revision};
 use plausch_core::registry::{Purpose, Registry, Translated};
 use plausch_core::site::Lang;
 
 use super::super::field::TextField;
-use super::{Desk, Done, REFUSED, Typed, go, place, sentence, words};
+use super::{Desk, Done, REFUSED, Typed, go, place, seen, sentence, words};
 use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Page, Posted, Reader, show_as};
 
@@ -25,6 +25,8 @@ struct PurposePage<'a> {
     /// `None`: a new one.
     purpose: Option<Purpose>,
     problems: HashMap<String, String>,
+    /// As somebody else has saved it since the form was made.
+    meanwhile: Option<Typed>,
     is_saved: bool,
 }
 
@@ -51,11 +53,17 @@ impl PurposePage<'_> {
             kind: "text",
             value: self.form.text(&name).to_owned(),
             problem: self.problems.get(&name).cloned(),
+            meanwhile: self.meanwhile(&name),
             lang: lang.map(Lang::as_str).filter(|lang| *lang != self.page.lang()),
             is_long: field == "description",
             name,
             ..TextField::default()
         }
+    }
+
+    fn meanwhile(&self, name: &str) -> Option<String> {
+        let kept = self.meanwhile.as_ref()?.text(name);
+        (kept != self.form.text(name)).then(|| kept.to_owned())
     }
 
     fn fields(&self) -> Vec<TextField> {
@@ -78,8 +86,31 @@ impl PurposePage<'_> {
     }
 }
 
-fn page<'a>(app: &'a App, reader: &'a Reader, desk: &Desk) -> Page<'a> {
-    Page::for_agent(app, reader, desk.path("services"))
+fn page_of<'a>(
+    app: &'a App,
+    reader: &'a Reader,
+    desk: Desk,
+    form: Typed,
+    purpose: Option<Purpose>,
+) -> PurposePage<'a> {
+    PurposePage {
+        page: Page::for_agent(app, reader, desk.path("services")),
+        desk,
+        form,
+        purpose,
+        problems: HashMap::new(),
+        meanwhile: None,
+        is_saved: false,
+    }
+}
+
+/// A purpose as a form, which knows what it was made from.
+fn form_of(purpose: &Purpose) -> Result<Typed, Error> {
+    let mut form = Typed::default();
+    form.put_translated("name", &purpose.name);
+    form.put_translated("description", &purpose.description);
+    form.put("seen", registry::name_of(purpose)?.as_str());
+    Ok(form)
 }
 
 /// `GET /admin/sites/{id}/new-purpose`
@@ -89,9 +120,7 @@ pub(super) async fn blank(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
-    let (page, form, problems) = (page(&app, &reader, &desk), Typed::default(), HashMap::new());
-    let blank = PurposePage { page, desk, form, purpose: None, problems, is_saved: false };
-    show_as(StatusCode::OK, &blank)
+    show_as(StatusCode::OK, &page_of(&app, &reader, desk, Typed::default(), None))
 }
 
 /// `GET /admin/sites/{id}/purposes/{purpose}`
@@ -103,14 +132,11 @@ pub(super) async fn one(
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
     let purpose = find(&desk.kept.draft, &purpose)?;
-    let page = page(&app, &reader, &desk);
-    let mut form = Typed::default();
-    form.put_translated("name", &purpose.name);
-    form.put_translated("description", &purpose.description);
+    let t = app.texts.speaker(reader.lang);
     let wrong = desk.problems().into_iter().filter(|one| one.purpose.as_ref() == Some(&purpose.id));
-    let problems = wrong.map(|one| (place(&one), sentence(page.t, &one))).collect();
-    let purpose = Some(purpose);
-    show_as(StatusCode::OK, &PurposePage { page, desk, form, purpose, problems, is_saved: saved })
+    let problems = wrong.map(|one| (place(&one), sentence(t, &one))).collect();
+    let page = page_of(&app, &reader, desk, form_of(&purpose)?, Some(purpose));
+    show_as(StatusCode::OK, &PurposePage { problems, is_saved: saved, ..page })
 }
 
 /// `POST /admin/sites/{id}/new-purpose`
@@ -127,12 +153,11 @@ pub(super) async fn create(
         Ok(id) if desk.kept.draft.purposes.iter().any(|other| other.id == id) => {
             t.say("wrong-double")
         }
-        Ok(id) => return keep(&app, &reader, &desk, &form, blank_purpose(id), true).await,
+        Ok(id) => return keep(&app, &reader, &desk, form, blank_purpose(id), None).await,
     };
     let problems = [("id".to_owned(), problem.into_owned())].into();
-    let page = page(&app, &reader, &desk);
-    let refused = PurposePage { page, desk, form, purpose: None, problems, is_saved: false };
-    show_as(REFUSED, &refused)
+    let page = page_of(&app, &reader, desk, form, None);
+    show_as(REFUSED, &PurposePage { problems, ..page })
 }
 
 /// `POST /admin/sites/{id}/purposes/{purpose}`
@@ -143,21 +168,24 @@ pub(super) async fn change(
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
     let purpose = find(&desk.kept.draft, &purpose)?;
-    keep(&app, &reader, &desk, &Typed::new(form), purpose, false).await
+    let form = Typed::new(form);
+    let seen = seen(form.text("seen"))?;
+    keep(&app, &reader, &desk, form, purpose, Some(seen)).await
 }
 
 fn blank_purpose(id: PurposeId) -> Purpose {
     Purpose { id, name: Translated::new(), description: Translated::new() }
 }
 
-/// Keeps it in the draft; what is missing then is told in the form.
+/// Keeps it in the draft; what is missing then is told in the form, and so is what somebody else
+/// has saved since the form was made.
 async fn keep(
     app: &App,
     reader: &Reader,
     desk: &Desk,
-    form: &Typed,
+    mut form: Typed,
     before: Purpose,
-    is_new: bool,
+    seen: Option<Revision>,
 ) -> Result<Response, Failure> {
     let purpose = Purpose {
         name: form.translated("name", &before.name),
@@ -165,7 +193,19 @@ async fn keep(
         id: before.id,
     };
     let (id, site) = (purpose.id.clone(), &desk.site);
-    registry::put_purpose(app, &reader.who, &site.id, purpose, is_new).await?;
+    let is_new = seen.is_none();
+    match registry::put_purpose(app, &reader.who, &site.id, purpose, seen).await {
+        Err(Error::Conflict) if !is_new => {
+            let desk = Desk::of(app, reader, site.id.as_str()).await?;
+            let kept = find(&desk.kept.draft, id.as_str())?;
+            let meanwhile = form_of(&kept)?;
+            form.put("seen", meanwhile.text("seen").to_owned());
+            let page = page_of(app, reader, desk, form, Some(kept));
+            let changed = PurposePage { meanwhile: Some(meanwhile), ..page };
+            return show_as(StatusCode::CONFLICT, &changed);
+        }
+        done => done?,
+    }
     let kept = registry::one(app, &reader.who, &site.id).await?;
     let problems = registry::problems(site, &kept.draft);
     let is_whole = problems.iter().all(|problem| problem.purpose.as_ref() != Some(&id));

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use plausch_core::id::ServiceId;
+use plausch_core::id::{ServiceId, SiteId};
 use plausch_core::registry::{Registry, Service};
 use serde::Deserialize;
 
 use super::service_form::{self, Unreadable};
 use super::service_page::ServicePage;
-use super::{Desk, Done, REFUSED, Typed, go, place, sentence};
+use super::{Desk, Done, REFUSED, Typed, go, place, seen, sentence};
 use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Page, Posted, Reader, show_as};
+use crate::texts::Speaker;
 
 #[derive(Deserialize, Default)]
 pub(super) struct For {
@@ -44,10 +45,17 @@ pub(super) async fn one(
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
     let service = find(&desk.kept.draft, &service)?;
-    let (page, form) = (page(&app, &reader, &desk), service_form::typed(&service));
-    let problems = problems_of(&page, &desk, &service.id);
-    let service = Some(service);
-    show_as(StatusCode::OK, &ServicePage { page, desk, form, service, problems, is_saved: saved })
+    let form = form_of(&service)?;
+    let page = page_of(&app, &reader, desk, form, Some(service));
+    let problems = problems_of(page.page.t, &page.desk, page.service.as_ref());
+    show_as(StatusCode::OK, &ServicePage { problems, is_saved: saved, ..page })
+}
+
+/// A service as a form, which knows what it was made from.
+fn form_of(service: &Service) -> Result<Typed, Error> {
+    let mut form = service_form::typed(service);
+    form.put("seen", registry::name_of(service)?.as_str());
+    Ok(form)
 }
 
 /// `POST /admin/sites/{id}/new-service`
@@ -89,22 +97,43 @@ async fn keep(
         form.remove_row("keys", row.parse().map_err(|_| Error::Invalid("deed"))?);
         return answer(app, reader, desk, form, before, StatusCode::OK);
     }
-    let (service, unreadable) = service_form::read(&form, before.as_ref())?;
-    let is_new = before.is_none();
-    let is_known = is_new && desk.kept.draft.service(&service.id).is_some();
+    let (service, unreadable) = service_form::read(&form, before.as_ref(), &app.today())?;
+    let is_known = before.is_none() && desk.kept.draft.service(&service.id).is_some();
     if !unreadable.is_empty() || is_known {
         let problems = unreadable_problems(app, reader, &unreadable, is_known);
-        let page = page(app, reader, &desk);
-        let refused = ServicePage { page, desk, form, service: before, problems, is_saved: false };
-        return show_as(REFUSED, &refused);
+        let page = page_of(app, reader, desk, form, before);
+        return show_as(REFUSED, &ServicePage { problems, ..page });
     }
+    let seen = before.is_some().then(|| seen(form.text("seen"))).transpose()?;
     let (id, site) = (service.id.clone(), desk.site.id.clone());
-    registry::put_service(app, &reader.who, &site, service, is_new).await?;
+    match registry::put_services(app, &reader.who, &site, vec![(service, seen)]).await {
+        Err(Error::Conflict) if before.is_some() => {
+            return changed_meanwhile(app, reader, &site, form, &id).await;
+        }
+        done => done?,
+    }
     let kept = registry::one(app, &reader.who, &site).await?;
     let problems = registry::problems(&desk.site, &kept.draft);
     let is_whole = problems.iter().all(|problem| problem.service.as_ref() != Some(&id));
     let next = if is_whole { "services".to_owned() } else { format!("services/{id}") };
     Ok(go(&desk.path(&format!("{next}?saved=true"))))
+}
+
+/// Somebody else has saved the service since the form was made: both are shown, and nothing is
+/// lost. Saved once more, what stands in the form counts.
+async fn changed_meanwhile(
+    app: &App,
+    reader: &Reader,
+    site: &SiteId,
+    mut form: Typed,
+    id: &ServiceId,
+) -> Result<Response, Failure> {
+    let desk = Desk::of(app, reader, site.as_str()).await?;
+    let kept = find(&desk.kept.draft, id.as_str())?;
+    let meanwhile = form_of(&kept)?;
+    form.put("seen", meanwhile.text("seen").to_owned());
+    let page = page_of(app, reader, desk, form, Some(kept));
+    show_as(StatusCode::CONFLICT, &ServicePage { meanwhile: Some(meanwhile), ..page })
 }
 
 fn unreadable_problems(
@@ -131,12 +160,25 @@ fn answer(
     service: Option<Service>,
     status: StatusCode,
 ) -> Result<Response, Failure> {
-    let (page, problems) = (page(app, reader, &desk), HashMap::new());
-    show_as(status, &ServicePage { page, desk, form, service, problems, is_saved: false })
+    show_as(status, &page_of(app, reader, desk, form, service))
 }
 
-fn page<'a>(app: &'a App, reader: &'a Reader, desk: &Desk) -> Page<'a> {
-    Page::for_agent(app, reader, desk.path("services"))
+fn page_of<'a>(
+    app: &'a App,
+    reader: &'a Reader,
+    desk: Desk,
+    form: Typed,
+    service: Option<Service>,
+) -> ServicePage<'a> {
+    ServicePage {
+        page: Page::for_agent(app, reader, desk.path("services")),
+        desk,
+        form,
+        service,
+        problems: HashMap::new(),
+        meanwhile: None,
+        is_saved: false,
+    }
 }
 
 fn find(draft: &Registry, id: &str) -> Result<Service, Error> {
@@ -144,14 +186,20 @@ fn find(draft: &Registry, id: &str) -> Result<Service, Error> {
     draft.service(&id).cloned().ok_or(Error::NotFound)
 }
 
-fn problems_of(page: &Page<'_>, desk: &Desk, id: &ServiceId) -> HashMap<String, String> {
+/// What is wrong with a service, by the field's name in its form.
+pub(super) fn problems_of(
+    t: Speaker<'_>,
+    desk: &Desk,
+    service: Option<&Service>,
+) -> HashMap<String, String> {
     let mut found: HashMap<String, String> = HashMap::new();
-    for problem in desk.problems().iter().filter(|one| one.service.as_ref() == Some(id)) {
+    let id = service.map(|service| &service.id);
+    for problem in desk.problems().iter().filter(|one| one.service.as_ref() == id) {
         let text = found.entry(place(problem)).or_default();
         if !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(&sentence(page.t, problem));
+        text.push_str(&sentence(t, problem));
     }
     found
 }

@@ -1,7 +1,7 @@
 //! A service as a form: what was typed, and back. What a service needs is `Registry::problems`;
 //! here only what could not be kept as typed is refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plausch_core::id::{PurposeId, ServiceId};
 use plausch_core::registry::{Basis, Embed, Key, Party, Place, Provider, Service, Translated};
@@ -13,6 +13,21 @@ use crate::app::Error;
 
 /// Fields in every language of the site.
 pub(super) const TRANSLATED: [&str; 4] = ["aim", "data", "recipients", "reason"];
+
+/// The facts that can be checked, as the catalogue names them.
+const FACTS: [&str; 11] = [
+    "provider.name",
+    "provider.address",
+    "provider.country",
+    "provider.transfer",
+    "data",
+    "recipients",
+    "keys.name",
+    "keys.lifetime",
+    "privacy_url",
+    "origins",
+    "signal",
+];
 
 /// A field that can't be kept as it was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,10 +97,12 @@ pub(super) fn add_key(typed: &mut Typed) {
 }
 
 /// What was typed as a service, with the fields that can't be kept. `before`: the service that is
-/// changed; its name stays, and so do the words in languages that the form did not offer.
+/// changed; its name stays, and so do the words in languages that the form did not offer. `today`:
+/// the day on which what was ticked has been checked.
 pub(super) fn read(
     typed: &Typed,
     before: Option<&Service>,
+    today: &str,
 ) -> Result<(Service, Vec<Unreadable>), Error> {
     let mut unreadable = Vec::new();
     let id = before.map_or_else(|| ServiceId::parse(typed.text("id")), |old| Ok(old.id.clone()));
@@ -124,8 +141,22 @@ pub(super) fn read(
         }),
         signal: typed.word("signal"),
         round: before.map_or(0, |old| old.round),
+        checked: checked(typed, before, today),
     };
     Ok((service, unreadable))
+}
+
+/// What was checked before, and what was ticked now.
+fn checked(typed: &Typed, before: Option<&Service>, today: &str) -> BTreeMap<String, String> {
+    let mut checked = before.map(|old| old.checked.clone()).unwrap_or_default();
+    for fact in typed.ticked("checked-").filter(|fact| FACTS.contains(fact)) {
+        checked.insert(fact.to_owned(), today.to_owned());
+        // The rows of keys have one box.
+        if fact == "keys.name" {
+            checked.insert("keys.lifetime".to_owned(), today.to_owned());
+        }
+    }
+    checked
 }
 
 /// The rows in which something was typed.
@@ -165,13 +196,15 @@ mod tests {
     use super::*;
     use crate::app::catalogue::catalogue;
 
+    const TODAY: &str = "2026-11-22";
+
     #[test]
     fn every_service_of_the_catalogue_comes_back_as_it_went_into_the_form() {
         for entry in catalogue() {
             let form = typed(&entry.service);
-            let (service, unreadable) = read(&form, Some(&entry.service)).expect("readable");
+            let (service, unreadable) = read(&form, Some(&entry.service), TODAY).expect("readable");
             assert_eq!((&service, unreadable), (&entry.service, vec![]), "{}", entry.service.id);
-            let (copy, _) = read(&form, None).expect("readable");
+            let (copy, _) = read(&form, None, TODAY).expect("readable");
             assert_eq!(copy, entry.service, "without the one before, too");
         }
     }
@@ -182,10 +215,24 @@ mod tests {
         form.put("id", "Zähler!");
         form.put("origins", "https://zaehler.example\nnirgends");
         form.put("embeds", "https://zaehler.example/{id}");
-        let (service, unreadable) = read(&form, None).expect("readable");
+        let (service, unreadable) = read(&form, None, TODAY).expect("readable");
         assert_eq!(unreadable, [Unreadable::Id, Unreadable::Origins, Unreadable::Embeds]);
         assert_eq!(service.keys, []);
         form.put("basis", "legitimate_interest");
-        assert_eq!(read(&form, None).err(), Some(Error::Invalid("basis")), "R-CONS-10");
+        assert_eq!(read(&form, None, TODAY).err(), Some(Error::Invalid("basis")), "R-CONS-10");
+    }
+
+    #[test]
+    fn what_is_ticked_is_checked_today_and_what_was_checked_stays() {
+        let entry = &catalogue()[0].service;
+        let before = ("data".to_owned(), "2026-01-01".to_owned());
+        let service = Service { checked: [before].into(), ..entry.clone() };
+        let mut form = typed(&service);
+        for name in ["checked-origins", "checked-nonsense"] {
+            form.put(name, "on");
+        }
+        let (after, _) = read(&form, Some(&service), TODAY).expect("readable");
+        let days: Vec<_> = after.checked.iter().map(|(fact, day)| (&**fact, &**day)).collect();
+        assert_eq!(days, [("data", "2026-01-01"), ("origins", TODAY)]);
     }
 }

@@ -26,6 +26,34 @@ impl Typed {
         self.0.insert(name.into(), text.into());
     }
 
+    /// The same form with what was typed on top of it.
+    pub(in crate::http::admin) fn with(
+        mut self,
+        typed: impl Iterator<Item = (String, String)>,
+    ) -> Self {
+        self.0.extend(typed);
+        self
+    }
+
+    /// What was typed into fields whose names begin like this, by the rest of their names.
+    pub(in crate::http::admin) fn beginning_with<'t>(
+        &'t self,
+        start: &'t str,
+    ) -> impl Iterator<Item = (String, String)> + 't {
+        let own = move |(name, text): (&String, &String)| {
+            Some((name.strip_prefix(start)?.to_owned(), text.clone()))
+        };
+        self.0.iter().filter_map(own)
+    }
+
+    /// The ends of the names of ticked boxes that begin like this.
+    pub(in crate::http::admin) fn ticked<'t>(
+        &'t self,
+        start: &'t str,
+    ) -> impl Iterator<Item = &'t str> {
+        self.0.keys().filter_map(move |name| name.strip_prefix(start))
+    }
+
     /// A text in several languages, one field each: `aim-de`, `aim-en`.
     pub(in crate::http::admin) fn put_translated(&mut self, name: &str, text: &Translated) {
         for (lang, text) in text {
