@@ -1,4 +1,5 @@
-// Builds web/dist/loader.js (a plain script) and web/dist/chat.js (an ES module). The same sources give the same bytes.
+// Builds what a visitor loads (web/dist/loader.js or manager.js, plain scripts; services.js and chat.js, ES modules) and the
+// banner as an administrator sees it before it is published (preview.js). The same sources give the same bytes.
 // `__PLAUSCH_SITE__` and `__PLAUSCH_TEXTS__` stay bare identifiers for the server to replace.
 
 import { fileURLToPath } from "node:url";
@@ -32,4 +33,5 @@ const banner = (has) => ({ define: { __HAS_BANNER__: String(has) } });
 await build({ ...options, ...banner(false), entryPoints: ["widget/loader/main.ts"], outfile: "dist/loader.js", format: "iife" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/main.ts"], outfile: "dist/manager.js", format: "iife" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/services.ts"], outfile: "dist/services.js", format: "esm" });
+await build({ ...options, ...banner(true), entryPoints: ["widget/manager/preview.ts"], outfile: "dist/preview.js", format: "esm" });
 await build({ ...options, entryPoints: ["widget/chat/main.ts"], outfile: "dist/chat.js", format: "esm" });

@@ -48,6 +48,8 @@ export interface Banner {
   /** Whether data reach countries outside the EEA. */
   abroad: boolean;
   purposes: [id: string, name: string, description: string, services: Asked[]][];
+  /** The site's own design: declarations for the banner's style sheet. Only where there is one. */
+  style?: string;
   /** By service; only in the script that acts on them. */
   rules?: Record<string, Rule>;
 }

@@ -180,7 +180,9 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   }, site.service_texts!["all-settings"])] : []);
 
   const host = document.createElement("plausch-chat");
-  styled(host, css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
+  // The site's own colour comes from the banner's style sheet: custom properties pass into a shadow.
+  if (__HAS_BANNER__) host.className = "plausch";
+  styled(host, css + (__HAS_BANNER__ ? "aside,aside .card{--key:var(--plausch-key);--on-key:var(--plausch-ground)}" : "")).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
 
   const context: Context = {
     site, base, launcher, ask, withdraw, renew,

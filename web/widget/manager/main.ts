@@ -2,10 +2,9 @@
 // kept here, everything else is done by a second script (services.ts), fetched when somebody needs it. Fails closed: without
 // a decision, a signal of the browser or that script, nothing starts (R-TERM-01). It never throws at the host page.
 
-import { element, icon, styled } from "../element";
+import { element, icon } from "../element";
 import { counts, isOver, keyOf, parse, read, write } from "../loader/choice";
 import type { Choice, Site } from "../types";
-import css from "./launcher.css";
 import { layers } from "./layers";
 import type { Services } from "./services";
 
@@ -57,13 +56,11 @@ function start(address: string): void {
   };
 
   const launcher = element("button", {
-    className: "launcher",
     ariaLabel: site.texts.launcher!,
     onclick: () => services().then((one) => one.launcher.click()).catch(() => {}),
   }, icon("M2 3h20v14H12l-6 5v-5H2z"));
-  let host: HTMLElement = document.createElement("plausch-chat");
+  let host: HTMLElement = element("aside", { className: "plausch", lang: site.lang, ariaLabel: "Chat" }, launcher);
   let rises = launcher;
-  styled(host, css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher));
 
   const shown = layers(site, {
     decide,
@@ -72,9 +69,10 @@ function start(address: string): void {
     hide: () => isDecided || write("sessionStorage", hidden, 1),
     resized: () => lay(),
   });
-  /** The launcher stands above the banner: neither ever covers the other. */
+  /** Where both would stand in the same place the launcher stands above the banner: neither ever covers the other. */
   const lay = () => {
-    rises.style.bottom = 12 + shown.element.offsetHeight + "px";
+    const { top, right } = shown.element.getBoundingClientRect();
+    rises.style.setProperty("bottom", right > innerWidth - 80 ? innerHeight - top + 12 + "px" : "", "important");
   };
 
   /** Shows the banner, or takes it away: here, or because it was decided in another tab. */
@@ -105,6 +103,7 @@ function start(address: string): void {
       const found = JSON.parse(read("localStorage", key) || "{}");
       if (found.id || found.untold || !found.v && found.length || read("sessionStorage", keyOf(site, ".chat"))) wake();
       addEventListener("storage", look);
+      addEventListener("resize", lay);
       addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-plausch-settings]") && shown.open(true));
       new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
     } catch {

@@ -61,14 +61,17 @@ fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
             .then(|| json!([purpose.id, said(&purpose.name), said(&purpose.description), services]))
     });
     let providers: BTreeSet<_> = registry.asked().map(|service| &service.provider.name).collect();
-    Some(json!({
+    let mut asked = json!({
         "revision": registry.revision()?,
         "partners": providers.len(),
         "abroad": registry.asked().any(Service::leaves_the_eea),
         "purposes": purposes.collect::<Vec<_>>(),
         "rules": rules(registry),
-        "design": super::design::shown(registry, lang),
-    }))
+    });
+    if let Some(style) = super::design::style(&registry.design) {
+        asked["style"] = style.into();
+    }
+    Some(asked)
 }
 
 /// What the page needs to know to start services, and to clear up after them. Services without
@@ -138,7 +141,8 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
     });
     if let Some(asked) = asked(registry, lang) {
         let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];
-        shown["banner_texts"] = json!(texts.banner(lang, &facts));
+        let words = super::design::words(&registry.design, lang, texts.banner(lang, &facts));
+        shown["banner_texts"] = json!(words);
         shown["service_texts"] = json!(texts.services(lang));
         shown["banner"] = asked;
     }

@@ -39,6 +39,9 @@ files! {
         "inbox/base.css", "inbox/controls.css", "inbox/desk.css", "inbox/admin.css",
         "inbox/services.css", "inbox/banner.css", "inbox/print.css"
     ];
+    "frame.css": STYLE, ["inbox/frame.css"];
+    "preview.js": SCRIPT, ["inbox/preview.js"];
+    "banner.js": SCRIPT, ["dist/preview.js"];
     "icon.svg": "image/svg+xml", ["inbox/icon.svg"];
     "trusted.js": SCRIPT, ["inbox/trusted.js"];
     "main.js": SCRIPT, ["inbox/main.js"];

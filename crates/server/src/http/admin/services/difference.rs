@@ -148,6 +148,9 @@ fn design(t: Speaker<'_>, design: &Design) -> Vec<Said> {
         (t.say("design-corners").into_owned(), words::corners(t, design.corners)),
         (t.say("design-position").into_owned(), words::position(t, design.position)),
     ];
+    if !design.logo.is_empty() {
+        said.push((t.say("design-logo").into_owned(), design.logo.clone()));
+    }
     said.extend(translated(t, "headline", &design.headline));
     said.extend(translated(t, "intro", &design.intro));
     said
