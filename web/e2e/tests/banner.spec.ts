@@ -17,7 +17,8 @@ for (const [width, height] of viewports) {
       for (const name of ['Datenschutz', 'Impressum']) await expect(banner.dialog.getByRole('link', { name, exact: true })).toBeInViewport({ ratio: 1 });
       const { hidden, top, bottom, launcher, isBeside, targets } = await banner.dialog.evaluate((dialog) => {
         const box = dialog.getBoundingClientRect();
-        const launcher = document.querySelector('aside.plausch button')!.getBoundingClientRect();
+        const door = document.querySelector('plausch-chat')?.shadowRoot?.querySelector('.launcher');
+        const launcher = (door ?? document.querySelector('aside.plausch button')!).getBoundingClientRect();
         return {
           hidden: dialog.scrollHeight - dialog.clientHeight, top: box.top, bottom: box.bottom, launcher: { top: launcher.top, bottom: launcher.bottom }, isBeside: launcher.left >= box.right,
           targets: [...dialog.querySelectorAll('button, a')].map((one) => { const { width, height } = one.getBoundingClientRect(); return Math.min(width, height); }),

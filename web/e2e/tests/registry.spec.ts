@@ -97,10 +97,10 @@ test('R-BAN-03: the preview is the real banner with what is typed, and says when
   // Both layers, the draft's services and their details; whatever is pressed, it comes back and nothing is told or kept.
   const asked: string[] = [];
   page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
-  await frame('wide', 'light').getByRole('button', { name: word('banner.settings'), exact: true }).click();
-  await frame('wide', 'light').locator('summary').first().click();
+  await frame('wide', 'light').getByRole('button', { name: word('banner.settings'), exact: true }).press('Enter');
+  await frame('wide', 'light').locator('summary').first().press('Enter');
   await expect(frame('wide', 'light').getByRole('dialog')).toContainText('Muster Statistik GmbH');
-  await frame('wide', 'light').getByRole('button', { name: word('banner.accept'), exact: true }).click();
+  await frame('wide', 'light').getByRole('button', { name: word('banner.accept'), exact: true }).press('Enter');
   await expect(frame('wide', 'light').getByRole('button', { name: word('banner.settings'), exact: true })).toBeVisible();
   expect(asked).toEqual([]);
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('plausch')))).toEqual([]);

@@ -33,7 +33,7 @@ export function told(site: Site, one: Details): HTMLElement {
   return element("dl", {}, ...items.flatMap(([id, content]) => [element("dt", {}, text[id]), element("dd", {}, content)]));
 }
 
-export function details(site: Site, base: string): (service: string, place: HTMLElement) => Promise<void> {
+export function details(site: Site, base: string): (service: string) => Promise<Details> {
   let found: Promise<Details[]> | undefined;
   const fetched = () => found ??= fetch(`${base}/s/${site.site}/${site.lang}/details.${site.notice}.json`, {
     credentials: "omit", referrerPolicy: "no-referrer",
@@ -41,5 +41,5 @@ export function details(site: Site, base: string): (service: string, place: HTML
     found = undefined;
     throw error;
   });
-  return async (service, place) => place.replaceChildren(told(site, (await fetched()).find(({ id }) => id === service)!));
+  return async (service) => (await fetched()).find(({ id }) => id === service)!;
 }

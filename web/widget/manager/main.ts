@@ -25,7 +25,7 @@ function start(address: string): void {
   let tries = 0;
   const services = () => second ||= (import(base + site.services + (tries++ ? "?" + tries : "")) as Promise<{ begin(...given: unknown[]): Services }>)
     .then(({ begin }) => {
-      const begun = begin(address, { changed: look, settings: () => shown.open(true) });
+      const begun = begin(address, { changed: look, settings: () => shown.open(true), yields });
       // Its launcher takes this one's place.
       host.remove();
       host = begun.host;
@@ -46,7 +46,7 @@ function start(address: string): void {
       const { notice, lang, banner } = site;
       const at = new Date().toISOString().slice(0, 10);
       // The same bytes from everybody who refuses on that day (R-TERM-07).
-      write("localStorage", key, { v: 1, at, lang, notice, asked: banner!.revision, services: {}, untold: found?.id });
+      write("localStorage", key, { v: 1, at, lang, notice, asked: banner!.revision, services: {}, untold: found?.id ?? found?.untold });
       isDecided = true;
       if (second || found?.id) services().then((one) => one.decide([], ui)).catch(() => {});
       return true;
@@ -69,19 +69,26 @@ function start(address: string): void {
     hide: () => isDecided || write("sessionStorage", hidden, 1),
     resized: () => lay(),
   });
+  /** The question that stands there: the banner, or a smaller one. */
+  let front: HTMLElement = shown.element;
+  const yields = (to?: HTMLElement) => {
+    front = to ?? shown.element;
+    look();
+    lay();
+  };
   /** Where both would stand in the same place the launcher stands above the banner: neither ever covers the other. */
   const lay = () => {
-    const { top, right } = shown.element.getBoundingClientRect();
+    const { top, right } = front.getBoundingClientRect();
     rises.style.setProperty("bottom", right > innerWidth - 80 ? innerHeight - top + 12 + "px" : "", "important");
   };
 
   /** Shows the banner, or takes it away: here, or because it was decided in another tab. */
   const look = () => {
     const found = kept();
-    if (found && isOver(found)) write("localStorage", key);
+    // What was granted on another day may last longer: the second script looks after that.
+    if (isOver(found)) found!.id || write("localStorage", key);
     else if (found?.asked === site.banner!.revision) isDecided = true;
-    const isGone = isDecided || !!read("sessionStorage", hidden);
-    if (isGone) shown.close();
+    if (isDecided || front !== shown.element || read("sessionStorage", hidden)) shown.close();
     else shown.open();
   };
 
@@ -115,6 +122,8 @@ function start(address: string): void {
     allows: (service) => !!states[service] && counts(kept(), service, states[service], Date.now()),
     openSettings: () => shown.open(true),
     withdraw: () => decide([], "settings"),
+    ask: (name) => services().then((one) => one.ask(name)),
+    grant: (names, how) => services().then((one) => one.grant(names, how)),
     on: (event, listener) => addEventListener("plausch:" + event, ({ detail }: CustomEventInit) => listener(detail)),
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);

@@ -3,7 +3,8 @@
 
 import { start } from "../loader/start";
 import type { Bridge, Choice } from "../types";
-import { details } from "./details";
+import { asking } from "./ask";
+import { details, told } from "./details";
 import { Effects } from "./effects";
 import { placeholders } from "./placeholders";
 
@@ -13,9 +14,11 @@ export interface Services {
   decide(chosen: string[], ui: string): Promise<unknown>;
   allow(service: string, isOn: boolean, ui: string): Promise<unknown>;
   explain(service: string, place: HTMLElement): Promise<void>;
+  ask(name: string): Promise<boolean>;
+  grant(services: string[], how?: { ui?: string }): Promise<boolean>;
 }
 
-export function begin(address: string, bridge: Bridge): Services {
+export function begin(address: string, bridge: Omit<Bridge, "lost">): Services {
   const site = __PLAUSCH_SITE__;
   const base = new URL(address).origin;
   const effects = new Effects(site, (held) => placeholders(site, held, {
@@ -26,7 +29,8 @@ export function begin(address: string, bridge: Bridge): Services {
   const tell = (event: string, services: string[]) => dispatchEvent(new CustomEvent(`plausch:${event}`, { detail: services }));
   let before: string | undefined;
   const door = start(address, site, {
-    settings: bridge.settings,
+    ...bridge,
+    lost: (services) => effects.lose(services),
     changed(choice: Choice | null) {
       effects.show(choice);
       bridge.changed(choice);
@@ -39,6 +43,21 @@ export function begin(address: string, bridge: Bridge): Services {
       before = String(now);
     },
   })!;
+  const of = details(site, base);
+  const explain = async (service: string, place: HTMLElement) => place.replaceChildren(told(site, await of(service)));
+  const ask = asking(site, bridge as Bridge, {
+    explain,
+    aim: async (service) => (await of(service)).aim,
+    isGranted: (service) => effects.granted.has(service),
+    allow: (services) => door.allow(services, true, "ask"),
+  });
+  /** What the site's own settings page says was chosen there: these, and no others (R-TERM-03). */
+  const grant = async (services: string[], how?: { ui?: string }) => {
+    const known = site.banner!.purposes.flatMap(([, , , some]) => some.map(([id]) => id));
+    const isRight = site.banner!.adapter && how?.ui === "adapter" && services.every((one) => known.includes(one));
+    if (!isRight) console.warn("plausch: grant() is for services of the registry, from a settings page that was switched on as an adapter");
+    return !!isRight && !!await door.decide(services, "adapter");
+  };
   new MutationObserver(() => effects.look()).observe(document, { childList: true, subtree: true });
-  return { ...door, explain: details(site, base) };
+  return { ...door, explain, ask, grant };
 }

@@ -8,10 +8,11 @@ use url::Url;
 use super::{Colour, Translated};
 use crate::site::Origin;
 
-/// The longest headline, in characters.
-pub(super) const LONGEST_HEADLINE: usize = 80;
+/// The longest headline, in characters: with it and the longest introduction everything that has to
+/// stand on the first layer still does on a small phone, without scrolling (R-BAN-06).
+pub(super) const LONGEST_HEADLINE: usize = 50;
 /// The longest introduction, in characters.
-pub(super) const LONGEST_INTRO: usize = 300;
+pub(super) const LONGEST_INTRO: usize = 100;
 
 /// What an operator may choose of the banner. As it comes: ours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -158,9 +158,9 @@ fn r_ban_06_the_operators_own_headline_is_read_too() {
     all.design.headline = both("Ihre Privatsphäre ist uns wichtig", "");
     let phrase = Reason::Euphemism("ihre privatsphäre ist uns wichtig");
     assert_eq!(fields(&all), [("headline", phrase)]);
-    all.design.headline = both("Wir fragen Sie", &"x".repeat(81));
-    all.design.intro = both("", &"x".repeat(300));
-    assert_eq!(fields(&all), [("headline", Reason::TooLong(80))]);
+    all.design.headline = both("Wir fragen Sie", &"x".repeat(51));
+    all.design.intro = both("", &"x".repeat(100));
+    assert_eq!(fields(&all), [("headline", Reason::TooLong(50))]);
 }
 
 #[test]
@@ -226,4 +226,23 @@ fn a_site_that_asks_for_nothing_has_no_banner() {
     let exempt = Service { basis: Basis::Carriage, ..counter() };
     assert_eq!(registry(vec![exempt]).revision(), None);
     assert!(registry(vec![counter()]).revision().is_some());
+}
+
+#[test]
+fn r_wdr_02_keys_of_earlier_states_are_remembered_until_they_are_kept_again() {
+    let before = registry(vec![counter()]);
+    let keys = |registry: &Registry| {
+        registry.former.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>()
+    };
+    let old = before.services[0].keys[0].name.clone();
+    let mut after = before.clone();
+    after.services[0].keys[0].name = "_new".into();
+    let after = after.published_after(&before, true);
+    assert_eq!(keys(&after), [old.clone()]);
+    let gone = registry(Vec::new()).published_after(&after, true);
+    assert_eq!(keys(&gone), ["_new".to_owned(), old.clone()]);
+    let again = before.clone().published_after(&gone, true);
+    assert_eq!(keys(&again), ["_new"], "what is kept again is no former key");
+    assert_eq!(after.material_after(&again).len(), 1);
+    assert_eq!(again.revision(), before.revision(), "they are no part of what is asked");
 }

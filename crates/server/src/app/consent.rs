@@ -7,6 +7,7 @@ use plausch_core::consent::{self, Event, EventId, EventKind, Granted, NotAllowed
 use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, SiteId};
 use plausch_core::merkle::Bytes;
 use plausch_core::site::{Lang, Origin};
+use plausch_core::time::DAY;
 use plausch_store::{RecordedConsent, Tx};
 
 use super::{App, Directory, Error};
@@ -56,6 +57,10 @@ pub async fn grant(
 ) -> Result<Recorded, Error> {
     let site = app.directory.site(site)?;
     app.may_ask(&site, origin)?;
+    // Who may speak for the visitor's hand is the operator's to say (R-TERM-03).
+    if grant.ui == Ui::Adapter && !app.directory.registry(&site.id)?.adapter {
+        return Err(Error::Invalid("ui"));
+    }
     let granted = in_their_states(&grant.services, &*app.directory.offered(&site.id)?)?;
     if app.directory.notice(&site.id, grant.lang)?.version != grant.notice {
         return Err(Error::ConsentStale);
@@ -82,7 +87,8 @@ pub async fn grant(
             return Err(Error::Invalid("id"));
         }
         let is_same = last.consent.granted == granted && last.consent.notice == grant.notice;
-        if is_same && now < last.consent.valid_until() {
+        // Repeated because the answer was lost. Agreed to again on another day it counts from then.
+        if is_same && now < last.consent.at.plus(DAY) {
             let at = last.consent.at;
             return Ok((Recorded { at, is_new: false, ..recorded }, Vec::new()));
         }

@@ -10,7 +10,8 @@ use plausch_core::site::Lang;
 /// Rules for the banner's style sheet (`web/widget/manager/style.css`), `None` when nothing was
 /// chosen. The key colour is repaired, so that words in the banner's ground colour can be read on
 /// it, on light and on dark screens (R-BAN-03). Both equal buttons take it from the element in
-/// which they stand; nothing here can name one of them.
+/// which they stand; nothing here can name one of them. Small phones have no room for a logo beside
+/// what has to be said (R-BAN-06).
 pub fn style(design: &Design) -> Option<String> {
     let mut style = String::new();
     if let Some(key) = design.key {
@@ -35,8 +36,8 @@ pub fn style(design: &Design) -> Option<String> {
     if let Some(address) = design.logo_address() {
         let _ = write!(
             style,
-            ".plausch h2::before{{content:\"\";display:block;height:40px;margin:0 0 8px;\
-             background:url(\"{}\")0/contain no-repeat}}",
+            "@media(min-height:700px){{.plausch h2::before{{content:\"\";display:block;height:40px;\
+             margin:0 0 8px;background:url(\"{}\")0/contain no-repeat}}}}",
             in_a_style(&address)
         );
     }
@@ -122,7 +123,7 @@ mod tests {
         let address = style.split("url(\"").nth(1).and_then(|rest| rest.split("\")").next());
         let address = address.expect("an address");
         assert!(!address.contains([';', '}', '{', '"', '\\', ' ']), "{address}");
-        assert!(style.ends_with("\")0/contain no-repeat}"));
+        assert!(style.ends_with("\")0/contain no-repeat}}"));
     }
 
     #[test]

@@ -81,7 +81,9 @@ fn few(facts: &mut Value) -> Value {
     let mut texts = facts["banner_texts"].take();
     texts["launcher"] = facts["texts"]["launcher"].clone();
     let mut banner = facts["banner"].clone();
-    banner.as_object_mut().map(|banner| banner.remove("rules"));
+    if let Some(banner) = banner.as_object_mut() {
+        banner.retain(|name, _| !matches!(name.as_str(), "rules" | "former" | "adapter"));
+    }
     json!({
         "site": facts["site"],
         "lang": facts["lang"],
@@ -114,6 +116,7 @@ fn example(draft: &Registry) -> Registry {
         design: draft.design.clone(),
         purposes: catalogue::purposes().to_vec(),
         services: services.cloned().collect(),
+        ..Registry::default()
     }
 }
 

@@ -67,6 +67,8 @@ fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
         "abroad": registry.asked().any(Service::leaves_the_eea),
         "purposes": purposes.collect::<Vec<_>>(),
         "rules": rules(registry),
+        "former": registry.former,
+        "adapter": registry.adapter,
     });
     if let Some(style) = super::design::style(&registry.design) {
         asked["style"] = style.into();

@@ -106,3 +106,23 @@ async fn a_page_may_be_framed_only_where_it_is_made_for_it_and_by_us_alone() {
     assert!(!policy.contains("unsafe"));
     assert!(!frame.says("data-facts"), "it knows nothing of the draft itself");
 }
+
+#[tokio::test]
+async fn r_term_03_the_sites_own_settings_page_speaks_for_visitors_only_when_it_was_switched_on() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let draft = async || {
+        let (store, site) = (office.database.open(), SiteId::parse("blumenladen").expect("a site"));
+        store.read(move |tx| tx.registry(&site)).await.expect("read").draft
+    };
+    assert!(
+        !ada.get(BANNER)
+            .await
+            .says("name=\"adapter\" value=\"on\" aria-describedby=\"adapter-help\" checked")
+    );
+    assert!(!draft().await.adapter, "off as it comes");
+    ada.post(BANNER, &with("adapter", "on")).await;
+    assert!(draft().await.adapter);
+    ada.post(BANNER, &with("headline-de", "Dürfen wir?")).await;
+    assert!(!draft().await.adapter, "an empty box says no");
+}

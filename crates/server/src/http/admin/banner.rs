@@ -94,6 +94,10 @@ impl BannerPage<'_> {
         texts.flat_map(|field| languages.iter().map(move |&lang| text(field, lang))).collect()
     }
 
+    fn has_adapter(&self) -> bool {
+        !self.form.text("adapter").is_empty()
+    }
+
     /// In which language the preview is, where there is a choice.
     fn shown(&self) -> Option<TextField> {
         let (t, languages) = (self.page.t, &self.desk.site.settings.languages);
@@ -160,7 +164,7 @@ async fn one(
     Query(Done { saved }): Query<Done>,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
-    let (design, form) = (desk.kept.draft.design.clone(), typed(&desk.kept.draft.design));
+    let (design, form) = (desk.kept.draft.design.clone(), typed(&desk.kept.draft));
     show(&app, &reader, StatusCode::OK, desk, (form, design), saved)
 }
 
@@ -175,7 +179,8 @@ async fn change(
     let design = read(&form, &desk.kept.draft.design)?;
     let is_preview = form.text("deed") == "preview";
     if !is_preview && found(&desk, &design).is_empty() {
-        registry::put_design(&app, &reader.who, &desk.site.id, design).await?;
+        let has_adapter = !form.text("adapter").is_empty();
+        registry::put_design(&app, &reader.who, &desk.site.id, design, has_adapter).await?;
         return Ok(go(&desk.path("banner?saved=true")));
     }
     let status = if is_preview { StatusCode::OK } else { REFUSED };
@@ -240,8 +245,9 @@ fn set_policy(page: &mut Response, policy: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn typed(design: &Design) -> Typed {
-    let mut typed = Typed::default();
+fn typed(draft: &Registry) -> Typed {
+    let (design, mut typed) = (&draft.design, Typed::default());
+    typed.put("adapter", if draft.adapter { "on" } else { "" });
     typed.put("key", design.key.map_or_else(|| OURS.to_owned(), |key| key.to_string()));
     typed.put_word("corners", design.corners);
     typed.put_word("position", design.position);

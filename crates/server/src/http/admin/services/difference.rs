@@ -69,7 +69,14 @@ pub(super) fn differences(t: Speaker<'_>, before: &Registry, after: &Registry) -
         }
     }
     let banner = t.say("banner").into_owned();
-    found.extend(compare(banner, Some(design(t, &before.design)), design(t, &after.design)));
+    let look = |registry: &Registry| {
+        let mut said = design(t, &registry.design);
+        if registry.adapter {
+            said.push((t.say("adapter").into_owned(), t.say("adapter-on").into_owned()));
+        }
+        said
+    };
+    found.extend(compare(banner, Some(look(before)), look(after)));
     found
 }
 
