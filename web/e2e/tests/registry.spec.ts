@@ -32,6 +32,8 @@ async function fits(page: Page): Promise<void> {
 }
 
 test('R-A11Y-02, R-CONS-04: an administrator takes two tools from the catalogue and publishes them, with the keyboard alone', async ({ browser, ownServer }) => {
+  // Some hundred times Tab.
+  test.slow();
   const ada = await Agent.signsIn(browser, ownServer, 'Ada');
   const { page } = ada;
   const link = (id: string) => page.getByRole('main').getByRole('link', { name: word(id), exact: true });
@@ -78,6 +80,8 @@ test('R-A11Y-02, R-CONS-04: an administrator takes two tools from the catalogue 
 });
 
 test('R-BAN-03: the preview is the real banner with what is typed, and says when a colour had to be repaired', async ({ ada, server }) => {
+  // A page with four pages in it.
+  test.slow();
   const { page } = ada;
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(String(error)));

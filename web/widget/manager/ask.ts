@@ -57,7 +57,7 @@ export function asking(site: Site, bridge: Bridge, deeds: Deeds): (name: string)
         if (key === "Escape") end(false);
       },
     },
-    element("h2", {}, heading), element("p", {}, why), element("p", {}, text["ask-why"]), ...services.map(more), problem,
+    element("h2", {}, heading), element("article", {}, element("p", {}, why), element("p", {}, text["ask-why"]), ...services.map(more)), problem,
     element("div", {},
       answer(text["ask-allow"]!, async ({ isTrusted }) => {
         if (!isTrusted) return;

@@ -117,7 +117,7 @@ async fn r_cons_07_agreed_to_again_on_another_day_counts_from_then() {
 async fn r_term_03_a_page_of_the_sites_own_can_not_agree_for_a_visitor_unless_it_was_switched_on() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
-    let notice = shop.notice("de").await;
+    let notice = shop.notice().await;
     let choice = json!({ "id": vera.record, "notice": notice, "lang": "de", "services": ["chat"], "ui": "adapter" });
     let refused = shop.post("/v1/sites/blumenladen/consents", &vera.token, &choice).await;
     assert_eq!(refused.problem(), (422, "invalid".into()));
