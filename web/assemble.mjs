@@ -52,7 +52,7 @@ function replaced(code, identifier, value) {
 
 /** The server writes keys in their order; what is measured is what is served. */
 const sorted = (value) =>
-  value && typeof value === "object" ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])])) : value;
+  Array.isArray(value) ? value.map(sorted) : value && typeof value === "object" ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])])) : value;
 
 export const loader = (site, texts = messages(site.lang, "loader", site)) =>
   replaced(dist("loader"), "__PLAUSCH_SITE__", { ...site, texts });

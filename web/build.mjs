@@ -1,4 +1,5 @@
-// Builds web/dist: loader.js and manager.js (plain scripts), the rest ES modules. The same sources give the same bytes.
+// Builds what a visitor loads (web/dist/loader.js or manager.js, plain scripts; services.js and chat.js, ES modules) and the
+// banner as an administrator sees it before it is published (preview.js). The same sources give the same bytes.
 // `__PLAUSCH_SITE__` and `__PLAUSCH_TEXTS__` stay bare identifiers for the server to replace.
 
 import { fileURLToPath } from "node:url";
@@ -33,5 +34,6 @@ await build({ ...options, ...banner(false), entryPoints: ["widget/loader/main.ts
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/main.ts"], outfile: "dist/manager.js", format: "iife" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/services.ts"], outfile: "dist/services.js", format: "esm" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/catch.ts"], outfile: "dist/catch.js", format: "iife" });
+await build({ ...options, ...banner(true), entryPoints: ["widget/manager/preview.ts"], outfile: "dist/preview.js", format: "esm" });
 await build({ ...options, entryPoints: ["widget/chat/main.ts"], outfile: "dist/chat.js", format: "esm" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/embeds/main.ts"], outfile: "dist/embeds.js", format: "esm" });

@@ -52,8 +52,14 @@ export interface Banner {
   /** Whether data reach countries outside the EEA. */
   abroad: boolean;
   purposes: [id: string, name: string, description: string, services: Asked[]][];
+  /** The site's own design: declarations for the banner's style sheet. Only where there is one. */
+  style?: string;
   /** By service; only in the script that acts on them. */
   rules?: Record<string, Rule>;
+  /** Keys that no service keeps any more; only there, too. */
+  former?: Rule["keys"];
+  /** Whether the site's own settings page may speak for a visitor; only there, too. */
+  adapter?: boolean;
 }
 
 /** What the page has to know to start a service, and to clear up after it. */
@@ -84,12 +90,16 @@ export interface Embed {
 export interface Bridge {
   /** The choice has changed, here or in another tab. */
   changed(choice: Choice | null): void;
+  /** What was agreed to once counts no more, because it has changed or its time is over. */
+  lost(services: string[]): void;
   /** Shows the settings. */
   settings(): void;
   /** Shows a link of a message below its text, if a service can and the visitor wants it. */
   embed?(address: string, place: HTMLElement): void;
+  /** Another question stands in the banner's place; none: the banner may come back. */
+  yields(to?: HTMLElement): void;
   /** What was decided, without what was granted; stays when nothing is granted. */
-  decided?: object | null;
+  decided?: Choice | null;
   /** The deeds behind the banner, once the second script is there. */
   banner?: Decisions;
 }
@@ -112,6 +122,13 @@ export interface Choice {
   services: Record<string, string>;
   /** The state of everything that the banner asked for when it was decided. */
   asked?: string;
+  /** The day of what was agreed to on another day than `at`: it lasts from then. Only where there is a banner. */
+  days?: Record<string, string> | undefined;
+  /**
+   * A record of which the server hasn't heard yet: another than `id` was taken back as a whole; `id` itself holds less than the
+   * server knows. Only where there is a banner.
+   */
+  untold?: string | undefined;
 }
 
 /** What the loader lends the chat panel. */

@@ -58,13 +58,15 @@ pub enum Ui {
     Placeholder,
     /// A message with an embed.
     Message,
-    /// Another consent manager, through a registered adapter.
+    /// A small question for one service or purpose, which a page has asked for.
+    Ask,
+    /// The site's own settings page, which its operator has switched on as an adapter.
     Adapter,
 }
 
 impl Ui {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Dialog,
         Self::Landing,
         Self::Page,
@@ -73,6 +75,7 @@ impl Ui {
         Self::Settings,
         Self::Placeholder,
         Self::Message,
+        Self::Ask,
         Self::Adapter,
     ];
 
@@ -92,6 +95,7 @@ impl Ui {
             Self::Settings => "settings",
             Self::Placeholder => "placeholder",
             Self::Message => "message",
+            Self::Ask => "ask",
             Self::Adapter => "adapter",
         }
     }

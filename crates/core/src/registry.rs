@@ -39,6 +39,16 @@ pub struct Registry {
     /// How the banner looks and begins; a change of it asks nobody again.
     #[serde(default)]
     pub design: Design,
+    /// May the site's own pages tell what a visitor has chosen there, in a settings page of the
+    /// site's own? Off unless the operator has switched it on: otherwise only the visitor's hand
+    /// in our own controls grants anything (R-TERM-03).
+    #[serde(default)]
+    pub adapter: bool,
+    /// Keys that its services once kept and keep no longer. They may still lie on devices, and go
+    /// from there with the consent that does not count any more (R-WDR-02). Kept by
+    /// [`Registry::published_after`].
+    #[serde(default)]
+    pub former: BTreeSet<(Place, String)>,
 }
 
 /// What consent is asked for.
@@ -143,7 +153,7 @@ pub struct Key {
 }
 
 /// Where a key lies on the device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// A cookie.
@@ -266,6 +276,9 @@ impl Registry {
                 || purpose(&purposes, &service.purpose) != purpose(before, &old.purpose);
             service.round = old.round + u32::from(has_new_words && !is_editorial);
         }
+        let now: BTreeSet<_> = self.first_party_keys().collect();
+        self.former = before.first_party_keys().chain(before.former.iter().cloned()).collect();
+        self.former.retain(|key| !now.contains(key));
         self
     }
 
@@ -278,6 +291,11 @@ impl Registry {
             told
         };
         told(self) == told(other)
+    }
+
+    fn first_party_keys(&self) -> impl Iterator<Item = (Place, String)> {
+        let keys = self.asked().flat_map(|service| &service.keys);
+        keys.filter(|key| key.party == Party::First).map(|key| (key.place, key.name.clone()))
     }
 
     /// For which services are visitors asked again (or for the first time) after `before`?

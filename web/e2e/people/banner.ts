@@ -16,7 +16,7 @@ export class Banner {
 
   constructor(readonly vera: Visitor) {
     this.page = vera.page;
-    this.dialog = vera.page.locator('.plausch-ask');
+    this.dialog = vera.page.locator('dialog.plausch');
   }
 
   button(id: string): Locator {

@@ -151,7 +151,7 @@ test('an address that the registry does not name stays off, wherever it is marke
   expect(await vera.page.evaluate(() => 'boese' in window)).toBe(false);
 });
 
-test('R-WDR-01: a page reads, hears of the choice and takes it back by window.plausch; it can grant nothing', async ({ vera, server }) => {
+test('R-WDR-01: a page reads, hears of the choice and takes it back by window.plausch; alone it can grant nothing', async ({ vera, server }) => {
   const banner = new Banner(vera);
   await vera.visits('/kaufhaus/teekanne');
   await vera.page.evaluate(() => {
@@ -166,7 +166,7 @@ test('R-WDR-01: a page reads, hears of the choice and takes it back by window.pl
   await banner.button('save').click();
   await expect.poll(allows).toBe(true);
   expect(await vera.page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(['change klicks', 'consent klicks', 'firstConsent klicks']);
-  expect(await vera.page.evaluate(() => Object.keys((window as unknown as { plausch: object }).plausch).sort())).toEqual(['allows', 'on', 'openSettings', 'withdraw']);
+  expect(await vera.page.evaluate(() => Object.keys((window as unknown as { plausch: object }).plausch).sort())).toEqual(['allows', 'ask', 'grant', 'on', 'openSettings', 'withdraw']);
   await Promise.all([vera.page.waitForEvent('load'), vera.page.evaluate(() => void (window as unknown as { plausch: { withdraw(): void } }).plausch.withdraw())]);
   await expect.poll(allows).toBe(false);
   await expect.poll(() => banner.keeps()).toEqual([]);

@@ -29,6 +29,25 @@ test("r_cons_07 on day 181 a choice has to go from the device; what has no day d
   assert.equal(isOver(null, given), false);
 });
 
+test("r_cons_07 what was agreed to on another day lasts 180 days from that one", () => {
+  const later = choice({ services: { chat: "s1", film: "f1" }, days: { film: "2027-01-01" } });
+  const from = Date.parse("2027-01-01");
+  assert.equal(counts(later, "chat", "s1", given + 181 * day), false);
+  assert.equal(counts(later, "film", "f1", given + 181 * day), true);
+  assert.equal(counts(later, "film", "f1", from + 180 * day), true);
+  assert.equal(counts(later, "film", "f1", from + 181 * day), false);
+  assert.equal(counts(later, "film", "f1", from - day), false, "not before it was agreed to");
+  assert.equal(isOver(later, given + 181 * day), true, "the banner asks again");
+  assert.equal(isOver(later, given + 181 * day, "film"), false);
+});
+
+test("r_cons_07 rubbish in the days grants nothing", () => {
+  for (const days of [{ film: "later" }, { film: 7 }, { film: null }, "film", 7, null]) {
+    const odd = choice({ services: { film: "f1" }, days: days as never });
+    assert.equal(counts(odd, "film", "f1", given + 181 * day), false, JSON.stringify(days));
+  }
+});
+
 test("a choice made in another language counts", () => {
   assert.equal(allows(choice({ lang: "en", notice: "n-en" }), site("consent"), given), true);
 });

@@ -9,10 +9,15 @@ export const validity = 180 * 864e5;
 /** Sites that share an origin keep apart: `plausch:{site}`, `plausch.chat:{site}`, `plausch.remember:{site}`. */
 export const keyOf = (site: Site, part = ""): string => `plausch${part}:${site.site}`;
 
-const age = (choice: Choice | null, now: number): number => now - Date.parse(choice?.at!);
+/** The day from which a service counts, or the choice as a whole; without a banner everything is of one day. */
+export const since = (choice: Choice | null, service?: string): string | undefined =>
+  __HAS_BANNER__ && choice?.days?.[service!] || choice?.at;
 
-/** Too old to lie on the device any longer. */
-export const isOver = (choice: Choice | null, now = Date.now()): boolean => age(choice, now) > validity;
+const age = (choice: Choice | null, now: number, service?: string): number =>
+  now - Date.parse(__HAS_BANNER__ ? since(choice, service)! : choice?.at!);
+
+/** Too old to count any longer; with a banner it is the banner's own question that is meant, unless a service is named. */
+export const isOver = (choice: Choice | null, now = Date.now(), service?: string): boolean => age(choice, now, service) > validity;
 
 /** Understands what the key holds; anything that isn't a well-formed choice is none. */
 export function parse(text: string | null | undefined): Choice | null {
@@ -26,7 +31,7 @@ export function parse(text: string | null | undefined): Choice | null {
 
 /** Whether a service may run today: agreed to in its present state, not in the future, not longer than 180 days ago. */
 export const counts = (choice: Choice | null, service: string, state: string, now: number): boolean =>
-  choice?.services[service] === state && age(choice, now) >= 0 && !isOver(choice, now);
+  choice?.services[service] === state && age(choice, now, service) >= 0 && !isOver(choice, now, service);
 
 /** Whether the chat may run on this choice: in mode `on_request` nothing needs to be granted. */
 export const allows = (choice: Choice | null, site: Site, now = Date.now()): boolean =>
@@ -39,11 +44,11 @@ export const statesOf = ({ revision, banner }: Site): Record<string, string> => 
   ...Object.fromEntries(banner!.purposes.flatMap(([, , , services]) => services)),
 });
 
-/** What of a choice still counts. The chat stays in any state: what the server has recorded can always be taken back. */
+/** What of a choice still counts. The chat stays in any state while it lasts: what the server has recorded can be taken back. */
 export function present(choice: Choice, site: Site, now = Date.now()): Record<string, string> {
   const states = statesOf(site);
   return Object.fromEntries(Object.entries(choice.services).filter(([service]) =>
-    service === "chat" || counts(choice, service, states[service]!, now)));
+    counts(choice, service, service === "chat" ? choice.services.chat! : states[service]!, now)));
 }
 
 /** Reads a key; a browser that keeps nothing has nothing. */

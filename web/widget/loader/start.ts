@@ -7,7 +7,7 @@ import css from "./style.css";
 import { element, icon, styled } from "../element";
 import { card, cross, type Card, type State } from "./card";
 import { allows, isOver, keyOf, parse, present, read, write } from "./choice";
-import { decisions } from "../manager/decisions";
+import { decisions, type When } from "../manager/decisions";
 import { random } from "../random";
 import type { Bridge, ChatPanel, Choice, Context, Site } from "../types";
 
@@ -55,8 +55,17 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   const refresh = () => {
     const found = parse(read("localStorage", key));
     if (__HAS_BANNER__) {
-      bridge!.decided = found?.asked ? { ...found, id: undefined, services: {} } : null;
-      change(found?.id ? { ...found, services: present(found, site) } : null);
+      const services = found ? present(found, site) : {};
+      const isGranted = Object.keys(services).length > 0;
+      const { id, untold, ...rest } = found ?? {} as Choice;
+      // That it was decided lasts no longer than a grant.
+      bridge!.decided = rest.asked && !isOver(found) ? { ...rest, days: undefined, services: {}, ...untold !== id && { untold } } : null;
+      const lost = Object.keys(found?.services ?? {}).filter((name) => !services[name]);
+      if (lost.includes("chat")) write("sessionStorage", chatKey);
+      if (lost.includes("remember") || lost.includes("chat")) write("localStorage", rememberKey);
+      if (lost.some((name) => isOver(found, Date.now(), name))) write("localStorage", key, isGranted ? { ...found, services } : bridge!.decided);
+      change(id && isGranted ? { ...found!, services } : null);
+      if (lost.length) bridge!.lost(lost);
     } else change(found);
   };
 
@@ -76,7 +85,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   /** As the tag asks for it, so that it is the tag's copy in the cache that is replaced. */
   const renew = () => fetch(address, { cache: "reload", mode: "no-cors" }).catch(() => {});
 
-  const grant = async (ui: string, states?: Record<string, string>, day?: string) => {
+  const grant = async (ui: string, states?: Record<string, string>, when?: When) => {
     show({ isBusy: true, problem: "" });
     const { notice, lang } = site;
     const services = __HAS_BANNER__ ? states! : { chat: site.revision };
@@ -86,7 +95,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
     // Switched off while it was on its way: taken back, whatever became of it.
     if (record !== id) return tell(id);
     if (failure) return show({ isBusy: false, problem: failure === 409 ? text.stale! : text.failed! });
-    keep({ ...__HAS_BANNER__ ? bridge!.decided : null, v: 1, id, notice, lang, at: __HAS_BANNER__ && day || new Date().toISOString().slice(0, 10), services });
+    keep({ ...__HAS_BANNER__ ? bridge!.decided : null, v: 1, id, notice, lang, at: new Date().toISOString().slice(0, 10), services, ...__HAS_BANNER__ && when });
     if (!__HAS_BANNER__ || places.includes(ui)) open();
     if (__HAS_BANNER__) return true;
   };
@@ -180,7 +189,9 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   }, site.service_texts!["all-settings"])] : []);
 
   const host = document.createElement("plausch-chat");
-  styled(host, css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
+  // The site's own colour comes from the banner's style sheet: custom properties pass into a shadow.
+  if (__HAS_BANNER__) host.className = "plausch";
+  styled(host, css + (__HAS_BANNER__ ? "aside,aside .card{--key:var(--plausch-key);--on-key:var(--plausch-ground)}" : "")).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
 
   const context: Context = {
     site, base, launcher, ask, withdraw, renew,
@@ -213,7 +224,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
     try {
       attach();
       refresh();
-      if (isOver(kept)) clear();
+      if (!__HAS_BANNER__ && isOver(kept)) clear();
       for (const event of ["storage", "pageshow"]) addEventListener(event, refresh);
       addEventListener("focusin", ({ target }) => {
         if (!(target instanceof Element)) return;
@@ -228,7 +239,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
       // Not at once, so that a page which fights over its last child never hangs.
       new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
       const untold = JSON.parse(read("localStorage", key)!);
-      if (__HAS_BANNER__ && untold?.untold) tell(untold.untold);
+      if (__HAS_BANNER__ && untold?.untold) bridge!.banner!.retell(untold.untold);
       if (untold && !untold.v) tell(untold);
     } catch {
       // A page that has replaced what this builds on gets less of the chat, and no error.

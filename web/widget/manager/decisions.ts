@@ -1,20 +1,24 @@
 // What is decided where there is a banner: one record for the chat and for every other service. What is added is asked of
-// the server first, and kept only when it has recorded it; what is taken away goes from the device at once.
+// the server first, and kept only when it has recorded it; what is taken away goes from the device at once. Everything lasts
+// 180 days from the day on which it was decided, a refusal like a grant (R-CONS-07, R-CONS-08).
 
-import { statesOf, write, keyOf } from "../loader/choice";
+import { statesOf, write, keyOf, since } from "../loader/choice";
 import type { Choice, Site } from "../types";
 
 type Services = Record<string, string>;
+
+/** When it was decided, besides the services. */
+export type When = Pick<Choice, "at" | "days">;
 
 export interface Deeds {
   choice(): Choice | null;
   /** What stays when nothing is granted: that everything was decided. */
   decided(choice: Choice): void;
   /** What lies on the device. */
-  standing(): object | null | undefined;
+  standing(): Choice | null | undefined;
   keep(choice: Choice | null): void;
   /** Asks the server; `true` when it has recorded it. */
-  grant(ui: string, services: Services, at?: string): Promise<unknown>;
+  grant(ui: string, services: Services, when: When): Promise<unknown>;
   tell(record: string, late?: (isLate: boolean) => void): unknown;
   post(path: string, body: unknown): Promise<number>;
 }
@@ -22,11 +26,13 @@ export interface Deeds {
 export interface Decisions {
   /** Everything that the banner asks for: these, and no others. */
   decide(chosen: string[], ui: string): Promise<unknown>;
-  /** One service more or less; nothing changes for the rest, nor how long it lasts. */
-  allow(service: string, isOn: boolean, ui: string): Promise<unknown>;
+  /** A service, or several, more or less; nothing changes for the rest, nor how long it lasts. */
+  allow(services: string | string[], isOn: boolean, ui: string): Promise<unknown>;
   withdrawChat(late?: (isLate: boolean) => void): void;
   /** Notes the record whose withdrawal the server hasn't heard of yet: also before it is told, because the page is loaded again when a service has run. */
   waits(untold: string | false): void;
+  /** Tells what an earlier page couldn't. */
+  retell(untold: string): void;
 }
 
 const chats = ["chat", "remember"];
@@ -34,47 +40,61 @@ const chats = ["chat", "remember"];
 export function decisions(site: Site, deeds: Deeds): Decisions {
   const { notice, lang } = site;
   const states = statesOf(site);
-  const now = () => deeds.choice()?.services ?? {};
+  const today = () => new Date().toISOString().slice(0, 10);
   const of = (names: string[]): Services => Object.fromEntries(names.map((name) => [name, states[name]!]));
+  const isNow = (name: string) => deeds.choice()?.services[name] === states[name];
+  /** What is granted now in its present state, with its day. */
+  const held = (wants: (name: string) => boolean): Services =>
+    Object.fromEntries(Object.keys(deeds.choice()?.services ?? {}).filter((name) => isNow(name) && wants(name)).map((name) => [name, since(deeds.choice(), name)!]));
 
-  /** Less than before: no line is no reason to go on, so the server is told as long as this page lives. */
-  const tellLess = async (record: string, services: string[], ui: string): Promise<void> => {
-    const status = await deeds.post("consents", { id: record, notice, lang, services, ui });
-    if (status > 428) setTimeout(tellLess, 9e3, record, services, ui);
+  const waits = (untold: string | false) => {
+    const standing = deeds.standing();
+    write("localStorage", keyOf(site), standing ? { ...standing, untold: untold || undefined } : untold);
+  };
+
+  /** Less than before: no line is no reason to go on, so the server is told until it has heard, by this page or the next. */
+  const tellLess = async (ui: string): Promise<void> => {
+    const { id, services } = deeds.choice() ?? {};
+    if (!id) return;
+    const status = await deeds.post("consents", { id, notice, lang, services: Object.keys(services!).filter(isNow), ui });
+    // A newer choice tells itself; one that names an older text waits for the page that has the new one.
+    if (status > 428) setTimeout(tellLess, 9e3, ui);
+    else if (status !== 409 && deeds.choice()?.services === services) waits(false);
   };
 
   /** For which state of the banner it was decided just now. */
   let asked: { asked?: string } = {};
-  const put = async (names: string[], ui: string, at?: string, late?: (isLate: boolean) => void): Promise<unknown> => {
-    const before = now();
-    const isMore = names.some((name) => before[name] !== states[name]);
-    if (names.length && isMore) return deeds.grant(ui, of(names), at);
+  /** These services, each with its day. */
+  const put = async (wanted: Services, at: string, ui: string, late?: (isLate: boolean) => void): Promise<unknown> => {
+    const names = Object.keys(wanted);
+    const others = Object.entries(wanted).filter(([, day]) => day !== at);
+    const when: When = { at, days: others.length ? Object.fromEntries(others) : undefined };
     const choice = deeds.choice();
+    const isMore = names.some((name) => !isNow(name) || since(choice, name) !== wanted[name]);
+    if (isMore) return deeds.grant(ui, of(names), when);
     if (!names.includes("chat")) write("sessionStorage", keyOf(site, ".chat"));
     if (!names.includes("remember")) write("localStorage", keyOf(site, ".remember"));
-    deeds.keep(names.length ? { ...choice!, ...asked, services: of(names) } : null);
-    if (names.length) void tellLess(choice!.id!, names, ui);
+    deeds.keep(names.length ? { ...choice!, ...asked, ...when, services: of(names), untold: choice!.id } : null);
+    if (names.length) void tellLess(ui);
     else if (choice?.id) deeds.tell(choice.id, late);
     return true;
   };
-  const rest = (without: string[]) => Object.keys(now()).filter((name) => !without.includes(name));
 
   return {
     decide(chosen, ui) {
-      const at = new Date().toISOString().slice(0, 10);
-      const before = deeds.choice();
+      const at = today();
       asked = { asked: site.banner!.revision };
       deeds.decided({ v: 1, at, lang, notice, ...asked, services: {} });
-      // What stays as it was is agreed to again, from today on: the server has to record that, too.
-      const isAgain = chosen.length > 0 && before?.at !== at;
-      const names = [...chats.filter((name) => now()[name]), ...chosen];
-      return isAgain ? deeds.grant(ui, of(names), at) : put(names, ui, at);
+      // What stays as it was is agreed to again, from today on: the server has to record that, too. The chat's own consent stays as it was.
+      return put({ ...held((name) => chats.includes(name)), ...Object.fromEntries(chosen.map((name) => [name, at])) }, at, ui);
     },
-    allow: (service, isOn, ui) => put([...rest([service]), ...isOn ? [service] : []], ui, deeds.choice()?.at),
-    waits(untold) {
-      const standing = deeds.standing();
-      write("localStorage", keyOf(site), standing ? { ...standing, untold: untold || undefined } : untold);
+    allow(services, isOn, ui) {
+      const all = [services].flat();
+      const rest = held((name) => !all.includes(name));
+      return put({ ...rest, ...isOn && Object.fromEntries(all.map((name) => [name, today()])) }, deeds.standing()?.at ?? today(), ui);
     },
-    withdrawChat: (late) => void put(rest(chats), "menu", undefined, late),
+    waits,
+    retell: (untold) => void (untold === deeds.choice()?.id ? tellLess("settings") : deeds.tell(untold)),
+    withdrawChat: (late) => void put(held((name) => !chats.includes(name)), deeds.standing()?.at ?? today(), "menu", late),
   };
 }

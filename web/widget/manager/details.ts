@@ -3,7 +3,7 @@
 import { element, link } from "../element";
 import type { Site } from "../types";
 
-interface Details {
+export interface Details {
   id: string;
   provider: { name: string; address: string; country: string; transfer: string | null };
   aim: string;
@@ -13,32 +13,33 @@ interface Details {
   privacy: string;
 }
 
-export function details(site: Site, base: string): (service: string, place: HTMLElement) => Promise<void> {
-  let found: Promise<Details[]> | undefined;
+/** All of it as a list, in the site's words. */
+export function told(site: Site, one: Details): HTMLElement {
   const text = site.service_texts!;
-  const said = (what: string, one: string) => text[`${what}-${one.replaceAll("_", "-")}`]!;
+  const said = (what: string, word: string) => text[`${what}-${word.replaceAll("_", "-")}`]!;
+  const { provider } = one;
+  const keys = one.keys.map(([name, where, lifetime]) => `${name} (${said("place", where)}, ${lifetime})`).join("; ");
+  const items: [string, string | Node][] = [
+    ["provider", `${provider.name}, ${provider.address}`],
+    ["aim", one.aim],
+    ["data", one.data],
+    ["recipients", one.recipients],
+    ["country", new Intl.DisplayNames(site.lang, { type: "region" }).of(provider.country) ?? provider.country],
+    ...provider.transfer ? [["transfer", said("transfer", provider.transfer)] as [string, string]] : [],
+    ["keys", keys || text["no-keys"]!],
+    ["basis", text["basis-consent"]!],
+    ["notice", Object.assign(link(one.privacy, one.privacy), { target: "_blank", rel: "noopener noreferrer" })],
+  ];
+  return element("dl", {}, ...items.flatMap(([id, content]) => [element("dt", {}, text[id]), element("dd", {}, content)]));
+}
+
+export function details(site: Site, base: string): (service: string) => Promise<Details> {
+  let found: Promise<Details[]> | undefined;
   const fetched = () => found ??= fetch(`${base}/s/${site.site}/${site.lang}/details.${site.notice}.json`, {
     credentials: "omit", referrerPolicy: "no-referrer",
   }).then((answer) => answer.json() as Promise<Details[]>).catch((error) => {
     found = undefined;
     throw error;
   });
-  return async (service, place) => {
-    const one = (await fetched()).find(({ id }) => id === service)!;
-    const { provider } = one;
-    const keys = one.keys.map(([name, where, lifetime]) => `${name} (${said("place", where)}, ${lifetime})`).join("; ");
-    const items: [string, string | Node][] = [
-      ["provider", `${provider.name}, ${provider.address}`],
-      ["aim", one.aim],
-      ["data", one.data],
-      ["recipients", one.recipients],
-      ["country", new Intl.DisplayNames(site.lang, { type: "region" }).of(provider.country) ?? provider.country],
-      ...provider.transfer ? [["transfer", said("transfer", provider.transfer)] as [string, string]] : [],
-      ["keys", keys || text["no-keys"]!],
-      ["basis", text["basis-consent"]!],
-      ["notice", Object.assign(link(one.privacy, one.privacy), { target: "_blank", rel: "noopener noreferrer" })],
-    ];
-    place.replaceChildren(element("dl", {}, ...items.flatMap(([id, content]) =>
-      [element("dt", {}, text[id]), element("dd", {}, content)])));
-  };
+  return async (service) => (await fetched()).find(({ id }) => id === service)!;
 }

@@ -30,6 +30,14 @@ export class Effects {
     else this.#look();
   }
 
+  /** Consent to these counts no more: what they have kept goes, and what they kept in earlier states (R-WDR-02). */
+  lose(services: string[]): void {
+    const { rules, former } = this.site.banner!;
+    const stays = [...this.granted].flatMap((one) => rules![one]?.keys ?? []).map(String);
+    const keys = services.flatMap((one) => rules![one]?.keys ?? []).concat(former ?? []);
+    clear(keys.filter((key) => !stays.includes(String(key))));
+  }
+
   /** Something has changed in the page. Not at once: many changes come together. */
   look(): void {
     this.#waiting ||= setTimeout(() => this.#look(), 99);

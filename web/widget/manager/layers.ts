@@ -18,11 +18,15 @@ export interface Deeds {
   resized(): void;
 }
 
-/** What must be equal stands on the element itself, where no style sheet reaches. */
-const equal = {
-  background: "#0b5f57", color: "#fff", border: "1px solid #fff", font: "600 15px/1.2 system-ui,sans-serif",
-  opacity: "1", filter: "none", padding: "4px", "min-height": "48px", "border-radius": "12px",
-};
+/** Of every declaration; as it is written in style.css and by the server. */
+const important = (declarations: string): string => declarations.replace(/([^}])([;}])/g, "$1!important$2");
+
+/**
+ * What must be equal stands on the element itself, where no style sheet reaches, in any layer. The one colour comes from the
+ * element in which both of them stand.
+ */
+export const equal = important("all:revert;--plausch-key:inherit;--plausch-ground:inherit;--plausch-round:inherit;flex:1 1 136px;box-sizing:border-box;"
+  + "min-height:48px;padding:4px 8px;border:1px solid #0000;border-radius:calc(var(--plausch-round)*.75);background:var(--plausch-key);color:var(--plausch-ground);font:600 15px/1.2 system-ui,sans-serif;cursor:pointer;");
 
 export function layers(site: Site, deeds: Deeds) {
   const { texts: text, banner, lang, privacy, imprint } = site;
@@ -32,7 +36,7 @@ export function layers(site: Site, deeds: Deeds) {
   let isBusy = false;
 
   const dialog = element("dialog", {
-    className: "plausch-ask", lang, tabIndex: -1, ariaLabel: text.cookies!,
+    className: "plausch", lang, tabIndex: -1, ariaLabel: text.cookies!,
     onkeydown: ({ key }) => {
       if (key === "Escape") hide();
     },
@@ -59,18 +63,19 @@ export function layers(site: Site, deeds: Deeds) {
     dialog.open = false;
   };
   const both = (ui: string) => [button(text.accept!, () => all, ui), button(text.refuse!, () => [], ui)].map((one) => {
-    for (const [name, value] of Object.entries(equal)) one.style.setProperty(name, value, "important");
+    one.style.cssText = equal;
     return one;
   });
-  const frame = (...content: (Node | false)[]) => dialog.replaceChildren(
+  const frame = (buttons: (Node | false)[], ...content: Node[]) => dialog.replaceChildren(
     element("button", { className: "x", ariaLabel: text.hide!, onclick: hide }, "×"),
     element("h2", {}, text.cookies),
-    ...content.filter(Boolean) as Node[],
+    element("article", {},
+      element("p", {}, `${text.asks} ${purposes.map(([, name]) => name).join(", ")}. ${abroad ? text.abroad + " " : ""}${text.revocable}`),
+      ...content),
+    element("div", {}, ...buttons),
     element("p", {}, link(privacy, text.privacy!), " ", link(imprint, text.imprint!)));
-  const why = () => element("p", {}, `${text.asks} ${purposes.map(([, name]) => name).join(", ")}. ${abroad ? text.abroad + " " : ""}${text.revocable}`);
 
-  const first = () => frame(why(), element("div", {}, ...both("banner"),
-    element("button", { onclick: () => open(true) }, text.settings)));
+  const first = () => frame([...both("banner"), element("button", { onclick: () => open(true) }, text.settings)]);
 
   // ---- the second layer ----
 
@@ -98,12 +103,12 @@ export function layers(site: Site, deeds: Deeds) {
     const granted = deeds.granted();
     chosen = new Set(all.filter((id) => granted[id]));
     const shows: (() => void)[] = [];
-    frame(why(), ...purposes.map(([, name, description, services]) => element("section", {},
+    frame([...both("settings"), button(text.save!, () => [...chosen], "settings"),
+      chosen.size > 0 && button(text["withdraw-all"]!, () => [], "settings")],
+    ...purposes.map(([, name, description, services]) => element("section", {},
       element("h3", {}, toggle(name, services.map(([id]) => id), shows)), element("p", {}, description),
       element("ul", {}, ...services.map((one) => service(one, shows))))),
-    element("p", {}, text.reloads),
-    element("div", {}, ...both("settings"), button(text.save!, () => [...chosen], "settings"),
-      chosen.size > 0 && button(text["withdraw-all"]!, () => [], "settings")));
+    element("p", {}, text.reloads));
     for (const one of shows) one();
   };
 
@@ -117,7 +122,7 @@ export function layers(site: Site, deeds: Deeds) {
   };
 
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  sheet.replaceSync(`@layer plausch{${important(css + (banner!.style ?? ""))}}`);
   document.adoptedStyleSheets.push(sheet);
   new ResizeObserver(deeds.resized).observe(dialog);
   return { element: dialog, open, close: () => void (dialog.open = false) };

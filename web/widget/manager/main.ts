@@ -2,10 +2,9 @@
 // kept here, everything else is done by a second script (services.ts), fetched when somebody needs it. Fails closed: without
 // a decision, a signal of the browser or that script, nothing starts (R-TERM-01). It never throws at the host page.
 
-import { element, icon, styled } from "../element";
+import { element, icon } from "../element";
 import { counts, isOver, keyOf, parse, read, write } from "../loader/choice";
 import type { Choice, Site } from "../types";
-import css from "./launcher.css";
 import { layers } from "./layers";
 import type { Services } from "./services";
 
@@ -26,7 +25,7 @@ function start(address: string): void {
   let tries = 0;
   const services = () => second ||= (import(base + site.services + (tries++ ? "?" + tries : "")) as Promise<{ begin(...given: unknown[]): Services }>)
     .then(({ begin }) => {
-      const begun = begin(address, { changed: look, settings: () => shown.open(true) });
+      const begun = begin(address, { changed: look, settings: () => shown.open(true), yields });
       // Its launcher takes this one's place.
       host.remove();
       host = begun.host;
@@ -49,7 +48,7 @@ function start(address: string): void {
       const { notice, lang, banner } = site;
       const at = new Date().toISOString().slice(0, 10);
       // The same bytes from everybody who refuses on that day (R-TERM-07).
-      write("localStorage", key, { v: 1, at, lang, notice, asked: banner!.revision, services: {}, untold: found?.id });
+      write("localStorage", key, { v: 1, at, lang, notice, asked: banner!.revision, services: {}, untold: found?.id ?? found?.untold });
       isDecided = true;
       if (second || found?.id) services().then((one) => one.decide([], ui)).catch(() => {});
       return true;
@@ -59,13 +58,11 @@ function start(address: string): void {
   };
 
   const launcher = element("button", {
-    className: "launcher",
     ariaLabel: site.texts.launcher!,
     onclick: () => services().then((one) => one.launcher.click()).catch(() => {}),
   }, icon("M2 3h20v14H12l-6 5v-5H2z"));
-  let host: HTMLElement = document.createElement("plausch-chat");
+  let host: HTMLElement = element("aside", { className: "plausch", lang: site.lang, ariaLabel: "Chat" }, launcher);
   let rises = launcher;
-  styled(host, css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher));
 
   const shown = layers(site, {
     decide,
@@ -74,18 +71,26 @@ function start(address: string): void {
     hide: () => isDecided || write("sessionStorage", hidden, 1),
     resized: () => lay(),
   });
-  /** The launcher stands above the banner: neither ever covers the other. */
+  /** The question that stands there: the banner, or a smaller one. */
+  let front: HTMLElement = shown.element;
+  const yields = (to?: HTMLElement) => {
+    front = to ?? shown.element;
+    look();
+    lay();
+  };
+  /** Where both would stand in the same place the launcher stands above the banner: neither ever covers the other. */
   const lay = () => {
-    rises.style.bottom = 12 + shown.element.offsetHeight + "px";
+    const { top, right } = front.getBoundingClientRect();
+    rises.style.setProperty("bottom", right > innerWidth - 80 ? innerHeight - top + 12 + "px" : "", "important");
   };
 
   /** Shows the banner, or takes it away: here, or because it was decided in another tab. */
   const look = () => {
     const found = kept();
-    if (found && isOver(found)) write("localStorage", key);
+    // What was granted on another day may last longer: the second script looks after that.
+    if (isOver(found)) found!.id || write("localStorage", key);
     else if (found?.asked === site.banner!.revision) isDecided = true;
-    const isGone = isDecided || !!read("sessionStorage", hidden);
-    if (isGone) shown.close();
+    if (isDecided || front !== shown.element || read("sessionStorage", hidden)) shown.close();
     else shown.open();
   };
 
@@ -107,6 +112,7 @@ function start(address: string): void {
       const found = JSON.parse(read("localStorage", key) || "{}");
       if (found.id || found.untold || !found.v && found.length || read("sessionStorage", keyOf(site, ".chat"))) wake();
       addEventListener("storage", look);
+      addEventListener("resize", lay);
       addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-plausch-settings]") && shown.open(true));
       new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
     } catch {
@@ -118,6 +124,8 @@ function start(address: string): void {
     allows: (service) => !!states[service] && counts(kept(), service, states[service], Date.now()),
     openSettings: () => shown.open(true),
     withdraw: () => decide([], "settings"),
+    ask: (name) => services().then((one) => one.ask(name)),
+    grant: (names, how) => services().then((one) => one.grant(names, how)),
     on: (event, listener) => addEventListener("plausch:" + event, ({ detail }: CustomEventInit) => listener(detail)),
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);

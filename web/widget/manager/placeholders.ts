@@ -22,6 +22,8 @@ export function placeholders(site: Site, one: Held, deeds: Deeds): void {
     return made;
   };
   const host = document.createElement("plausch-held");
+  // The site's own colour and corners pass into the shadow (style.css).
+  host.className = "plausch";
   styled(host, css).append(element("section", { lang: site.lang, ariaLabel: name },
     element("p", {}, text("held")),
     button("once", () => deeds.once(one)),

@@ -3,7 +3,8 @@
 
 import { start } from "../loader/start";
 import type { Bridge, Choice } from "../types";
-import { details } from "./details";
+import { asking } from "./ask";
+import { details, told } from "./details";
 import { Effects } from "./effects";
 import { embedding } from "./embedding";
 import { placeholders } from "./placeholders";
@@ -16,12 +17,15 @@ export interface Services {
   explain(service: string, place: HTMLElement): Promise<void>;
   /** Tells that somebody has refused, where the operator counts that (R-PROOF-02): nothing goes along. */
   refused(): void;
+  ask(name: string): Promise<boolean>;
+  grant(services: string[], how?: { ui?: string }): Promise<boolean>;
 }
 
-export function begin(address: string, bridge: Bridge): Services {
+export function begin(address: string, bridge: Omit<Bridge, "lost">): Services {
   const site = __PLAUSCH_SITE__;
   const base = new URL(address).origin;
-  const explain = details(site, base);
+  const of = details(site, base);
+  const explain = async (service: string, place: HTMLElement) => place.replaceChildren(told(site, await of(service)));
   const effects = new Effects(site, (held) => placeholders(site, held, {
     always: (service) => void door.allow(service, true, "placeholder"),
     once: (one) => effects.once(one),
@@ -35,7 +39,8 @@ export function begin(address: string, bridge: Bridge): Services {
   });
   let before: string | undefined;
   const door = start(address, site, {
-    settings: bridge.settings,
+    ...bridge,
+    lost: (services) => effects.lose(services),
     embed: embeds.show,
     changed(choice: Choice | null) {
       effects.show(choice);
@@ -50,6 +55,19 @@ export function begin(address: string, bridge: Bridge): Services {
       before = String(now);
     },
   })!;
+  const ask = asking(site, bridge as Bridge, {
+    explain,
+    aim: async (service) => (await of(service)).aim,
+    isGranted: (service) => effects.granted.has(service),
+    allow: (services) => door.allow(services, true, "ask"),
+  });
+  /** What the site's own settings page says was chosen there: these, and no others (R-TERM-03). */
+  const grant = async (services: string[], how?: { ui?: string }) => {
+    const known = site.banner!.purposes.flatMap(([, , , some]) => some.map(([id]) => id));
+    const isRight = site.banner!.adapter && how?.ui === "adapter" && services.every((one) => known.includes(one));
+    if (!isRight) console.warn("plausch: grant() is for services of the registry, from a settings page that was switched on as an adapter");
+    return !!isRight && !!await door.decide(services, "adapter");
+  };
   new MutationObserver(() => effects.look()).observe(document, { childList: true, subtree: true });
   const decide: Services["decide"] = (chosen, ui) => {
     embeds.decided(chosen);
@@ -59,6 +77,8 @@ export function begin(address: string, bridge: Bridge): Services {
     ...door,
     decide,
     explain,
+    ask,
+    grant,
     refused: () => void fetch(base + site.refusals, { method: "POST", credentials: "omit", referrerPolicy: "no-referrer", keepalive: true }).catch(() => {}),
   };
 }

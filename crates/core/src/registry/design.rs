@@ -3,12 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Colour, Translated};
+use url::Url;
 
-/// The longest headline, in characters.
-pub(super) const LONGEST_HEADLINE: usize = 80;
+use super::{Colour, Translated};
+use crate::site::Origin;
+
+/// The longest headline, in characters: with it and the longest introduction everything that has to
+/// stand on the first layer still does on a small phone, without scrolling (R-BAN-06).
+pub(super) const LONGEST_HEADLINE: usize = 50;
 /// The longest introduction, in characters.
-pub(super) const LONGEST_INTRO: usize = 300;
+pub(super) const LONGEST_INTRO: usize = 100;
 
 /// What an operator may choose of the banner. As it comes: ours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,12 +27,31 @@ pub struct Design {
     /// Where it stands.
     #[serde(default)]
     pub position: Position,
+    /// The address of a picture above the headline, on one of the site's own origins: nobody else
+    /// is to learn who reads the banner (R-TERM-11). As it was typed; empty: none.
+    #[serde(default)]
+    pub logo: String,
     /// A headline of the operator's own; empty in a language: ours.
     #[serde(default)]
     pub headline: Translated,
     /// A sentence before what every banner says; empty in a language: none.
     #[serde(default)]
     pub intro: Translated,
+}
+
+impl Design {
+    /// The logo's address as browsers read it; `None` when there is none, or what was typed can't
+    /// be one: it has to be sealed on its way (https, or this machine itself).
+    pub fn logo_address(&self) -> Option<String> {
+        let url = Url::parse(self.logo.trim()).ok()?;
+        let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
+        (url.scheme() == "https" || url.scheme() == "http" && is_here).then(|| url.into())
+    }
+
+    /// Where the logo comes from.
+    pub fn logo_origin(&self) -> Option<Origin> {
+        Origin::parse(&self.logo_address()?)
+    }
 }
 
 /// How round the banner's corners are.

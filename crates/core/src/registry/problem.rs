@@ -38,6 +38,8 @@ pub enum Reason {
     TooLong(usize),
     /// There are two of that name.
     Double,
+    /// It comes from another website than the site's own.
+    Elsewhere,
     /// The words say nothing.
     Euphemism(&'static str),
 }
@@ -141,6 +143,9 @@ impl Found<'_> {
             let said = |text: &Translated| text.get(&lang).cloned().unwrap_or_default();
             self.said("headline", Some(lang), &said(&design.headline), LONGEST_HEADLINE);
             self.said("intro", Some(lang), &said(&design.intro), LONGEST_INTRO);
+        }
+        if !design.logo.trim().is_empty() && design.logo_address().is_none() {
+            self.note("logo", None, Reason::Malformed);
         }
     }
 

@@ -163,9 +163,9 @@ fn r_ban_06_the_operators_own_headline_is_read_too() {
     all.design.headline = both("Ihre Privatsphäre ist uns wichtig", "");
     let phrase = Reason::Euphemism("ihre privatsphäre ist uns wichtig");
     assert_eq!(fields(&all), [("headline", phrase)]);
-    all.design.headline = both("Wir fragen Sie", &"x".repeat(81));
-    all.design.intro = both("", &"x".repeat(300));
-    assert_eq!(fields(&all), [("headline", Reason::TooLong(80))]);
+    all.design.headline = both("Wir fragen Sie", &"x".repeat(51));
+    all.design.intro = both("", &"x".repeat(100));
+    assert_eq!(fields(&all), [("headline", Reason::TooLong(50))]);
 }
 
 #[test]
@@ -243,4 +243,23 @@ fn r_cons_07_what_the_operator_has_checked_is_told_to_nobody_and_asks_nobody_aga
     assert_eq!(after.services[0].revision(), before.services[0].revision());
     let renamed = registry(vec![Service { name: "Anders".into(), ..counter() }]);
     assert!(!renamed.tells_the_same_as(&before));
+}
+
+#[test]
+fn r_wdr_02_keys_of_earlier_states_are_remembered_until_they_are_kept_again() {
+    let before = registry(vec![counter()]);
+    let keys = |registry: &Registry| {
+        registry.former.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>()
+    };
+    let old = before.services[0].keys[0].name.clone();
+    let mut after = before.clone();
+    after.services[0].keys[0].name = "_new".into();
+    let after = after.published_after(&before, true);
+    assert_eq!(keys(&after), [old.as_str()]);
+    let gone = registry(Vec::new()).published_after(&after, true);
+    assert_eq!(keys(&gone), ["_new", old.as_str()]);
+    let again = before.clone().published_after(&gone, true);
+    assert_eq!(keys(&again), ["_new"], "what is kept again is no former key");
+    assert_eq!(after.material_after(&again).len(), 1);
+    assert_eq!(again.revision(), before.revision(), "they are no part of what is asked");
 }

@@ -50,4 +50,5 @@ ui-banner = Banner
 ui-settings = Einstellungen des Banners
 ui-placeholder = Platzhalter eines Inhalts
 ui-message = Nachricht im Chat
+ui-ask = Frage, die eine Seite gestellt hat
 ui-adapter = anderer Consent-Manager

@@ -6,6 +6,12 @@ always = Immer von { $service } laden
 elsewhere = Beim Anbieter ansehen
 all-settings = Einstellungen zu Cookies und Diensten
 
+ask-title = { $service } erlauben?
+ask-why = Das geht nur mit Ihrer Einwilligung. Sie ist freiwillig, gilt 180 Tage und lässt sich jederzeit widerrufen: im Chat-Knopf unter „Einstellungen“.
+ask-allow = Erlauben
+ask-later = Jetzt nicht
+ask-details = Angaben
+
 provider = Anbieter
 aim = Wozu
 data = Welche Daten

@@ -50,4 +50,5 @@ ui-banner = banner
 ui-settings = the banner’s settings
 ui-placeholder = placeholder of some content
 ui-message = message in the chat
+ui-ask = Question that a page has asked
 ui-adapter = another consent manager

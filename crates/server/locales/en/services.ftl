@@ -6,6 +6,12 @@ always = Always load from { $service }
 elsewhere = See it at the provider
 all-settings = Cookie and service settings
 
+ask-title = Allow { $service }?
+ask-why = This needs your consent. It is voluntary, lasts 180 days and can be withdrawn at any time: in the chat button under “Settings”.
+ask-allow = Allow
+ask-later = Not now
+ask-details = Details
+
 provider = Provider
 aim = What for
 data = Which data

@@ -59,6 +59,10 @@ pub async fn grant(
         // Agreeing to nothing is refusing, which is not recorded (R-PROOF-02).
         return Err(Error::Invalid("services"));
     }
+    // Who may speak for the visitor's hand is the operator's to say (R-TERM-03).
+    if grant.ui == Ui::Adapter && !app.directory.registry(&site.id)?.adapter {
+        return Err(Error::Invalid("ui"));
+    }
     let is_current = app.directory.notice(&site.id, grant.lang)?.version == grant.notice;
     let offered = if is_current { Some(app.directory.offered(&site.id)?) } else { None };
     let (now, salt) = (app.now(), Bytes(app.random()));

@@ -7,11 +7,12 @@ use std::collections::HashMap;
 
 use parking_lot::RwLock;
 use plausch_core::id::{NoticeVersion, SiteId};
-use plausch_core::site::Lang;
+use plausch_core::registry::Registry;
+use plausch_core::site::{Lang, Site};
 use plausch_store::KeptNotice;
 use serde_json::{Value, json};
 
-use super::{App, Error};
+use super::{App, Error, catalogue, notice};
 use crate::assets::{self, Asset};
 
 /// The loaders that were asked for, in memory, with the notice they were made from.
@@ -102,29 +103,14 @@ fn small(facts: &Value) -> Asset {
 
 /// Every page view carries only what the banner needs; the rest goes into the second script.
 fn with_banner(mut facts: Value, folder: Option<&str>) -> (Asset, Option<Behind>) {
-    let (site, lang) = (text(&facts["site"]).to_owned(), text(&facts["lang"]).to_owned());
-    let mut texts = facts["banner_texts"].take();
-    texts["launcher"] = facts["texts"]["launcher"].clone();
-    let mut banner = facts["banner"].clone();
-    banner.as_object_mut().map(|banner| banner.remove("rules"));
+    let mut few = few(&mut facts);
     let script = assets::with_data(assets::SERVICES, assets::SITE, &facts).into_bytes();
+    let (site, lang) = (text(&facts["site"]), text(&facts["lang"]));
     let path = match folder {
         Some(folder) => format!("{folder}/services.js"),
         None => format!("/s/{site}/{lang}/services.{}.js", assets::hash(&script)),
     };
-    let mut few = json!({
-        "site": site,
-        "lang": lang,
-        "notice": facts["notice"],
-        "privacy": facts["privacy"],
-        "imprint": facts["imprint"],
-        "banner": banner,
-        "texts": texts,
-        "services": path,
-    });
-    if let Some(path) = facts.get("refusals") {
-        few["refusals"] = path.clone();
-    }
+    few["services"] = path.as_str().into();
     let loader = assets::with_data(assets::MANAGER, assets::SITE, &few);
     let catching = assets::with_data(
         assets::CATCH,
@@ -146,6 +132,54 @@ fn caught(banner: &Value) -> Vec<Value> {
     with_origins
         .filter(|one| one[2].as_array().is_some_and(|origins| !origins.is_empty()))
         .collect()
+}
+
+/// What the banner needs, taken from everything.
+fn few(facts: &mut Value) -> Value {
+    let mut texts = facts["banner_texts"].take();
+    texts["launcher"] = facts["texts"]["launcher"].clone();
+    let mut banner = facts["banner"].clone();
+    if let Some(banner) = banner.as_object_mut() {
+        banner.retain(|name, _| !matches!(name.as_str(), "rules" | "former" | "adapter"));
+    }
+    let mut few = json!({
+        "site": facts["site"],
+        "lang": facts["lang"],
+        "notice": facts["notice"],
+        "privacy": facts["privacy"],
+        "imprint": facts["imprint"],
+        "banner": banner,
+        "texts": texts,
+    });
+    if let Some(path) = facts.get("refusals") {
+        few["refusals"] = path.clone();
+    }
+    few
+}
+
+/// What the banner would show if a draft were published, and what it would tell of the services:
+/// for a preview, kept nowhere. A draft that asks for nothing yet gets two services of the
+/// catalogue, so that there is something to see.
+pub fn preview(app: &App, site: &Site, draft: &Registry, lang: Lang) -> Value {
+    let draft = if draft.asked().next().is_some() { draft.clone() } else { example(draft) };
+    let notices = notice::of_site(site, &draft, &app.texts);
+    let Some(notice) = notices.get(&lang) else { return Value::Null };
+    let mut facts = notice.shown.clone();
+    let service_texts = facts["service_texts"].take();
+    let mut few = few(&mut facts);
+    few["service_texts"] = service_texts;
+    json!({ "site": few, "details": notice.details })
+}
+
+fn example(draft: &Registry) -> Registry {
+    let services = catalogue::catalogue().iter().map(|entry| &entry.service);
+    let services = services.filter(|one| matches!(one.id.as_str(), "matomo" | "youtube"));
+    Registry {
+        design: draft.design.clone(),
+        purposes: catalogue::purposes().to_vec(),
+        services: services.cloned().collect(),
+        ..Registry::default()
+    }
 }
 
 fn text(value: &Value) -> &str {

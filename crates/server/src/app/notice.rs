@@ -63,14 +63,19 @@ fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
             .then(|| json!([purpose.id, said(&purpose.name), said(&purpose.description), services]))
     });
     let providers: BTreeSet<_> = registry.asked().map(|service| &service.provider.name).collect();
-    Some(json!({
+    let mut asked = json!({
         "revision": registry.revision()?,
         "partners": providers.len(),
         "abroad": registry.asked().any(Service::leaves_the_eea),
         "purposes": purposes.collect::<Vec<_>>(),
         "rules": rules(registry),
-        "design": super::design::shown(registry, lang),
-    }))
+        "former": registry.former,
+        "adapter": registry.adapter,
+    });
+    if let Some(style) = super::design::style(&registry.design) {
+        asked["style"] = style.into();
+    }
+    Some(asked)
 }
 
 /// What the page needs to know to start services, and to clear up after them. Services without
@@ -159,7 +164,7 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
     });
     if let Some(asked) = asked(registry, lang) {
         let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];
-        let mut told = texts.banner(lang, &facts);
+        let mut told = super::design::words(&registry.design, lang, texts.banner(lang, &facts));
         // Told where it is so, and only there; beside what the second layer says of reloading.
         if settings.counts_refusals {
             let counted = texts.speaker(lang).say("refusals-counted");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plausch_core::agent::Deed;
 use plausch_core::id::{Revision, SiteId};
-use plausch_core::registry::{Problem, Registry};
+use plausch_core::registry::{Problem, Reason, Registry};
 use plausch_core::site::Site;
 pub use plausch_store::KeptRegistry;
 use plausch_store::Tx;
@@ -24,9 +24,21 @@ pub async fn one(app: &App, who: &SignedIn, site: &SiteId) -> Result<KeptRegistr
     app.store.read(move |tx| Ok(tx.registry(&site.id)?)).await
 }
 
-/// What keeps the draft from being published in the languages of its site.
+/// What keeps the draft from being published in the languages of its site. A logo from elsewhere
+/// would tell others who reads the banner before anybody has agreed (R-TERM-11).
 pub fn problems(site: &Site, draft: &Registry) -> Vec<Problem> {
-    draft.problems(&site.settings.languages)
+    let mut problems = draft.problems(&site.settings.languages);
+    if draft.design.logo_origin().is_some_and(|origin| !site.settings.origins.contains(&origin)) {
+        problems.push(Problem {
+            purpose: None,
+            service: None,
+            field: "logo",
+            row: None,
+            lang: None,
+            reason: Reason::Elsewhere,
+        });
+    }
+    problems
 }
 
 /// Names what a draft, or a part of it, says: so that nobody publishes another than the one they

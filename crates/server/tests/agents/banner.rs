@@ -3,8 +3,9 @@
 use axum::http::StatusCode;
 use plausch_core::id::SiteId;
 use plausch_core::registry::{Colour, Design, ENOUGH};
+use serde_json::Value;
 
-use crate::office::{Browser, Office};
+use crate::office::Office;
 
 const BANNER: &str = "/admin/sites/blumenladen/banner";
 
@@ -20,13 +21,9 @@ async fn design(office: &Office) -> Design {
     store.read(move |tx| tx.registry(&site)).await.expect("read").draft.design
 }
 
-/// The fill of the preview's buttons on a kind of screen.
-async fn fill(browser: &Browser<'_>, page: &str, screen: &str) -> Colour {
-    let address = page.replace("&#38;", "&");
-    let css = browser.get(&address).await;
-    assert!(css.header("content-type").starts_with("text/css"), "{css:?}");
-    let fill = css.between(&format!(".{screen} {{ --fill: "), ";").to_owned();
-    Colour::parse(&fill).expect("a colour")
+/// What the frames of the page are told.
+fn facts(page: &str) -> Value {
+    serde_json::from_str(&page.replace("&#34;", "\"").replace("&#38;", "&")).expect("facts")
 }
 
 #[tokio::test]
@@ -38,10 +35,11 @@ async fn r_ban_03_a_colour_that_can_not_be_read_is_repaired_and_the_page_says_so
     assert_eq!(shown.status, StatusCode::OK);
     assert_eq!(design(&office).await, Design::default(), "a preview keeps nothing");
     assert!(shown.says("Auf hellem Grund wird daraus #") && !shown.says("Auf dunklem Grund"));
-    let style = shown.between("<link rel=\"stylesheet\" href=\"/admin", "\"").to_owned();
-    let style = format!("/admin{style}");
-    assert!(fill(&ada, &style, "is-light").await.contrast(Colour::LIGHT) >= ENOUGH);
-    assert_eq!(fill(&ada, &style, "is-dark").await.to_string(), "#ffd400");
+    let facts = facts(shown.between("data-facts=\"", "\""));
+    let style = facts["site"]["banner"]["style"].as_str().expect("a style").to_owned();
+    let keys: Vec<_> = style.split("--plausch-key:").skip(1).map(|rest| &rest[..7]).collect();
+    assert!(Colour::parse(keys[0]).expect("a colour").contrast(Colour::LIGHT) >= ENOUGH);
+    assert_eq!(keys[1..], ["#ffd400"]);
     let saved = ada.post(BANNER, &with("key", "#ffd400")).await;
     assert_eq!(saved.goes_to(), "/admin/sites/blumenladen/banner?saved=true");
     assert_eq!(design(&office).await.key, Colour::parse("#ffd400"));
@@ -69,7 +67,62 @@ async fn what_no_browser_sends_is_refused() {
         let refused = ada.post(BANNER, &with(name, bad)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}={bad}");
     }
-    let style = ada.get("/admin/sites/blumenladen/banner.css?key=red;}").await;
-    assert_eq!(style.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(design(&office).await, Design::default());
+}
+
+#[tokio::test]
+async fn r_term_11_a_logo_comes_from_the_site_itself_or_not_at_all() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    for (logo, told) in [
+        ("https://cdn.example/logo.svg", "auf einer anderen Website als Ihrer eigenen"),
+        ("http://www.blumenladen.example/logo.svg", "die mit https:// beginnt"),
+        ("javascript:alert(1)", "die mit https:// beginnt"),
+        ("logo.svg", "die mit https:// beginnt"),
+    ] {
+        let refused = ada.post(BANNER, &with("logo", logo)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{logo}");
+        let problem = refused.between("id=\"logo-problem\">", "</p>");
+        assert!(problem.contains(told), "{logo}: {problem}");
+        let facts = refused.between("data-facts=\"", "\"");
+        assert!(!facts.contains("logo"), "the preview does not fetch it either: {facts}");
+    }
+    assert_eq!(design(&office).await, Design::default());
+    let own = format!("{}/logo.svg", crate::office::SHOP);
+    ada.post(BANNER, &with("logo", &own)).await;
+    assert_eq!(design(&office).await.logo, own);
+}
+
+#[tokio::test]
+async fn a_page_may_be_framed_only_where_it_is_made_for_it_and_by_us_alone() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let page = ada.get(BANNER).await;
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("frame-src 'self'") && policy.contains("frame-ancestors 'none'"));
+    let frame = ada.get(&format!("{BANNER}/frame")).await;
+    let policy = frame.header("content-security-policy");
+    assert!(policy.contains("frame-ancestors 'self'") && policy.contains("script-src 'self';"));
+    assert!(!policy.contains("unsafe"));
+    assert!(!frame.says("data-facts"), "it knows nothing of the draft itself");
+}
+
+#[tokio::test]
+async fn r_term_03_the_sites_own_settings_page_speaks_for_visitors_only_when_it_was_switched_on() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let draft = async || {
+        let (store, site) = (office.database.open(), SiteId::parse("blumenladen").expect("a site"));
+        store.read(move |tx| tx.registry(&site)).await.expect("read").draft
+    };
+    assert!(
+        !ada.get(BANNER)
+            .await
+            .says("name=\"adapter\" value=\"on\" aria-describedby=\"adapter-help\" checked")
+    );
+    assert!(!draft().await.adapter, "off as it comes");
+    ada.post(BANNER, &with("adapter", "on")).await;
+    assert!(draft().await.adapter);
+    ada.post(BANNER, &with("headline-de", "Dürfen wir?")).await;
+    assert!(!draft().await.adapter, "an empty box says no");
 }

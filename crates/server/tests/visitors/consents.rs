@@ -101,6 +101,29 @@ async fn the_same_choice_twice_is_one_event_and_another_choice_is_the_next() {
 }
 
 #[tokio::test]
+async fn r_cons_07_agreed_to_again_on_another_day_counts_from_then() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(1);
+    shop.vera_agrees(&vera, &["chat"]).await;
+    shop.clock.advance(100 * DAY);
+    assert_eq!(shop.vera_agrees(&vera, &["chat"]).await.status, StatusCode::CREATED);
+    shop.clock.advance(100 * DAY);
+    let begun =
+        shop.post("/v1/sites/blumenladen/conversations", &vera.token, &vera.first("Hallo")).await;
+    assert_eq!(begun.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn r_term_03_a_page_of_the_sites_own_can_not_agree_for_a_visitor_unless_it_was_switched_on() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(1);
+    let notice = shop.notice().await;
+    let choice = json!({ "id": vera.record, "notice": notice, "lang": "de", "services": ["chat"], "ui": "adapter" });
+    let refused = shop.post("/v1/sites/blumenladen/consents", &vera.token, &choice).await;
+    assert_eq!(refused.problem(), (422, "invalid".into()));
+}
+
+#[tokio::test]
 async fn r_wdr_02_a_withdrawal_ends_the_chat_and_leaves_taking_along_and_erasing() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);

@@ -76,7 +76,7 @@ pub fn shown(notice: &KeptNotice, event: &Event) -> Result<Vec<Part>, Error> {
         Ui::Banner => parts.push(content.banner()),
         Ui::Placeholder => parts.extend(content.placeholders(event)),
         Ui::Settings => {}
-        Ui::Dialog | Ui::Landing | Ui::Page | Ui::Menu | Ui::Message | Ui::Adapter => {
+        Ui::Dialog | Ui::Landing | Ui::Page | Ui::Menu | Ui::Message | Ui::Ask | Ui::Adapter => {
             if is_of_the_chat {
                 parts.push(content.chat(event.ui));
             }

@@ -159,15 +159,18 @@ pub async fn remove_purpose(
     change(app, who, site, deed).await
 }
 
-/// Changes how the banner looks and how it begins.
+/// Changes how the banner looks and how it begins, and whether the site's own settings page may
+/// speak for it.
 pub async fn put_design(
     app: &App,
     who: &SignedIn,
     site: &SiteId,
     design: Design,
+    adapter: bool,
 ) -> Result<(), Error> {
     let deed = move |draft: &mut Registry| {
         draft.design = design.clone();
+        draft.adapter = adapter;
         Ok(())
     };
     change(app, who, site, deed).await

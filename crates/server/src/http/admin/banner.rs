@@ -3,35 +3,30 @@
 //! (R-BAN-01, R-BAN-03, R-BAN-07).
 
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
 use axum::routing::get;
-use plausch_core::agent::Deed;
 use plausch_core::registry::{Colour, Corners, Design, Palette, Position, Problem, Registry};
 use plausch_core::site::Lang;
-use serde::Deserialize;
 
 use super::field::TextField;
 use super::services::{Desk, Done, REFUSED, Typed, field_in, go, place, sentence, word_of, words};
-use crate::app::{App, Error, registry};
-use crate::http::page::{Failure, Page, Posted, Reader, show_as};
+use crate::app::{App, Error, loader, registry};
+use crate::http::page::{Failure, Page, Posted, Reader, in_a_frame, show_as, with_frames};
 
 /// Our own key colour, as it stands in the field when none was chosen.
 const OURS: &str = "#0b5f57";
-/// Our own on dark screens: chosen by hand, so not what the rule would make of it.
-const OURS_ON_DARK: Colour = Colour([0x7f, 0xd8, 0xcb]);
 
-/// The page, and the preview's style sheet.
+/// The page, and the page in its frames.
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/admin/sites/{id}/banner", get(one).post(change))
-        .route("/admin/sites/{id}/banner.css", get(style))
+        .route("/admin/sites/{id}/banner/frame", get(frame))
 }
 
 #[derive(Template)]
@@ -43,12 +38,15 @@ struct BannerPage<'a> {
     design: Design,
     problems: HashMap<String, String>,
     is_saved: bool,
+    /// What the frames show, as JSON: the draft as it was typed.
+    facts: String,
 }
 
 /// One of the four previews.
 struct Shot {
     label: String,
-    classes: &'static str,
+    size: &'static str,
+    scheme: &'static str,
 }
 
 impl BannerPage<'_> {
@@ -72,6 +70,12 @@ impl BannerPage<'_> {
                 choices: position.into(),
                 ..self.field("position", t.say("design-position").into_owned())
             },
+            TextField {
+                kind: "url",
+                is_optional: true,
+                help: Some(t.say("design-logo-help").into_owned()),
+                ..self.field("logo", t.say("design-logo").into_owned())
+            },
         ]
     }
 
@@ -88,6 +92,28 @@ impl BannerPage<'_> {
         };
         let texts = ["headline", "intro"].into_iter();
         texts.flat_map(|field| languages.iter().map(move |&lang| text(field, lang))).collect()
+    }
+
+    fn has_adapter(&self) -> bool {
+        !self.form.text("adapter").is_empty()
+    }
+
+    /// In which language the preview is, where there is a choice.
+    fn shown(&self) -> Option<TextField> {
+        let (t, languages) = (self.page.t, &self.desk.site.settings.languages);
+        let name = |lang: Lang| match lang {
+            Lang::De => t.say("language-de"),
+            Lang::En => t.say("language-en"),
+        };
+        let choice = |&lang: &Lang| (lang.as_str().to_owned(), name(lang).into_owned());
+        let field = TextField {
+            choices: languages.iter().map(choice).collect(),
+            ..self.field("shown", t.say("preview-language").into_owned())
+        };
+        (languages.len() > 1).then(|| match self.form.text("shown") {
+            "" => TextField { value: t.lang.as_str().to_owned(), ..field },
+            _ => field,
+        })
     }
 
     fn field(&self, name: &str, label: String) -> TextField {
@@ -120,37 +146,13 @@ impl BannerPage<'_> {
 
     fn shots(&self) -> [Shot; 4] {
         let t = self.page.t;
-        let shot = |label: &str, classes| Shot { label: label.to_owned(), classes };
+        let shot = |label: &str, size, scheme| Shot { label: label.to_owned(), size, scheme };
         [
-            shot(&t.say("shot-wide-light"), "is-wide is-light"),
-            shot(&t.say("shot-wide-dark"), "is-wide is-dark"),
-            shot(&t.say("shot-small-light"), "is-small is-light"),
-            shot(&t.say("shot-small-dark"), "is-small is-dark"),
+            shot(&t.say("shot-wide-light"), "wide", "light"),
+            shot(&t.say("shot-small-light"), "small", "light"),
+            shot(&t.say("shot-wide-dark"), "wide", "dark"),
+            shot(&t.say("shot-small-dark"), "small", "dark"),
         ]
-    }
-
-    fn position(&self) -> String {
-        word_of(self.design.position)
-    }
-
-    /// The banner's words in the page's language, else in the site's first.
-    fn says(&self, own: &plausch_core::registry::Translated, ours: &str) -> String {
-        own.get(&self.page.t.lang).cloned().unwrap_or_else(|| ours.to_owned())
-    }
-
-    fn headline(&self) -> String {
-        self.says(&self.design.headline, &self.page.t.say("shot-headline"))
-    }
-
-    fn intro(&self) -> String {
-        self.says(&self.design.intro, "")
-    }
-
-    /// The address of the preview's style sheet.
-    fn style(&self) -> String {
-        let (key, corners) = (self.design.key, word_of(self.design.corners));
-        let key = key.map(|key| format!("&key=%23{}", &key.to_string()[1..])).unwrap_or_default();
-        self.desk.path(&format!("banner.css?corners={corners}{key}"))
     }
 }
 
@@ -162,11 +164,8 @@ async fn one(
     Query(Done { saved }): Query<Done>,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
-    let (design, form) = (desk.kept.draft.design.clone(), typed(&desk.kept.draft.design));
-    let page = Page::for_agent(&app, &reader, desk.path("banner"));
-    let problems = problems(&page, &desk, &design);
-    let banner = BannerPage { page, desk, form, design, problems, is_saved: saved };
-    show_as(StatusCode::OK, &banner)
+    let (design, form) = (desk.kept.draft.design.clone(), typed(&desk.kept.draft));
+    show(&app, &reader, StatusCode::OK, desk, (form, design), saved)
 }
 
 /// `POST /admin/sites/{id}/banner`: keeps the look in the draft, or only shows it.
@@ -178,22 +177,81 @@ async fn change(
     let desk = Desk::of(&app, &reader, &id).await?;
     let form = Typed::new(form);
     let design = read(&form, &desk.kept.draft.design)?;
-    let page = Page::for_agent(&app, &reader, desk.path("banner"));
-    let problems = problems(&page, &desk, &design);
     let is_preview = form.text("deed") == "preview";
-    if !is_preview && problems.is_empty() {
-        registry::put_design(&app, &reader.who, &desk.site.id, design).await?;
+    if !is_preview && found(&desk, &design).is_empty() {
+        let has_adapter = !form.text("adapter").is_empty();
+        registry::put_design(&app, &reader.who, &desk.site.id, design, has_adapter).await?;
         return Ok(go(&desk.path("banner?saved=true")));
     }
     let status = if is_preview { StatusCode::OK } else { REFUSED };
-    show_as(status, &BannerPage { page, desk, form, design, problems, is_saved: false })
+    show(&app, &reader, status, desk, (form, design), false)
 }
 
-fn typed(design: &Design) -> Typed {
-    let mut typed = Typed::default();
+fn show(
+    app: &App,
+    reader: &Reader,
+    status: StatusCode,
+    desk: Desk,
+    (form, design): (Typed, Design),
+    is_saved: bool,
+) -> Result<Response, Failure> {
+    let page = Page::for_agent(app, reader, desk.path("banner"));
+    let said = |problem: &Problem| (place(problem), sentence(page.t, problem));
+    let problems = found(&desk, &design).iter().map(said).collect();
+    let facts = facts(app, &desk, &form, &design, page.t.lang);
+    let mut shown =
+        show_as(status, &BannerPage { page, desk, form, design, problems, is_saved, facts })?;
+    set_policy(&mut shown, &with_frames())?;
+    Ok(shown)
+}
+
+/// What the frames show: the draft with the look that was typed, in the language that was chosen.
+fn facts(app: &App, desk: &Desk, form: &Typed, design: &Design, of_reader: Lang) -> String {
+    let languages = &desk.site.settings.languages;
+    let offered = |lang: &Lang| languages.contains(lang);
+    let chosen = Lang::parse(form.text("shown")).filter(offered);
+    let lang = chosen.or(Some(of_reader).filter(offered)).or(languages.first().copied());
+    // A picture of somebody else's is not fetched here either.
+    let is_theirs = found(desk, design).iter().any(|problem| problem.field == "logo");
+    let logo = if is_theirs { String::new() } else { design.logo.clone() };
+    let design = Design { logo, ..design.clone() };
+    let draft = Registry { design, ..desk.kept.draft.clone() };
+    loader::preview(app, &desk.site, &draft, lang.unwrap_or(of_reader)).to_string()
+}
+
+#[derive(Template)]
+#[template(path = "admin/frame.html")]
+struct FramePage<'a> {
+    page: Page<'a>,
+}
+
+/// `GET /admin/sites/{id}/banner/frame`: a page with nothing on it but what the page around it
+/// sends. It may show the logo, which comes from one of the site's own origins.
+async fn frame(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let desk = Desk::of(&app, &reader, &id).await?;
+    let page = Page::for_agent(&app, &reader, desk.path("banner/frame"));
+    let mut shown = show_as(StatusCode::OK, &FramePage { page })?;
+    set_policy(&mut shown, &in_a_frame(&desk.site.settings.origins))?;
+    Ok(shown)
+}
+
+fn set_policy(page: &mut Response, policy: &str) -> Result<(), Failure> {
+    let policy = HeaderValue::from_str(policy).map_err(|error| Failure::internal(&error))?;
+    page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(())
+}
+
+fn typed(draft: &Registry) -> Typed {
+    let (design, mut typed) = (&draft.design, Typed::default());
+    typed.put("adapter", if draft.adapter { "on" } else { "" });
     typed.put("key", design.key.map_or_else(|| OURS.to_owned(), |key| key.to_string()));
     typed.put_word("corners", design.corners);
     typed.put_word("position", design.position);
+    typed.put("logo", design.logo.as_str());
     typed.put_translated("headline", &design.headline);
     typed.put_translated("intro", &design.intro);
     typed
@@ -208,39 +266,12 @@ fn read(form: &Typed, before: &Design) -> Result<Design, Error> {
         position: form.word("position").ok_or(Error::Invalid("position"))?,
         headline: form.translated("headline", &before.headline),
         intro: form.translated("intro", &before.intro),
+        logo: form.text("logo").to_owned(),
     })
 }
 
-/// What is wrong with the words, by field (R-BAN-06).
-fn problems(page: &Page<'_>, desk: &Desk, design: &Design) -> HashMap<String, String> {
+/// What is wrong with the look and its words (R-BAN-06).
+fn found(desk: &Desk, design: &Design) -> Vec<Problem> {
     let alone = Registry { design: design.clone(), ..Registry::default() };
-    let found = registry::problems(&desk.site, &alone);
-    found.iter().map(|problem: &Problem| (place(problem), sentence(page.t, problem))).collect()
-}
-
-#[derive(Deserialize)]
-struct Look {
-    key: Option<String>,
-    corners: Option<Corners>,
-}
-
-/// `GET /admin/sites/{id}/banner.css`: the preview's colours and corners. A file of its own, because
-/// pages may have no styles in their markup.
-async fn style(reader: Reader, Query(look): Query<Look>) -> Result<Response, Failure> {
-    reader.who.may(Deed::ManageSites)?;
-    let Palette { light, dark } = match look.key.as_deref().map(Colour::parse) {
-        Some(key) => Palette::of(key.ok_or(Error::Invalid("key"))?),
-        None => {
-            Palette { light: Palette::of(Colour([0x0b, 0x5f, 0x57])).light, dark: OURS_ON_DARK }
-        }
-    };
-    let radius = look.corners.unwrap_or_default().pixels();
-    let mut css = format!(".shots {{ --radius: {radius}px; --inner: {}px; }}\n", radius * 3 / 4);
-    for (class, fill, ground) in
-        [("is-light", light, Colour::LIGHT), ("is-dark", dark, Colour::DARK)]
-    {
-        writeln!(css, ".shots .{class} {{ --fill: {fill}; --under: {ground}; }}")
-            .map_err(|error| Failure::internal(&error))?;
-    }
-    Ok(([(header::CONTENT_TYPE, "text/css; charset=utf-8")], css).into_response())
+    registry::problems(&desk.site, &alone)
 }

@@ -43,6 +43,7 @@ fn place(t: Speaker<'_>, ui: Ui) -> String {
         Ui::Settings => t.say("ui-settings"),
         Ui::Placeholder => t.say("ui-placeholder"),
         Ui::Message => t.say("ui-message"),
+        Ui::Ask => t.say("ui-ask"),
         Ui::Adapter => t.say("ui-adapter"),
     }
     .into_owned()

@@ -41,6 +41,9 @@ files! {
     ];
     "trial.css": STYLE, ["inbox/base.css", "inbox/controls.css", "inbox/trial.css"];
     "trial.js": SCRIPT, ["inbox/trial.js"];
+    "frame.css": STYLE, ["inbox/frame.css"];
+    "preview.js": SCRIPT, ["inbox/preview.js"];
+    "banner.js": SCRIPT, ["dist/preview.js"];
     "icon.svg": "image/svg+xml", ["inbox/icon.svg"];
     "trusted.js": SCRIPT, ["inbox/trusted.js"];
     "main.js": SCRIPT, ["inbox/main.js"];

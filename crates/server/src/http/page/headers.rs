@@ -1,11 +1,14 @@
 //! What every page says to the browser: what it may load, and that it is nobody else's business.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use plausch_core::site::Origin;
 
 use super::{Failure, lang};
 use crate::app::{App, Error};
@@ -30,6 +33,19 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     ),
 ];
 
+/// The policy of a page that shows another page of ours in frames.
+pub(in crate::http) fn with_frames() -> String {
+    format!("{POLICY}; frame-src 'self'")
+}
+
+/// The policy of a page that stands in a frame of ours, and may show pictures of these origins.
+pub(in crate::http) fn in_a_frame(pictures: &BTreeSet<Origin>) -> String {
+    let pictures: Vec<_> = pictures.iter().map(Origin::as_str).collect();
+    POLICY
+        .replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        .replace("img-src 'self'", &format!("img-src 'self' {}", pictures.join(" ")))
+}
+
 /// Makes failures into pages in the reader's language, and adds the headers to everything.
 pub(super) async fn dress(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let asked = request.headers().clone();
@@ -53,6 +69,8 @@ fn finish(app: &App, asked: &HeaderMap, mut response: Response) -> Response {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    let policy = HeaderValue::from_static(POLICY);
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     // Pages show what people said: no cache keeps them, not the browser's either.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -70,7 +70,14 @@ pub(super) fn differences(t: Speaker<'_>, before: &Registry, after: &Registry) -
         }
     }
     let banner = t.say("banner").into_owned();
-    found.extend(compare(banner, Some(design(t, &before.design)), design(t, &after.design)));
+    let look = |registry: &Registry| {
+        let mut said = design(t, &registry.design);
+        if registry.adapter {
+            said.push((t.say("adapter").into_owned(), t.say("adapter-on").into_owned()));
+        }
+        said
+    };
+    found.extend(compare(banner, Some(look(before)), look(after)));
     found
 }
 
@@ -151,6 +158,9 @@ fn design(t: Speaker<'_>, design: &Design) -> Vec<Said> {
         (t.say("design-corners").into_owned(), words::corners(t, design.corners)),
         (t.say("design-position").into_owned(), words::position(t, design.position)),
     ];
+    if !design.logo.is_empty() {
+        said.push((t.say("design-logo").into_owned(), design.logo.clone()));
+    }
     said.extend(translated(t, "headline", &design.headline));
     said.extend(translated(t, "intro", &design.intro));
     said

@@ -40,6 +40,7 @@ pub(super) fn field_name(t: Speaker<'_>, field: &str) -> String {
         "origins" => t.say("field-origins"),
         "embeds" => t.say("field-embeds"),
         "signal" => t.say("field-signal"),
+        "logo" => t.say("design-logo"),
         "headline" => t.say("field-headline"),
         "intro" => t.say("field-intro"),
         _ => field.to_owned().into(),
@@ -68,6 +69,7 @@ pub(in crate::http::admin) fn sentence(t: Speaker<'_>, problem: &Problem) -> Str
         (Reason::Malformed, "keys.name") => t.say("wrong-key").into_owned(),
         (Reason::Malformed, "embeds") => t.say("wrong-embeds").into_owned(),
         (Reason::Malformed, _) => t.say("wrong-address").into_owned(),
+        (Reason::Elsewhere, _) => t.say("wrong-elsewhere").into_owned(),
         (Reason::TooLong(longest), _) => {
             t.say_with("wrong-long", "longest", i64::try_from(longest).unwrap_or(i64::MAX))
         }
