@@ -59,7 +59,6 @@ export const loader = (site, texts = messages(site.lang, "loader", site)) =>
 
 /** What a banner asks for: three purposes with two services each, texts as long as the catalogue's. */
 export const banner = (lang) => ({
-  revision: "Zk3v8Yt0",
   partners: 6,
   abroad: true,
   purposes: (lang === "de" ? [

@@ -45,7 +45,7 @@ export type Asked = [id: string, state: string, name: string];
 
 /** What the banner asks for. */
 export interface Banner {
-  /** The state of everything that is asked for. */
+  /** The states of everything that is asked for, as the device keeps them; the banner works it out. */
   revision: string;
   /** How many providers. */
   partners: number;

@@ -86,14 +86,16 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   const renew = () => fetch(address, { cache: "reload", mode: "no-cors" }).catch(() => {});
 
   const grant = async (ui: string, states?: Record<string, string>, when?: When) => {
-    show({ isBusy: true, problem: "" });
+    // With a banner something else may be granted: then the chat's switch stays as it is.
+    show({ isBusy: !__HAS_BANNER__ || places.includes(ui), problem: "" });
     const { notice, lang } = site;
     const services = __HAS_BANNER__ ? states! : { chat: site.revision };
+    const before = __HAS_BANNER__ && read("localStorage", key);
     const id = record ||= kept?.id ?? random(16);
     const failure = await post("consents", { id, notice, lang, services: __HAS_BANNER__ ? Object.keys(services) : ["chat"], ui });
     if (failure === 409) await renew();
     // Switched off while it was on its way: taken back, whatever became of it.
-    if (record !== id) return tell(id);
+    if (record !== id || __HAS_BANNER__ && read("localStorage", key) !== before) return tell(id);
     if (failure) return show({ isBusy: false, problem: failure === 409 ? text.stale! : text.failed! });
     keep({ ...__HAS_BANNER__ ? bridge!.decided : null, v: 1, id, notice, lang, at: new Date().toISOString().slice(0, 10), services, ...__HAS_BANNER__ && when });
     if (!__HAS_BANNER__ || places.includes(ui)) open();

@@ -14,7 +14,9 @@ function clearCookies(pattern: string): void {
   const paths = folders.flatMap((_, at) => [folders.slice(0, at).join("/") || "/", folders.slice(0, at).join("/") + "/"]);
   for (const name of document.cookie.split("; ").map((one) => one.split("=")[0]!)) {
     if (!fits(name, pattern)) continue;
-    for (const domain of domains) for (const path of new Set(paths)) document.cookie = `${name}=;max-age=0;path=${path}${domain}`;
+    for (const domain of domains) for (const path of new Set(paths)) {
+      for (const kind of ["", ";secure", ";secure;partitioned"]) document.cookie = `${name}=;max-age=0;path=${path}${domain}${kind}`;
+    }
   }
 }
 

@@ -41,11 +41,13 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
   const { notice, lang } = site;
   const states = statesOf(site);
   const today = () => new Date().toISOString().slice(0, 10);
-  const of = (names: string[]): Services => Object.fromEntries(names.map((name) => [name, states[name]!]));
   const isNow = (name: string) => deeds.choice()?.services[name] === states[name];
-  /** What is granted now in its present state, with its day. */
+  /** What is granted now in its present state, with its day. The chat stays in any: whoever decides on something else isn't asked for it. */
   const held = (wants: (name: string) => boolean): Services =>
-    Object.fromEntries(Object.keys(deeds.choice()?.services ?? {}).filter((name) => isNow(name) && wants(name)).map((name) => [name, since(deeds.choice(), name)!]));
+    Object.fromEntries(Object.keys(deeds.choice()?.services ?? {}).filter((name) => (isNow(name) || chats.includes(name)) && wants(name)).map((name) => [name, since(deeds.choice(), name)!]));
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after the other: each begins from what the one before has left. */
+  const next = (work: () => Promise<unknown>): Promise<unknown> => turn = turn.then(work, work);
 
   const waits = (untold: string | false) => {
     const standing = deeds.standing();
@@ -56,7 +58,7 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
   const tellLess = async (ui: string): Promise<void> => {
     const { id, services } = deeds.choice() ?? {};
     if (!id) return;
-    const status = await deeds.post("consents", { id, notice, lang, services: Object.keys(services!).filter(isNow), ui });
+    const status = await deeds.post("consents", { id, notice, lang, services: Object.keys(services!), ui });
     // A newer choice tells itself; one that names an older text waits for the page that has the new one.
     if (status > 428) setTimeout(tellLess, 9e3, ui);
     else if (status !== 409 && deeds.choice()?.services === services) waits(false);
@@ -64,17 +66,19 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
 
   /** For which state of the banner it was decided just now. */
   let asked: { asked?: string } = {};
-  /** These services, each with its day. */
-  const put = async (wanted: Services, at: string, ui: string, late?: (isLate: boolean) => void): Promise<unknown> => {
+  /** What is kept from before and what is agreed to today, each with its day. */
+  const put = async (rest: Services, fresh: string[], at: string, ui: string, late?: (isLate: boolean) => void): Promise<unknown> => {
+    const wanted = { ...rest, ...Object.fromEntries(fresh.map((name) => [name, today()])) };
     const names = Object.keys(wanted);
     const others = Object.entries(wanted).filter(([, day]) => day !== at);
     const when: When = { at, days: others.length ? Object.fromEntries(others) : undefined };
     const choice = deeds.choice();
-    const isMore = names.some((name) => !isNow(name) || since(choice, name) !== wanted[name]);
-    if (isMore) return deeds.grant(ui, of(names), when);
+    const services: Services = Object.fromEntries(names.map((name) => [name, name in rest ? choice!.services[name]! : states[name]!]));
+    const isMore = fresh.some((name) => !isNow(name) || since(choice, name) !== today());
+    if (isMore) return deeds.grant(ui, services, when);
     if (!names.includes("chat")) write("sessionStorage", keyOf(site, ".chat"));
     if (!names.includes("remember")) write("localStorage", keyOf(site, ".remember"));
-    deeds.keep(names.length ? { ...choice!, ...asked, ...when, services: of(names), untold: choice!.id } : null);
+    deeds.keep(names.length ? { ...choice!, ...asked, ...when, services, untold: choice!.id } : null);
     if (names.length) void tellLess(ui);
     else if (choice?.id) deeds.tell(choice.id, late);
     return true;
@@ -82,19 +86,23 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
 
   return {
     decide(chosen, ui) {
-      const at = today();
-      asked = { asked: site.banner!.revision };
-      deeds.decided({ v: 1, at, lang, notice, ...asked, services: {} });
-      // What stays as it was is agreed to again, from today on: the server has to record that, too. The chat's own consent stays as it was.
-      return put({ ...held((name) => chats.includes(name)), ...Object.fromEntries(chosen.map((name) => [name, at])) }, at, ui);
+      const work = () => {
+        const at = today();
+        asked = { asked: site.banner!.revision };
+        deeds.decided({ v: 1, at, lang, notice, ...asked, services: {} });
+        // What stays as it was is agreed to again, from today on: the server has to record that, too. The chat's own consent stays
+        // as it was, unless everything is taken back.
+        return put(held((name) => chats.includes(name) && ui !== "menu"), chosen, at, ui);
+      };
+      // Taking everything back waits for nothing.
+      return chosen.length ? next(work) : work();
     },
     allow(services, isOn, ui) {
       const all = [services].flat();
-      const rest = held((name) => !all.includes(name));
-      return put({ ...rest, ...isOn && Object.fromEntries(all.map((name) => [name, today()])) }, deeds.standing()?.at ?? today(), ui);
+      return next(() => put(held((name) => !all.includes(name)), isOn ? all : [], deeds.standing()?.at ?? today(), ui));
     },
     waits,
     retell: (untold) => void (untold === deeds.choice()?.id ? tellLess("settings") : deeds.tell(untold)),
-    withdrawChat: (late) => void put(held((name) => !chats.includes(name)), deeds.standing()?.at ?? today(), "menu", late),
+    withdrawChat: (late) => void put(held((name) => !chats.includes(name)), [], deeds.standing()?.at ?? today(), "menu", late),
   };
 }

@@ -30,7 +30,12 @@ export function told(site: Site, one: Details): HTMLElement {
     ["basis", text["basis-consent"]!],
     ["notice", Object.assign(link(one.privacy, one.privacy), { target: "_blank", rel: "noopener noreferrer" })],
   ];
-  return element("dl", {}, ...items.flatMap(([id, content]) => [element("dt", {}, text[id]), element("dd", {}, content)]));
+  const list = element("dl", {}, ...items.flatMap(([id, content]) => [element("dt", {}, text[id]), element("dd", {}, content)]));
+  // On the elements themselves: the banner's style sheet, which every page view carries, needn't know of them.
+  for (const one of list.children) {
+    (one as HTMLElement).style.cssText = one.localName === "dt" ? "font-weight:700!important" : "margin:0 0 8px!important";
+  }
+  return list;
 }
 
 export function details(site: Site, base: string): (service: string) => Promise<Details> {

@@ -57,8 +57,8 @@ export class Effects {
         if (this.#seen.has(one)) continue;
         this.#seen.add(one);
         for (const service of services) this.#ran.add(service);
-        // In their order: each after the one before it.
-        this.#turn = this.#turn.then(() => activate(one, this.#origins(one))).catch(() => {});
+        // In their order: each after the one before it, but none for ever.
+        this.#turn = this.#turn.then(() => Promise.race([activate(one, this.#origins(one)), new Promise((late) => setTimeout(late, 5e3))])).catch(() => {});
       } else if (services.length && source(one)) this.replace(one);
     }
   }

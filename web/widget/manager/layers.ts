@@ -9,8 +9,8 @@ import css from "./style.css";
 export interface Deeds {
   /** These services and no others; whether it has worked. */
   decide(chosen: string[], ui: string): Promise<boolean>;
-  /** What is granted now. */
-  granted(): Record<string, string>;
+  /** Whether it may run now: what was granted in an earlier state, or too long ago, is asked for like the rest. */
+  granted(service: string): boolean;
   /** Puts the details of a service into the place. */
   explain(service: string, place: HTMLElement): Promise<unknown>;
   /** Not again in this tab. */
@@ -34,6 +34,8 @@ export function layers(site: Site, deeds: Deeds) {
   const all = purposes.flatMap(([, , , services]) => services.map(([id]) => id));
   let chosen = new Set<string>();
   let isBusy = false;
+  /** Who has opened the settings; gets the focus back. */
+  let opener: Element | null = null;
 
   const dialog = element("dialog", {
     className: "plausch", lang, tabIndex: -1, ariaLabel: text.cookies!,
@@ -49,9 +51,14 @@ export function layers(site: Site, deeds: Deeds) {
     });
     return made;
   };
+  const shut = () => {
+    dialog.open = false;
+    (opener as HTMLElement | null)?.focus();
+    opener = null;
+  };
   const decide = async (names: string[], ui: string) => {
     isBusy = true;
-    dialog.open = false;
+    shut();
     const isDone = await deeds.decide(names, ui);
     isBusy = false;
     if (isDone) return;
@@ -60,7 +67,7 @@ export function layers(site: Site, deeds: Deeds) {
   };
   const hide = () => {
     deeds.hide();
-    dialog.open = false;
+    shut();
   };
   const both = (ui: string) => [button(text.accept!, () => all, ui), button(text.refuse!, () => [], ui)].map((one) => {
     one.style.cssText = equal;
@@ -100,11 +107,10 @@ export function layers(site: Site, deeds: Deeds) {
     return element("li", {}, toggle(name, [id], shows), more);
   };
   const second = () => {
-    const granted = deeds.granted();
-    chosen = new Set(all.filter((id) => granted[id]));
+    chosen = new Set(all.filter(deeds.granted));
     const shows: (() => void)[] = [];
     frame([...both("settings"), button(text.save!, () => [...chosen], "settings"),
-      chosen.size > 0 && button(text["withdraw-all"]!, () => [], "settings")],
+      chosen.size > 0 && button(text["withdraw-all"]!, () => [], "menu")],
     ...purposes.map(([, name, description, services]) => element("section", {},
       element("h3", {}, toggle(name, services.map(([id]) => id), shows)), element("p", {}, description),
       element("ul", {}, ...services.map((one) => service(one, shows))))),
@@ -114,8 +120,10 @@ export function layers(site: Site, deeds: Deeds) {
 
   const open = (isSettings = false) => {
     if (isBusy || dialog.open && !isSettings) return;
-    if (isSettings) second();
-    else first();
+    if (isSettings) {
+      opener ||= document.activeElement;
+      second();
+    } else first();
     // Not `show()`, which takes the focus. Only who has opened the settings is led to them.
     dialog.open = true;
     if (isSettings) dialog.focus();
@@ -125,5 +133,6 @@ export function layers(site: Site, deeds: Deeds) {
   sheet.replaceSync(`@layer plausch{${important(css + (banner!.style ?? ""))}}`);
   document.adoptedStyleSheets.push(sheet);
   new ResizeObserver(deeds.resized).observe(dialog);
-  return { element: dialog, open, close: () => void (dialog.open = false) };
+  // Settings that somebody has opened stay, whatever is decided elsewhere.
+  return { element: dialog, open, close: () => opener || (dialog.open = false) };
 }

@@ -10,6 +10,8 @@ import type { Services } from "./services";
 
 /** What on a page has to be looked at before anybody acts: landing blocks, and what stands in for something held back. */
 const awaited = "[data-plausch-landing],[data-src][data-service]";
+/** And once something is granted: whatever waits for it. */
+const held = awaited + ",[data-service],[data-purpose]";
 
 function start(address: string): void {
   const site = __PLAUSCH_SITE__ as Site & { services: string };
@@ -17,6 +19,12 @@ function start(address: string): void {
   const key = keyOf(site);
   const hidden = keyOf(site, ".hidden");
   const kept = (): Choice | null => parse(read("localStorage", key));
+  const states: Record<string, string> = Object.fromEntries(site.banner!.purposes.flatMap(([, , , services]) => services));
+  /** What this banner asks for: whoever has decided it isn't asked again, also when there is less to ask for (R-CONS-08). */
+  const all = Object.values(states);
+  const asked = site.banner!.revision = "" + all;
+  const isAsked = (found: Choice | null) => all.every((state) => found?.asked?.includes(state));
+  const allows = (service: string) => Object.hasOwn(states, service) && counts(kept(), service, states[service]!, Date.now());
   /** A signal of the browser is a refusal (R-SIG-02): read here, kept and told nowhere. */
   const refuses = navigator.globalPrivacyControl || navigator.doNotTrack === "1";
   let isDecided = !!refuses;
@@ -25,7 +33,7 @@ function start(address: string): void {
   let tries = 0;
   const services = () => second ||= (import(base + site.services + (tries++ ? "?" + tries : "")) as Promise<{ begin(...given: unknown[]): Services }>)
     .then(({ begin }) => {
-      const begun = begin(address, { changed: look, settings: () => shown.open(true), yields });
+      const begun = begin(address, { changed: look, settings: () => shown.open(true), yields, site });
       // Its launcher takes this one's place.
       host.remove();
       host = begun.host;
@@ -42,13 +50,13 @@ function start(address: string): void {
   const decide = async (chosen: string[], ui: string) => {
     const found = kept();
     // Only where the operator counts refusals, and the visitor is told so. This script itself can't tell anybody anything.
-    if (site.refusals && !chosen.length && found?.asked !== site.banner!.revision) services().then((one) => one.refused()).catch(() => {});
+    if (site.refusals && !chosen.length && !isAsked(found)) services().then((one) => one.refused()).catch(() => {});
     // Refusing and taking back need nobody's answer. Only the chat's own consent would stay.
-    if (!chosen.length && !found?.services.chat && !found?.services.remember) {
-      const { notice, lang, banner } = site;
+    if (!chosen.length && (ui === "menu" || !found?.services.chat && !found?.services.remember)) {
+      const { notice, lang } = site;
       const at = new Date().toISOString().slice(0, 10);
       // The same bytes from everybody who refuses on that day (R-TERM-07).
-      write("localStorage", key, { v: 1, at, lang, notice, asked: banner!.revision, services: {}, untold: found?.id ?? found?.untold });
+      write("localStorage", key, { v: 1, at, lang, notice, asked, services: {}, untold: found?.id ?? found?.untold });
       isDecided = true;
       if (second || found?.id) services().then((one) => one.decide([], ui)).catch(() => {});
       return true;
@@ -66,7 +74,7 @@ function start(address: string): void {
 
   const shown = layers(site, {
     decide,
-    granted: () => kept()?.services ?? {},
+    granted: allows,
     explain: (id, place) => services().then((one) => one.explain(id, place)),
     hide: () => isDecided || write("sessionStorage", hidden, 1),
     resized: () => lay(),
@@ -81,6 +89,8 @@ function start(address: string): void {
   /** Where both would stand in the same place the launcher stands above the banner: neither ever covers the other. */
   const lay = () => {
     const { top, right } = front.getBoundingClientRect();
+    // What has the focus is scrolled to where the question doesn't cover it (R-A11Y-04).
+    document.documentElement.style.scrollPaddingBottom = front.offsetHeight + "px";
     rises.style.setProperty("bottom", right > innerWidth - 80 ? innerHeight - top + 12 + "px" : "", "important");
   };
 
@@ -89,9 +99,11 @@ function start(address: string): void {
     const found = kept();
     // What was granted on another day may last longer: the second script looks after that.
     if (isOver(found)) found!.id || write("localStorage", key);
-    else if (found?.asked === site.banner!.revision) isDecided = true;
+    else if (isAsked(found)) isDecided = true;
     if (isDecided || front !== shown.element || read("sessionStorage", hidden)) shown.close();
     else shown.open();
+    // Before anything is painted: nothing shifts.
+    lay();
   };
 
   let waiting: unknown;
@@ -100,33 +112,36 @@ function start(address: string): void {
     try {
       if (!host.isConnected) document.body.append(host);
       if (document.body.firstChild !== shown.element && !shown.element.isConnected) document.body.prepend(shown.element);
-      if (document.querySelector(awaited)) wake();
+      if (document.querySelector(kept()?.id ? held : awaited)) wake();
     } catch {
       // The next change of the page is the next chance.
     }
   };
   const begin = () => {
     try {
+      addEventListener("storage", () => (look(), attach()));
+      addEventListener("resize", lay);
+      addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-plausch-settings]") && shown.open(true));
       attach();
       look();
       const found = JSON.parse(read("localStorage", key) || "{}");
-      if (found.id || found.untold || !found.v && found.length || read("sessionStorage", keyOf(site, ".chat"))) wake();
-      addEventListener("storage", look);
-      addEventListener("resize", lay);
-      addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-plausch-settings]") && shown.open(true));
+      // The chat, and what counts no more, are the second script's to look after.
+      if (found.untold || Object.keys(found.services ?? {}).some((one) => !allows(one)) || !found.v && found.length || read("sessionStorage", keyOf(site, ".chat"))) wake();
       new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
     } catch {
       // A page that has replaced what this builds on gets less of it, and no error.
     }
   };
-  const states = Object.fromEntries(site.banner!.purposes.flatMap(([, , , services]) => services));
   window.plausch = {
-    allows: (service) => !!states[service] && counts(kept(), service, states[service], Date.now()),
+    allows,
     openSettings: () => shown.open(true),
     withdraw: () => decide([], "settings"),
     ask: (name) => services().then((one) => one.ask(name)),
     grant: (names, how) => services().then((one) => one.grant(names, how)),
-    on: (event, listener) => addEventListener("plausch:" + event, ({ detail }: CustomEventInit) => listener(detail)),
+    on(event, listener) {
+      addEventListener("plausch:" + event, ({ detail }: CustomEventInit) => listener(detail));
+      if (kept()?.id) wake();
+    },
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();

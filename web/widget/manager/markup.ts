@@ -18,7 +18,8 @@ let expected: { text: string | null; origins: string[] } = { text: null, origins
 
 const isFrom = (address: string, origins: string[]): boolean => {
   try {
-    return origins.includes(new URL(address, document.baseURI).origin);
+    // The website's own files are its operator's.
+    return [location.origin, ...origins].includes(new URL(address, document.baseURI).origin);
   } catch {
     return false;
   }
@@ -44,7 +45,7 @@ let made: Policy | undefined;
 const policy = (): Policy => made ??= window.trustedTypes?.createPolicy("plausch", rules) ?? rules;
 
 /** A script that the browser runs, made from one that it doesn't; settles when what comes after it may run. */
-function run(waiting: HTMLScriptElement, origins: string[]): Promise<unknown> {
+async function run(waiting: HTMLScriptElement, origins: string[]): Promise<unknown> {
   const address = waiting.dataset.src ?? waiting.getAttribute("src");
   const script = document.createElement("script");
   for (const { name, value } of waiting.attributes) {
@@ -61,7 +62,7 @@ function run(waiting: HTMLScriptElement, origins: string[]): Promise<unknown> {
     script.onload = script.onerror = done;
   });
   waiting.replaceWith(script);
-  return address && !script.async ? loaded : Promise.resolve();
+  return address && !script.async ? loaded : undefined;
 }
 
 /** Starts one thing. What isn't from a registered address is left out, with a word for the operator. */

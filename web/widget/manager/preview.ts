@@ -29,7 +29,7 @@ function show({ site, details, scheme }: Draft): void {
     // Whatever was pressed: it comes back, so that there is something to see.
     decide: async () => (later(), true),
     hide: () => later(),
-    granted: () => ({}),
+    granted: () => false,
     explain: async (service, place) => place.replaceChildren(told(site, details.find(({ id }) => id === service)!)),
     resized() {},
   });

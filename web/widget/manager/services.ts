@@ -2,7 +2,7 @@
 // details. Fetched by a click, by a choice that grants something, or by a page with something to show in a service's place.
 
 import { start } from "../loader/start";
-import type { Bridge, Choice } from "../types";
+import type { Bridge, Choice, Site } from "../types";
 import { asking } from "./ask";
 import { details, told } from "./details";
 import { Effects } from "./effects";
@@ -21,8 +21,12 @@ export interface Services {
   grant(services: string[], how?: { ui?: string }): Promise<boolean>;
 }
 
-export function begin(address: string, bridge: Omit<Bridge, "lost">): Services {
+export function begin(address: string, bridge: Omit<Bridge, "lost"> & { site: Site }): Services {
+  // What was shown is what is agreed to: a page may have an older banner than this script, and then the server says so.
   const site = __PLAUSCH_SITE__;
+  const { notice, banner } = bridge.site;
+  Object.assign(site, { notice });
+  Object.assign(site.banner!, { revision: banner!.revision, purposes: banner!.purposes });
   const base = new URL(address).origin;
   const of = details(site, base);
   const explain = async (service: string, place: HTMLElement) => place.replaceChildren(told(site, await of(service)));
@@ -55,7 +59,7 @@ export function begin(address: string, bridge: Omit<Bridge, "lost">): Services {
       before = String(now);
     },
   })!;
-  const ask = asking(site, bridge as Bridge, {
+  const ask = asking(site, bridge as unknown as Bridge, {
     explain,
     aim: async (service) => (await of(service)).aim,
     isGranted: (service) => effects.granted.has(service),

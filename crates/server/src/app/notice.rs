@@ -51,6 +51,7 @@ fn remember(site: &Site, lang: Lang, texts: &Texts) -> Value {
 
 /// What the banner's second layer shows of each purpose, in few words; `None`: there is no banner.
 fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
+    registry.asked().next()?;
     let said = |text: &Translated| text.get(&lang).cloned().unwrap_or_default();
     let services = |purpose: &Purpose| -> Vec<Value> {
         let of = registry.asked().filter(|service| service.purpose == purpose.id);
@@ -64,7 +65,6 @@ fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
     });
     let providers: BTreeSet<_> = registry.asked().map(|service| &service.provider.name).collect();
     let mut asked = json!({
-        "revision": registry.revision()?,
         "partners": providers.len(),
         "abroad": registry.asked().any(Service::leaves_the_eea),
         "purposes": purposes.collect::<Vec<_>>(),
