@@ -13,6 +13,8 @@ export interface Deeds {
   granted(): Record<string, string>;
   /** Puts the details of a service into the place. */
   explain(service: string, place: HTMLElement): Promise<unknown>;
+  /** The same place, soon with "my consents". */
+  copies(place: HTMLElement): HTMLElement;
   /** Not again in this tab. */
   hide(): void;
   resized(): void;
@@ -101,6 +103,7 @@ export function layers(site: Site, deeds: Deeds) {
     frame(why(), ...purposes.map(([, name, description, services]) => element("section", {},
       element("h3", {}, toggle(name, services.map(([id]) => id), shows)), element("p", {}, description),
       element("ul", {}, ...services.map((one) => service(one, shows))))),
+    chosen.size > 0 && deeds.copies(element("section")),
     element("p", {}, text.reloads),
     element("div", {}, ...both("settings"), button(text.save!, () => [...chosen], "settings"),
       chosen.size > 0 && button(text["withdraw-all"]!, () => [], "settings")));

@@ -69,6 +69,7 @@ function start(address: string): void {
     decide,
     granted: () => kept()?.services ?? {},
     explain: (id, place) => services().then((one) => one.explain(id, place)),
+    copies: (place) => (services().then((one) => one.copies(place)).catch(() => {}), place),
     hide: () => isDecided || write("sessionStorage", hidden, 1),
     resized: () => lay(),
   });

@@ -1,6 +1,7 @@
 // What the banner's loader fetches when somebody needs it: the chat's door, what starts and ends services, and their
 // details. Fetched by a click, by a choice that grants something, or by a page with something to show in a service's place.
 
+import { fold } from "../copies/fold";
 import { start } from "../loader/start";
 import type { Bridge, Choice } from "../types";
 import { details } from "./details";
@@ -14,6 +15,8 @@ export interface Services {
   decide(chosen: string[], ui: string): Promise<unknown>;
   allow(service: string, isOn: boolean, ui: string): Promise<unknown>;
   explain(service: string, place: HTMLElement): Promise<void>;
+  /** Puts "my consents" into the place. */
+  copies(place: HTMLElement): void;
 }
 
 export function begin(address: string, bridge: Bridge): Services {
@@ -32,10 +35,12 @@ export function begin(address: string, bridge: Bridge): Services {
     explain: (service, place) => explain(service, place),
   });
   let before: string | undefined;
+  let kept: Choice | null = null;
   const door = start(address, site, {
     settings: bridge.settings,
     embed: embeds.show,
     changed(choice: Choice | null) {
+      kept = choice;
       effects.show(choice);
       embeds.changed();
       bridge.changed(choice);
@@ -53,5 +58,6 @@ export function begin(address: string, bridge: Bridge): Services {
     embeds.decided(chosen);
     return door.decide(chosen, ui);
   };
-  return { ...door, decide, explain };
+  const copies: Services["copies"] = (place) => place.append(fold({ site, base, choice: () => kept }, site.service_texts!.copies!, "settings"));
+  return { ...door, decide, explain, copies };
 }

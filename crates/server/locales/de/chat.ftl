@@ -88,7 +88,6 @@ told-later = Der Server ist gerade nicht erreichbar. Er erfährt es, sobald die 
 # The key lapses when nobody writes.
 idle = Hier schreibt gerade niemand. Der Chat endet darum um {$time} Uhr.
 stays = Der Chat bleibt offen.
-stay-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.
 
 # Ending, erasing, withdrawing.
 end-question = Chat beenden? Sie können dann hier nicht weiterschreiben. Auf diesem Gerät wird der Schlüssel zum Chat gelöscht. Wir bewahren den Verlauf noch {$days} Tage auf, wenn Sie ihn nicht löschen.
@@ -114,7 +113,6 @@ decide = Hinweis lesen und entscheiden
 # The menu.
 download-html = Verlauf herunterladen, zum Lesen
 download-json = Verlauf herunterladen, als JSON
-download-failed = Das Herunterladen hat nicht geklappt. Bitte versuchen Sie es noch einmal.
 show-typing = Zeigen, wenn ich schreibe
 show-typing-why = Nur dass Sie schreiben, nie was.
 remember = Ich willige ein: Chat auf diesem Gerät {$days} Tage merken
@@ -122,6 +120,7 @@ remember-why = Dann finden Sie ihn wieder, wenn Sie den Tab schließen. Dafür s
 remember-on = Der Chat bleibt auf diesem Gerät gemerkt.
 remember-off = Der Chat wird auf diesem Gerät nicht mehr gemerkt.
 remember-failed = Das hat nicht geklappt. Der Chat wird nicht gemerkt.
+copies = Meine Einwilligungen
 withdraw = Einwilligung widerrufen
 otherwise = Sie erreichen uns auch so:
 privacy = Datenschutz

@@ -5,6 +5,7 @@ once = Einmal laden
 always = Immer von { $service } laden
 elsewhere = Beim Anbieter ansehen
 all-settings = Einstellungen zu Cookies und Diensten
+copies = Meine Einwilligungen
 
 provider = Anbieter
 aim = Wozu

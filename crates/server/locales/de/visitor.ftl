@@ -12,3 +12,17 @@ export-joined = { $name } hat das Gespräch übernommen.
 export-left = Das Gespräch wartet auf eine Antwort.
 export-closed = Das Gespräch wurde beendet.
 export-reopened = Das Gespräch wurde wieder geöffnet.
+
+# A kept notice version as a page to read: what was asked, word for word.
+told-title = Was { $name } gefragt hat
+told-help = Das ist der aufbewahrte Text, Wort für Wort wie gezeigt. Nichts davon stammt aus heutigen Einstellungen. Hier können Sie nichts entscheiden.
+told-banner = Im Banner
+told-settings = In den Einstellungen des Banners
+told-chat = Vor dem Chat
+told-menu = Im Menü des Chats
+told-who = Wer gefragt hat
+told-controller = Verantwortlich
+told-officer = Datenschutzbeauftragte Person
+told-mail = E-Mail
+told-phone = Telefon
+told-version = Fassung (der Anfang der SHA-256-Prüfsumme des Textes):

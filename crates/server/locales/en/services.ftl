@@ -5,6 +5,7 @@ once = Load once
 always = Always load from { $service }
 elsewhere = See it at the provider
 all-settings = Cookie and service settings
+copies = My consents
 
 provider = Provider
 aim = What for

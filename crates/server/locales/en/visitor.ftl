@@ -12,3 +12,17 @@ export-joined = { $name } has joined the conversation.
 export-left = The conversation is waiting for an answer.
 export-closed = The conversation was ended.
 export-reopened = The conversation was reopened.
+
+# A kept notice version as a page to read: what was asked, word for word.
+told-title = What { $name } asked
+told-help = This is the text that was kept, word for word as it was shown. Nothing in it comes from today’s settings. You can’t decide anything here.
+told-banner = In the banner
+told-settings = In the banner’s settings
+told-chat = Before the chat
+told-menu = In the chat’s menu
+told-who = Who asked
+told-controller = Controller
+told-officer = Data protection officer
+told-mail = Email
+told-phone = Phone
+told-version = Version (the beginning of the text’s SHA-256 hash):

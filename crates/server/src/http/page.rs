@@ -23,7 +23,7 @@ use plausch_core::site::Lang;
 
 pub use self::failure::Failure;
 pub use self::form::{FromHere, Posted};
-pub(in crate::http) use self::headers::nowhere;
+pub(in crate::http) use self::headers::{is_person, nowhere};
 pub use self::lang::PageLang;
 pub use self::moment::Moment;
 pub(in crate::http) use self::who::is_ours;

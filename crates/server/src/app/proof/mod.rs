@@ -1,6 +1,7 @@
 //! The proof of consent: sealing what was recorded, and telling it to those who may know it: the
 //! visitor (receipts), administrators and authorities (exports, the text that was shown).
 
+mod dialog;
 mod export;
 mod receipt;
 mod terms;
@@ -14,6 +15,7 @@ use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
 use plausch_store::KeptNotice;
 
+pub use dialog::{Part, Place, told};
 pub use export::{Export, Format, export};
 pub use receipt::receipt;
 
