@@ -63,8 +63,8 @@ export class Menu {
       ...this.#download,
       this.#typing,
       site.remember_days > 0 && this.#remember,
-      this.#copies,
       this.#withdraw,
+      this.#copies,
       context.settings && element("button", { onclick: context.settings }, site.service_texts!["all-settings"]),
       element("p", { className: "links" }, say("otherwise"), " ", ...contacts(context)),
       element("p", { className: "links" }, aside(site.privacy, say("privacy")), aside(site.imprint, say("imprint"))));
