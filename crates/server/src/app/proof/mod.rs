@@ -13,10 +13,10 @@ use plausch_core::agent::Deed;
 use plausch_core::consent::EventId;
 use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
-use plausch_store::KeptNotice;
 
 pub use dialog::{Part, Place, told};
 pub use export::{Export, Format, export};
+pub use plausch_store::KeptNotice;
 pub use receipt::receipt;
 
 use super::{App, Error, SignedIn};

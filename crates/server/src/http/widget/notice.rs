@@ -11,11 +11,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
-use plausch_store::KeptNotice;
 use serde::Deserialize;
 
 use super::request::Named;
-use crate::app::proof::{self, Part, Place};
+use crate::app::proof::{self, KeptNotice, Part, Place};
 use crate::app::{App, Error};
 use crate::http::page::{is_person, nowhere};
 use crate::http::problem::Problem;
