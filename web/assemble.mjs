@@ -91,5 +91,8 @@ export const catching = ({ site, lang }) =>
 
 export const chat = (lang, texts = messages(lang, "chat")) => replaced(dist("chat"), "__PLAUSCH_TEXTS__", texts);
 
+/** What visitors take along. */
+export const copies = (lang, texts = messages(lang, "copies")) => replaced(dist("copies"), "__PLAUSCH_TEXTS__", texts);
+
 /** What shows links of messages: the same for every site. */
 export const embeds = () => dist("embeds");

@@ -36,4 +36,5 @@ await build({ ...options, ...banner(true), entryPoints: ["widget/manager/service
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/catch.ts"], outfile: "dist/catch.js", format: "iife" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/manager/preview.ts"], outfile: "dist/preview.js", format: "esm" });
 await build({ ...options, entryPoints: ["widget/chat/main.ts"], outfile: "dist/chat.js", format: "esm" });
+await build({ ...options, entryPoints: ["widget/copies/main.ts"], outfile: "dist/copies.js", format: "esm" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/embeds/main.ts"], outfile: "dist/embeds.js", format: "esm" });

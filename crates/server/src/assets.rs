@@ -1,5 +1,6 @@
 //! The built scripts of `web/dist`, embedded, filled with texts and compressed once.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
@@ -21,6 +22,7 @@ pub const CATCH: &str = include_str!("../../../web/dist/catch.js");
 const EMBEDS: &str = include_str!("../../../web/dist/embeds.js");
 const TYPES: &str = include_str!("../../../web/widget/manager/plausch.d.ts");
 const CHAT: &str = include_str!("../../../web/dist/chat.js");
+const COPIES: &str = include_str!("../../../web/dist/copies.js");
 
 /// The identifier in the loader that stands for a site's facts and texts.
 pub const SITE: &str = "__PLAUSCH_SITE__";
@@ -83,11 +85,11 @@ impl Asset {
     }
 }
 
-/// The chat panel in each language.
+/// What is the same for every site.
 #[derive(Debug)]
 pub struct Assets {
-    german: (String, Asset),
-    english: (String, Asset),
+    chat: Spoken<(String, Asset)>,
+    copies: Spoken<Asset>,
     embeds: (String, Asset),
     landing_style: Asset,
     types: Asset,
@@ -98,8 +100,11 @@ impl Assets {
     pub fn new(texts: &Texts) -> Self {
         let landing_style = include_bytes!("../templates/landing.css").to_vec();
         Self {
-            german: chat(texts, Lang::De),
-            english: chat(texts, Lang::En),
+            chat: Spoken::new(|lang| {
+                let script = with_texts(CHAT, &texts.chat(lang));
+                named(&format!("chat.{}", lang.as_str()), script)
+            }),
+            copies: Spoken::new(|lang| Asset::script(with_texts(COPIES, &texts.copies(lang)))),
             embeds: named("embeds", EMBEDS.as_bytes().to_vec()),
             landing_style: Asset::new("text/css; charset=utf-8", landing_style),
             types: Asset::new("text/plain; charset=utf-8", TYPES.as_bytes().to_vec()),
@@ -108,10 +113,12 @@ impl Assets {
 
     /// The chat panel of a language, and where it is: its name changes with its content.
     pub const fn chat(&self, lang: Lang) -> &(String, Asset) {
-        match lang {
-            Lang::De => &self.german,
-            Lang::En => &self.english,
-        }
+        self.chat.of(lang)
+    }
+
+    /// What visitors take along, in a language.
+    pub const fn copies(&self, lang: Lang) -> &Asset {
+        self.copies.of(lang)
     }
 
     /// What shows links of messages where they stand, and where it is.
@@ -130,10 +137,29 @@ impl Assets {
     }
 }
 
-fn chat(texts: &Texts, lang: Lang) -> (String, Asset) {
-    let texts = serde_json::to_value(texts.chat(lang)).unwrap_or_default();
-    let script = with_data(CHAT, TEXTS, &texts).into_bytes();
-    named(&format!("chat.{}", lang.as_str()), script)
+/// The same in each language.
+#[derive(Debug)]
+struct Spoken<T> {
+    german: T,
+    english: T,
+}
+
+impl<T> Spoken<T> {
+    fn new(make: impl Fn(Lang) -> T) -> Self {
+        Self { german: make(Lang::De), english: make(Lang::En) }
+    }
+
+    const fn of(&self, lang: Lang) -> &T {
+        match lang {
+            Lang::De => &self.german,
+            Lang::En => &self.english,
+        }
+    }
+}
+
+fn with_texts(script: &str, texts: &BTreeMap<String, String>) -> Vec<u8> {
+    let texts = serde_json::to_value(texts).unwrap_or_default();
+    with_data(script, TEXTS, &texts).into_bytes()
 }
 
 /// A script for every site, under a name that changes with its content.
@@ -181,7 +207,9 @@ mod tests {
         for script in [LOADER, MANAGER, SERVICES, CATCH] {
             assert_eq!(script.matches(SITE).count(), 1);
         }
-        assert_eq!(CHAT.matches(TEXTS).count(), 1);
+        for script in [CHAT, COPIES] {
+            assert_eq!(script.matches(TEXTS).count(), 1);
+        }
         assert_eq!(EMBEDS.matches("__PLAUSCH").count(), 0);
     }
 

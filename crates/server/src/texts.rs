@@ -11,17 +11,20 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use plausch_core::site::Lang;
 
-/// The texts of server-rendered pages, of the loader and of the chat panel, in one language.
+/// The texts of server-rendered pages and of each script, in one language.
 struct Language {
     pages: FluentBundle<FluentResource>,
-    loader: FluentBundle<FluentResource>,
-    chat: FluentBundle<FluentResource>,
-    banner: FluentBundle<FluentResource>,
-    services: FluentBundle<FluentResource>,
-    loader_source: FluentResource,
-    chat_source: FluentResource,
-    banner_source: FluentResource,
-    services_source: FluentResource,
+    loader: Script,
+    chat: Script,
+    banner: Script,
+    services: Script,
+    copies: Script,
+}
+
+/// The texts of a script: it gets all of them.
+struct Script {
+    bundle: FluentBundle<FluentResource>,
+    source: FluentResource,
 }
 
 /// All texts.
@@ -30,16 +33,22 @@ pub struct Texts {
     english: Language,
 }
 
+macro_rules! script {
+    ($lang:literal, $name:literal) => {
+        Script::new($lang, include_str!(concat!("../locales/", $lang, "/", $name, ".ftl")))
+    };
+}
+
 macro_rules! language {
     ($lang:literal) => {
-        Language::new(
-            $lang,
-            &include!(concat!(env!("OUT_DIR"), "/pages.", $lang, ".rs")),
-            include_str!(concat!("../locales/", $lang, "/loader.ftl")),
-            include_str!(concat!("../locales/", $lang, "/chat.ftl")),
-            include_str!(concat!("../locales/", $lang, "/banner.ftl")),
-            include_str!(concat!("../locales/", $lang, "/services.ftl")),
-        )
+        Language {
+            pages: bundle($lang, &include!(concat!(env!("OUT_DIR"), "/pages.", $lang, ".rs"))),
+            loader: script!($lang, "loader"),
+            chat: script!($lang, "chat"),
+            banner: script!($lang, "banner"),
+            services: script!($lang, "services"),
+            copies: script!($lang, "copies"),
+        }
     };
 }
 
@@ -63,49 +72,57 @@ impl Texts {
 
     /// All texts of the loader, with a site's facts filled in.
     pub fn loader(&self, lang: Lang, facts: &[(&str, String)]) -> BTreeMap<String, String> {
-        let language = self.of(lang);
-        all(&language.loader, &language.loader_source, facts)
+        self.of(lang).loader.all(facts)
     }
 
     /// All texts of the banner's two layers, with a site's facts filled in.
     pub fn banner(&self, lang: Lang, facts: &[(&str, String)]) -> BTreeMap<String, String> {
-        let language = self.of(lang);
-        all(&language.banner, &language.banner_source, facts)
+        self.of(lang).banner.all(facts)
     }
 
     /// All texts about services: their details, and what stands in their place on a page.
     pub fn services(&self, lang: Lang) -> BTreeMap<String, String> {
-        let language = self.of(lang);
-        all(&language.services, &language.services_source, &[])
+        self.of(lang).services.all(&[])
     }
 
     /// All texts of the chat panel; the script fills in what they leave open.
     pub fn chat(&self, lang: Lang) -> BTreeMap<String, String> {
-        let language = self.of(lang);
-        all(&language.chat, &language.chat_source, &[])
+        self.of(lang).chat.all(&[])
+    }
+
+    /// All texts of the copies that visitors take along.
+    pub fn copies(&self, lang: Lang) -> BTreeMap<String, String> {
+        self.of(lang).copies.all(&[])
     }
 }
 
-impl Language {
-    fn new(
-        lang: &str,
-        pages: &str,
-        loader: &str,
-        chat: &str,
-        banner: &str,
-        services: &str,
-    ) -> Self {
-        Self {
-            pages: bundle(lang, pages),
-            loader: bundle(lang, loader),
-            chat: bundle(lang, chat),
-            banner: bundle(lang, banner),
-            services: bundle(lang, services),
-            loader_source: resource(loader),
-            chat_source: resource(chat),
-            banner_source: resource(banner),
-            services_source: resource(services),
+impl Script {
+    fn new(lang: &str, source: &str) -> Self {
+        Self { bundle: bundle(lang, source), source: resource(source) }
+    }
+
+    /// Every message; variables without a value stay as `{name}`.
+    fn all(&self, facts: &[(&str, String)]) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
+        for entry in self.source.entries() {
+            let Entry::Message(message) = entry else { continue };
+            let Some(pattern) = &message.value else { continue };
+            let mut args = FluentArgs::new();
+            for element in &pattern.elements {
+                if let PatternElement::Placeable {
+                    expression: Expression::Inline(InlineExpression::VariableReference { id }),
+                } = element
+                {
+                    args.set(id.name, format!("{{{}}}", id.name));
+                }
+            }
+            for (name, value) in facts {
+                args.set(*name, value.clone());
+            }
+            let text = format(&self.bundle, message.id.name, Some(&args)).into_owned();
+            texts.insert(message.id.name.to_owned(), text);
         }
+        texts
     }
 }
 
@@ -165,36 +182,6 @@ fn format<'t>(
     Cow::Owned(bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned())
 }
 
-/// Every message of a file; variables without a value stay as `{name}`.
-fn all(
-    bundle: &FluentBundle<FluentResource>,
-    source: &FluentResource,
-    facts: &[(&str, String)],
-) -> BTreeMap<String, String> {
-    let mut texts = BTreeMap::new();
-    for entry in source.entries() {
-        let Entry::Message(message) = entry else { continue };
-        let Some(pattern) = &message.value else { continue };
-        let mut args = FluentArgs::new();
-        for element in &pattern.elements {
-            if let PatternElement::Placeable {
-                expression: Expression::Inline(InlineExpression::VariableReference { id }),
-            } = element
-            {
-                args.set(id.name, format!("{{{}}}", id.name));
-            }
-        }
-        for (name, value) in facts {
-            args.set(*name, value.clone());
-        }
-        texts.insert(
-            message.id.name.to_owned(),
-            format(bundle, message.id.name, Some(&args)).into_owned(),
-        );
-    }
-    texts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,14 +194,14 @@ mod tests {
         assert_eq!(keys(texts.loader(Lang::De, &[])), keys(texts.loader(Lang::En, &[])));
         assert_eq!(keys(texts.banner(Lang::De, &[])), keys(texts.banner(Lang::En, &[])));
         assert_eq!(keys(texts.services(Lang::De)), keys(texts.services(Lang::En)));
+        assert_eq!(keys(texts.copies(Lang::De)), keys(texts.copies(Lang::En)));
         assert!(!texts.chat(Lang::De).is_empty());
     }
 
     #[test]
     fn what_the_server_does_not_know_is_left_to_the_script() {
-        let bundle = super::bundle("de", "a = { $name } und { $other }\n");
-        let source = resource("a = { $name } und { $other }\n");
-        let texts = all(&bundle, &source, &[("name", "Blumenladen".into())]);
+        let script = Script::new("de", "a = { $name } und { $other }\n");
+        let texts = script.all(&[("name", "Blumenladen".into())]);
         assert_eq!(texts["a"], "Blumenladen und {other}");
     }
 }

@@ -14,7 +14,7 @@ import { Reader } from "./reader";
 import { Sending } from "./sending";
 import { forget, load, nothing, save, unremember, type Session } from "./session";
 import { Tabs, type News } from "./tabs";
-import { say } from "./texts";
+import { say } from "../texts";
 import { Thread } from "./thread";
 
 /**

@@ -2,7 +2,7 @@
 // trusted act sends. What isn't sent stays in the text field: it is neither kept nor told to anybody (R-TERM-09).
 
 import { element, icon } from "../element";
-import { say } from "./texts";
+import { say } from "../texts";
 
 /** At most so often the server hears that somebody is typing; never what. */
 const typingEvery = 3000;

@@ -3,7 +3,7 @@
 import { isFine, isPassing } from "./api";
 import type { Chat } from "./chat";
 import { farewell, toEnd, toErase } from "./questions";
-import { say } from "./texts";
+import { say } from "../texts";
 
 export class Ending {
   /** The conversation whose erasure was sent without an answer. */

@@ -3,7 +3,7 @@
 
 import { isFine } from "./api";
 import type { Chat } from "./chat";
-import { clock, say } from "./texts";
+import { clock, say } from "../texts";
 
 /** So long before the end the visitor is told; WCAG 2.2.1 asks for 20 s at least. */
 const ahead = 120_000;
@@ -32,7 +32,7 @@ export class Idle {
   async stay(): Promise<void> {
     const { chat } = this;
     const answer = await chat.post("stay", {});
-    if (!isFine(answer)) return chat.stopFor(answer) ? undefined : chat.panel.status("deed", say("stay-failed"));
+    if (!isFine(answer)) return chat.stopFor(answer) ? undefined : chat.panel.status("deed", chat.context.site.texts.failed!);
     chat.tabs.tell({ kind: "stays", chat: chat.session.conversation });
     chat.panel.status("deed", "");
     chat.panel.announce(say("stays"));

@@ -5,7 +5,7 @@ import { element, icon } from "../element";
 import type { Context, ConversationEvent } from "../types";
 import { pieces } from "./links";
 import type { Letter, Refusal } from "./outbox";
-import { clock, say } from "./texts";
+import { clock, say } from "../texts";
 
 type State = "sending" | "sent" | "seen" | Refusal;
 

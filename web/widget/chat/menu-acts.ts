@@ -2,10 +2,10 @@
 
 import { isFine } from "./api";
 import type { Chat } from "./chat";
-import { download } from "./download";
 import type { MenuDeeds } from "./menu";
+import { say } from "../texts";
+import { copies } from "../copies/fold";
 import { switchOff, switchOn } from "./remembering";
-import { say } from "./texts";
 
 export class MenuActs {
   readonly deeds: MenuDeeds = {
@@ -18,8 +18,8 @@ export class MenuActs {
   constructor(readonly chat: Chat) {}
 
   async #download(as: "json" | "html"): Promise<void> {
-    const { api, session, panel } = this.chat;
-    panel.status("deed", await download(api, session.conversation, as) ? "" : say("download-failed"));
+    const { api, session, panel, context } = this.chat;
+    panel.status("deed", await copies(context).then((one) => one.conversation(api, session.conversation, as)).catch(() => context.site.texts.failed!));
   }
 
   async #remember(on: boolean): Promise<void> {

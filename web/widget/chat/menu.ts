@@ -1,9 +1,11 @@
-// The menu: take the chat along, decide what others see, have it remembered, take consent back, reach us otherwise, the legal pages.
+// The menu: take the chat along, decide what others see, have it remembered, see and take back consent, reach us otherwise,
+// the legal pages.
 
 import { element } from "../element";
+import { say } from "../texts";
 import type { Context } from "../types";
+import { fold } from "../copies/fold";
 import { aside, contacts } from "./notice";
-import { say } from "./texts";
 
 export interface MenuDeeds {
   download(as: "json" | "html"): void;
@@ -36,6 +38,7 @@ export class Menu {
   #download: HTMLButtonElement[];
   #typing: HTMLButtonElement;
   #remember: HTMLButtonElement;
+  #copies: HTMLDetailsElement;
   #withdraw: HTMLButtonElement;
 
   constructor(readonly context: Context, deeds: MenuDeeds, close: () => void) {
@@ -54,12 +57,14 @@ export class Menu {
     this.#typing = toggle(say("show-typing"), say("show-typing-why"), deeds.showTyping);
     // A purpose of its own (R-TERM-06): off until switched on here.
     this.#remember = toggle(say("remember", { days: site.remember_days }), say("remember-why"), deeds.remember);
+    this.#copies = fold(context, say("copies"), "menu");
     this.#withdraw = deed("withdraw", deeds.withdraw);
     this.element = element("nav", { className: "menu", ariaLabel: say("menu"), hidden: true },
       ...this.#download,
       this.#typing,
       site.remember_days > 0 && this.#remember,
       this.#withdraw,
+      this.#copies,
       context.settings && element("button", { onclick: context.settings }, site.service_texts!["all-settings"]),
       element("p", { className: "links" }, say("otherwise"), " ", ...contacts(context)),
       element("p", { className: "links" }, aside(site.privacy, say("privacy")), aside(site.imprint, say("imprint"))));
@@ -70,6 +75,8 @@ export class Menu {
     this.#typing.hidden = this.#remember.hidden = !isRunning;
     this.#typing.ariaChecked = String(!isQuiet);
     this.#remember.ariaChecked = String(isRemembered);
+    // Whoever comes next on this device sees nothing of it.
+    if (this.#copies.hidden = !this.context.choice()?.id) this.#copies.open = false;
     // Also when the choice is too old or for another text: what the server has recorded can always be taken back. In mode
     // `on_request` it is the consent to remembering, which the switch takes back while the chat runs.
     this.#withdraw.hidden = !this.context.choice() || (this.context.site.mode !== "consent" && isRunning);

@@ -3,7 +3,7 @@
 
 import { element, link } from "../element";
 import type { Context } from "../types";
-import { say } from "./texts";
+import { say } from "../texts";
 
 /** Opens beside the chat, so that what is typed isn't lost. */
 export const aside = (href: string, text: string): HTMLAnchorElement =>

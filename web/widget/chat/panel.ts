@@ -9,7 +9,7 @@ import { Menu, type MenuDeeds, type MenuState } from "./menu";
 import { notice } from "./notice";
 import type { Question } from "./questions";
 import css from "./style.css";
-import { say } from "./texts";
+import { say } from "../texts";
 
 export interface PanelDeeds extends ComposerDeeds, MenuDeeds {
   /** Goes on without a message; only by the visitor's own hand. */

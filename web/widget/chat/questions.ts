@@ -1,7 +1,7 @@
 // What the chat asks or states at its foot, in place of the composer: plain words, and the way back beside the way on.
 
 import type { Site } from "../types";
-import { say } from "./texts";
+import { say } from "../texts";
 
 export interface Question {
   text: string;

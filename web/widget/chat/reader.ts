@@ -5,7 +5,7 @@ import { isFine, isPassing, type Answer } from "./api";
 import type { Chat } from "./chat";
 import { Line } from "./line";
 import { backoff, Pause } from "./pause";
-import { say } from "./texts";
+import { say } from "../texts";
 import type { Thread } from "./thread";
 
 /** A "typing" counts for so long. */

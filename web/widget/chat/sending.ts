@@ -6,7 +6,7 @@ import type { Chat } from "./chat";
 import { Outbox, type Delivery, type Letter, type Refusal } from "./outbox";
 import { Pause } from "./pause";
 import type { Session } from "./session";
-import { say } from "./texts";
+import { say } from "../texts";
 
 /** Why the server will never take a message as it is. */
 export const refusal = ({ status }: Pick<Answer, "status">): Refusal =>

@@ -41,7 +41,7 @@ export function page(answers: (method: string, path: string, body: any) => [numb
   window.document.body.append(launcher as never);
   let kept: Choice | null = choice && { v: 1, id: "r".repeat(22), notice: "n1", lang: "de", at: "2026-11-22", services: { chat: "s1" }, ...choice };
   const site = {
-    site: "blumenladen", lang: "de", mode: "consent", notice: "n1", revision: "s1", name: "Blumenladen", lifetime: "session", texts: {}, remember_days: 30,
+    site: "blumenladen", lang: "de", mode: "consent", notice: "n1", revision: "s1", name: "Blumenladen", lifetime: "session", texts: { failed: "failed" }, remember_days: 30,
     idle_hours: 4, retention_days: 30, privacy: "https://shop.example/d", imprint: "https://shop.example/i", controller: "Vera",
   } as unknown as Site;
   const context: Context = {

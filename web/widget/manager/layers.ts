@@ -11,7 +11,7 @@ export interface Deeds {
   decide(chosen: string[], ui: string): Promise<boolean>;
   /** Whether it may run now: what was granted in an earlier state, or too long ago, is asked for like the rest. */
   granted(service: string): boolean;
-  /** Puts the details of a service into the place. */
+  /** Puts the details of a service into the place; of none: what is recorded of the visitor's own choices. */
   explain(service: string, place: HTMLElement): Promise<unknown>;
   /** Not again in this tab. */
   hide(): void;
@@ -109,11 +109,14 @@ export function layers(site: Site, deeds: Deeds) {
   const second = () => {
     chosen = new Set(all.filter(deeds.granted));
     const shows: (() => void)[] = [];
+    const own = element("section");
+    if (chosen.size) deeds.explain("", own).catch(() => {});
     frame([...both("settings"), button(text.save!, () => [...chosen], "settings"),
       chosen.size > 0 && button(text["withdraw-all"]!, () => [], "menu")],
     ...purposes.map(([, name, description, services]) => element("section", {},
       element("h3", {}, toggle(name, services.map(([id]) => id), shows)), element("p", {}, description),
       element("ul", {}, ...services.map((one) => service(one, shows))))),
+    own,
     element("p", {}, text.reloads));
     for (const one of shows) one();
   };

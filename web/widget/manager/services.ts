@@ -1,6 +1,7 @@
 // What the banner's loader fetches when somebody needs it: the chat's door, what starts and ends services, and their
 // details. Fetched by a click, by a choice that grants something, or by a page with something to show in a service's place.
 
+import { fold } from "../copies/fold";
 import { start } from "../loader/start";
 import type { Bridge, Choice, Site } from "../types";
 import { asking } from "./ask";
@@ -29,7 +30,10 @@ export function begin(address: string, bridge: Omit<Bridge, "lost"> & { site: Si
   Object.assign(site.banner!, { revision: banner!.revision, purposes: banner!.purposes });
   const base = new URL(address).origin;
   const of = details(site, base);
-  const explain = async (service: string, place: HTMLElement) => place.replaceChildren(told(site, await of(service)));
+  /** Of a service everything that has to be told; of none what is recorded of the visitor's own choices. */
+  const explain = async (service: string, place: HTMLElement) => place.replaceChildren(service
+    ? told(site, await of(service))
+    : fold({ site, base, choice: () => kept }, site.service_texts!.copies!, "settings"));
   const effects = new Effects(site, (held) => placeholders(site, held, {
     always: (service) => void door.allow(service, true, "placeholder"),
     once: (one) => effects.once(one),
@@ -42,11 +46,13 @@ export function begin(address: string, bridge: Omit<Bridge, "lost"> & { site: Si
     explain: (service, place) => explain(service, place),
   });
   let before: string | undefined;
+  let kept: Choice | null = null;
   const door = start(address, site, {
     ...bridge,
     lost: (services) => effects.lose(services),
     embed: embeds.show,
     changed(choice: Choice | null) {
+      kept = choice;
       effects.show(choice);
       embeds.changed();
       bridge.changed(choice);

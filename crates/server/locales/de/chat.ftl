@@ -11,7 +11,7 @@ newest = Neue Nachrichten
 end = Chat beenden
 erase = Verlauf löschen
 online = Wir sind da
-offline = Gerade ist niemand am Platz. Schreiben Sie ruhig schon.
+offline = Gerade ist niemand da. Schreiben Sie ruhig schon.
 
 # The notice before the first message (Art. 13 GDPR), the short half.
 notice = Hinweis zum Datenschutz
@@ -31,7 +31,7 @@ notice-device = Auf Ihrem Gerät
 notice-device-consent = Der Schlüssel zum Chat, Ihr Name, Ihr Lesestand, Ihre Einstellung, noch nicht angekommene Nachrichten und Ihre Entscheidung: mit Ihrer Einwilligung, § 25 Abs. 1 TDDDG. Lesen können das diese Website und Skripte, die sie einbindet. Den Nachweis Ihrer Entscheidung führen wir nach Art. 6 Abs. 1 Buchst. c, Art. 7 Abs. 1 DSGVO.
 notice-device-request = Der Schlüssel zum Chat, Ihr Name, Ihr Lesestand, Ihre Einstellung und noch nicht angekommene Nachrichten: unbedingt nötig für den Chat, den Sie gestartet haben, § 25 Abs. 2 Nr. 2 TDDDG. Lesen können das diese Website und Skripte, die sie einbindet.
 notice-interest = Berechtigtes Interesse
-notice-interest-text = Fragen schnell und nachvollziehbar zu beantworten.
+notice-interest-text = Fragen schnell zu beantworten.
 notice-recipients = Wer die Daten erhält
 notice-recipients-text = Die Menschen, die im Chat für uns antworten, und wer in unserem Auftrag den Server betreibt.
 notice-transfers = Länder außerhalb von EU und EWR
@@ -48,7 +48,7 @@ notice-complaint-text = Bei jeder Datenschutz-Aufsichtsbehörde, zum Beispiel an
 notice-voluntary = Freiwillig
 notice-voluntary-text = Sie müssen nichts angeben. Ohne Ihre Nachricht können wir hier nicht antworten, aber per E-Mail oder Telefon.
 notice-decisions = Automatische Entscheidungen
-notice-decisions-text = Gibt es nicht, auch kein Profiling.
+notice-decisions-text = Keine, auch kein Profiling.
 
 # Writing.
 name = Name (freiwillig)
@@ -88,7 +88,6 @@ told-later = Der Server ist gerade nicht erreichbar. Er erfährt es, sobald die 
 # The key lapses when nobody writes.
 idle = Hier schreibt gerade niemand. Der Chat endet darum um {$time} Uhr.
 stays = Der Chat bleibt offen.
-stay-failed = Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.
 
 # Ending, erasing, withdrawing.
 end-question = Chat beenden? Sie können dann hier nicht weiterschreiben. Auf diesem Gerät wird der Schlüssel zum Chat gelöscht. Wir bewahren den Verlauf noch {$days} Tage auf, wenn Sie ihn nicht löschen.
@@ -114,7 +113,6 @@ decide = Hinweis lesen und entscheiden
 # The menu.
 download-html = Verlauf herunterladen, zum Lesen
 download-json = Verlauf herunterladen, als JSON
-download-failed = Das Herunterladen hat nicht geklappt. Bitte versuchen Sie es noch einmal.
 show-typing = Zeigen, wenn ich schreibe
 show-typing-why = Nur dass Sie schreiben, nie was.
 remember = Ich willige ein: Chat auf diesem Gerät {$days} Tage merken
@@ -122,6 +120,7 @@ remember-why = Dann finden Sie ihn wieder, wenn Sie den Tab schließen. Dafür s
 remember-on = Der Chat bleibt auf diesem Gerät gemerkt.
 remember-off = Der Chat wird auf diesem Gerät nicht mehr gemerkt.
 remember-failed = Das hat nicht geklappt. Der Chat wird nicht gemerkt.
+copies = Meine Einwilligungen
 withdraw = Einwilligung widerrufen
 otherwise = Sie erreichen uns auch so:
 privacy = Datenschutz

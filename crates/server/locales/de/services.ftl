@@ -5,6 +5,7 @@ once = Einmal laden
 always = Immer von { $service } laden
 elsewhere = Beim Anbieter ansehen
 all-settings = Einstellungen zu Cookies und Diensten
+copies = Meine Einwilligungen
 
 ask-title = { $service } erlauben?
 ask-why = Das geht nur mit Ihrer Einwilligung. Sie ist freiwillig, gilt 180 Tage und lässt sich jederzeit widerrufen: im Chat-Knopf unter „Einstellungen“.

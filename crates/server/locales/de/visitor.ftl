@@ -16,3 +16,17 @@ export-reopened = Das Gespräch wurde wieder geöffnet.
 refusals-counted = Ablehnungen zählen wir je Tag, ohne Kennung.
 # In receipts and exports: how a consent is taken back.
 withdrawal-method = Jederzeit mit Wirkung für die Zukunft: im Menü des Chats und, wo die Website ein Banner hat, in dessen Einstellungen.
+
+# A kept notice version as a page to read: what was asked, word for word.
+told-title = Was { $name } gefragt hat
+told-help = Das ist der aufbewahrte Text, Wort für Wort wie gezeigt. Nichts davon stammt aus heutigen Einstellungen. Hier können Sie nichts entscheiden.
+told-banner = Im Banner
+told-settings = In den Einstellungen des Banners
+told-chat = Vor dem Chat
+told-menu = Im Menü des Chats
+told-who = Wer gefragt hat
+told-controller = Verantwortlich
+told-officer = Datenschutzbeauftragte Person
+told-mail = E-Mail
+told-phone = Telefon
+told-version = Fassung (der Anfang der SHA-256-Prüfsumme des Textes):

@@ -88,7 +88,6 @@ told-later = The server cannot be reached right now. It will be told as soon as 
 # The key lapses when nobody writes.
 idle = Nobody has written here for a while, so this chat ends at {$time}.
 stays = The chat stays open.
-stay-failed = That did not work. Please try again.
 
 # Ending, erasing, withdrawing.
 end-question = End the chat? You cannot go on writing here then. The key to the chat is deleted from this device. We keep the conversation for another {$days} days, unless you erase it.
@@ -114,7 +113,6 @@ decide = Read the notice and decide
 # The menu.
 download-html = Download the conversation, to read
 download-json = Download the conversation, as JSON
-download-failed = The download did not work. Please try again.
 show-typing = Show when I am writing
 show-typing-why = Only that you are writing, never what.
 remember = I consent: remember this chat on this device for {$days} days
@@ -122,6 +120,7 @@ remember-why = You will then find it again after closing the tab. For this we st
 remember-on = The chat is remembered on this device.
 remember-off = The chat is no longer remembered on this device.
 remember-failed = That did not work. The chat is not remembered.
+copies = My consents
 withdraw = Withdraw consent
 otherwise = You can also reach us here:
 privacy = Privacy

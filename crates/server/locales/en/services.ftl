@@ -5,6 +5,7 @@ once = Load once
 always = Always load from { $service }
 elsewhere = See it at the provider
 all-settings = Cookie and service settings
+copies = My consents
 
 ask-title = Allow { $service }?
 ask-why = This needs your consent. It is voluntary, lasts 180 days and can be withdrawn at any time: in the chat button under “Settings”.

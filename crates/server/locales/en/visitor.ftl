@@ -16,3 +16,17 @@ export-reopened = The conversation was reopened.
 refusals-counted = We count refusals per day, without an id.
 # In receipts and exports: how a consent is taken back.
 withdrawal-method = At any time, for the future: in the chat’s menu and, where the website has a banner, in its settings.
+
+# A kept notice version as a page to read: what was asked, word for word.
+told-title = What { $name } asked
+told-help = This is the text that was kept, word for word as it was shown. Nothing in it comes from today’s settings. You can’t decide anything here.
+told-banner = In the banner
+told-settings = In the banner’s settings
+told-chat = Before the chat
+told-menu = In the chat’s menu
+told-who = Who asked
+told-controller = Controller
+told-officer = Data protection officer
+told-mail = Email
+told-phone = Phone
+told-version = Version (the beginning of the text’s SHA-256 hash):

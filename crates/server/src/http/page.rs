@@ -23,7 +23,7 @@ use plausch_core::site::Lang;
 
 pub use self::failure::Failure;
 pub use self::form::{FromHere, Posted};
-pub(in crate::http) use self::headers::{in_a_frame, nowhere, with_frames};
+pub(in crate::http) use self::headers::{in_a_frame, is_person, nowhere, with_frames};
 pub use self::lang::PageLang;
 pub use self::moment::Moment;
 pub(in crate::http) use self::who::is_ours;

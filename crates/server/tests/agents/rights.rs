@@ -52,7 +52,7 @@ const ADDRESSES: &[(Method, &str, bool)] = &[
     (Method::POST, "/admin/sites/blumenladen/publication", true),
     (Method::GET, "/admin/sites/blumenladen/banner", true),
     (Method::POST, "/admin/sites/blumenladen/banner", true),
-    (Method::GET, "/admin/sites/blumenladen/banner.css", true),
+    (Method::GET, "/admin/sites/blumenladen/banner/frame", true),
     (Method::GET, "/admin/sites/blumenladen/set-up", true),
     (Method::GET, "/admin/sites/blumenladen/gaps", true),
     (Method::POST, "/admin/sites/blumenladen/gaps", true),

@@ -126,7 +126,7 @@ async fn r_proof_06_a_receipt_tells_each_choice_with_its_text_and_proves_it() {
             // What is proven is what is told.
             let text: Value = serde_json::from_str(&proof.event).expect("JSON");
             assert_eq!((&text[1], &text[2]), (&json!(vera.record), &json!(number + 1)));
-            assert_eq!(text[6], event["notice"]["version"]);
+            assert_eq!(text[7], event["notice"]["version"]);
             // And the text that was shown is there for anybody, named by its hash.
             let address = event["notice"]["address"].as_str().expect("an address");
             let notice = shop.ask(Method::GET, address, Ask::default(), "").await;
@@ -267,4 +267,98 @@ async fn r_proof_01_from_an_event_to_the_exact_dialog_again() {
         let unknown = get("/s/blumenladen/de/notice/AAAAAAAAAAAAAAAAAAAAAA".to_owned()).await;
         assert_eq!(unknown.problem().0, 404);
     }
+}
+
+/// A kept text, as a browser gets it when somebody follows a link to it.
+async fn read(shop: &Shop, lang: &str, version: &str) -> Answer {
+    let headers = [("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")];
+    let ask = Ask { origin: None, headers: &headers, ..Ask::default() };
+    shop.ask(Method::GET, &format!("/s/blumenladen/{lang}/notice/{version}"), ask, "").await
+}
+
+#[tokio::test]
+async fn r_proof_06_the_text_that_was_shown_is_a_page_for_people_in_its_language() {
+    let shop = shop_with_tools(Engine::Sqlite).await;
+    for (lang, said) in [
+        (Lang::De, ["Was Blumenladen gefragt hat", "Alle ablehnen", "Zählt Besuche.", "30 Tage"]),
+        (Lang::En, ["What Blumenladen asked", "Refuse all", "Counts visits.", "30 days"]),
+    ] {
+        let notice = shop.app.directory.notice(&blumenladen(), lang).expect("a notice");
+        let page = read(&shop, lang.as_str(), notice.version.as_str()).await;
+        assert_eq!(
+            (page.status, page.media_type.as_str()),
+            (StatusCode::OK, "text/html; charset=utf-8")
+        );
+        for text in said.into_iter().chain([notice.version.as_str()]) {
+            assert!(page.text.contains(text), "{lang:?}: {text}\n{}", page.text);
+        }
+        let texts = notice.shown["texts"].as_object().expect("texts");
+        let text_of_page = page.text.replace("&#39;", "'");
+        for id in ["title", "why", "choice", "session", "voluntary", "toggle"] {
+            let text = texts[id].as_str().expect("a text");
+            assert!(text_of_page.contains(text), "{lang:?}: {id}");
+        }
+        let header = |name: &str| page.headers[name].to_str().expect("text");
+        assert!(
+            header("content-security-policy").starts_with("default-src 'none'; style-src 'sha256-")
+        );
+        assert_eq!(header("vary"), "accept");
+        assert!(!header("cache-control").contains("immutable"), "it may change with the program");
+        assert!(!page.text.contains("<script"));
+        // For programs nothing has changed.
+        let path = format!("/s/blumenladen/{}/notice/{}", lang.as_str(), notice.version);
+        let kept = shop.ask(Method::GET, &path, Ask::default(), "").await;
+        assert_eq!((kept.media_type.as_str(), &kept.text), ("application/json", &notice.content));
+        assert_eq!(kept.headers["vary"], "accept");
+        assert!(kept.headers["cache-control"].to_str().expect("text").contains("immutable"));
+    }
+}
+
+#[tokio::test]
+async fn r_proof_06_what_a_registry_says_is_never_markup_on_the_page() {
+    let shop = Shop::open().await;
+    let hostile = "</style><script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+    let mut registry = serde_json::to_value(tools()).expect("JSON");
+    registry["purposes"][0]["name"]["de"] = hostile.into();
+    registry["purposes"][0]["description"]["de"] = hostile.into();
+    let service = &mut registry["services"][0];
+    service["name"] = hostile.into();
+    service["provider"]["name"] = hostile.into();
+    for fact in ["aim", "data", "recipients"] {
+        service[fact]["de"] = hostile.into();
+    }
+    let registry = serde_json::from_value(registry).expect("a registry");
+    registry::put_at_start(&shop.app, &blumenladen(), registry).await.expect("published");
+    let page = read(&shop, "de", &shop.notice().await).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.text.matches("alert(1)").count() >= 7,
+        "need it on the page for this to mean anything"
+    );
+    assert!(!page.text.contains("<script") && !page.text.contains("<img"), "{}", page.text);
+    assert_eq!(page.text.matches("</style>").count(), 1);
+}
+
+#[tokio::test]
+async fn a_text_that_was_never_shown_is_told_to_people_as_a_page() {
+    let shop = Shop::open().await;
+    let page = read(&shop, "de", "AAAAAAAAAAAAAAAAAAAAAA").await;
+    assert_eq!(
+        (page.status, page.media_type.as_str()),
+        (StatusCode::NOT_FOUND, "text/html; charset=utf-8")
+    );
+}
+
+#[tokio::test]
+async fn what_visitors_take_along_is_one_script_in_each_language_for_ten_minutes() {
+    let shop = Shop::open().await;
+    for (lang, said) in [("de", "Meine Einwilligungen"), ("en", "My consents")] {
+        let script =
+            shop.ask(Method::GET, &format!("/w/copies.{lang}.js"), Ask::default(), "").await;
+        assert_eq!(script.media_type, "text/javascript; charset=utf-8");
+        assert!(script.text.contains(said) && !script.text.contains("__PLAUSCH"), "{lang}");
+        assert_eq!(script.headers["cache-control"], "public, max-age=600");
+    }
+    let unknown = shop.ask(Method::GET, "/w/copies.xx.js", Ask::default(), "").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http_body_util::BodyExt;
@@ -37,6 +37,7 @@ pub(crate) struct Shop {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) media_type: String,
+    pub(crate) headers: HeaderMap,
     pub(crate) text: String,
 }
 
@@ -115,8 +116,9 @@ impl Shop {
         let media_type = response.headers().get(header::CONTENT_TYPE);
         let media_type =
             media_type.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let headers = response.headers().clone();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
-        Answer { status, media_type, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer { status, media_type, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     pub(crate) async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {

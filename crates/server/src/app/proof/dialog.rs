@@ -1,5 +1,5 @@
 //! What stood on the screen when a choice was made, put together from the kept notice version: nothing
-//! in it comes from today's texts or settings (R-PROOF-01).
+//! in it comes from today's texts or settings (R-PROOF-01, R-PROOF-06).
 
 use plausch_core::consent::{Event, Ui};
 use plausch_core::id::ServiceId;
@@ -63,10 +63,29 @@ pub struct Service {
     pub facts: Vec<(String, String)>,
 }
 
+/// Everything that a notice version asks for and tells, in the order of reading.
+pub fn told(notice: &KeptNotice) -> Result<Vec<Part>, Error> {
+    let content = read(notice)?;
+    let content = Content(&content);
+    let mut parts = Vec::new();
+    if content.has_banner() {
+        parts.extend([content.banner(), content.settings()]);
+    }
+    parts.push(content.chat(Ui::Dialog));
+    if content.0["remember_days"].as_u64() > Some(0) {
+        parts.push(content.remember());
+    }
+    Ok(parts)
+}
+
+fn read(notice: &KeptNotice) -> Result<Value, Error> {
+    serde_json::from_str(&notice.content)
+        .map_err(|error| Error::Internal(format!("a kept notice is no JSON: {error}")))
+}
+
 /// Everything that could be read where the choice was made, in its order.
 pub fn shown(notice: &KeptNotice, event: &Event) -> Result<Vec<Part>, Error> {
-    let content: Value = serde_json::from_str(&notice.content)
-        .map_err(|error| Error::Internal(format!("a kept notice is no JSON: {error}")))?;
+    let content = read(notice)?;
     let content = Content(&content);
     let is_own = |id: &ServiceId| *id == ServiceId::chat() || *id == ServiceId::remember();
     let is_of_the_chat = event.granted.keys().any(is_own);

@@ -12,11 +12,11 @@ use std::sync::Arc;
 
 use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
-use plausch_store::KeptNotice;
 
-pub use dialog::{Part, shown};
+pub use dialog::{Part, shown, told};
 pub use event::{Kept, event, newest, record};
 pub use export::{Export, Format, export};
+pub use plausch_store::KeptNotice;
 pub use receipt::receipt;
 
 use super::{App, Error};

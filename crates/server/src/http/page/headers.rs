@@ -54,9 +54,13 @@ pub(super) async fn dress(State(app): State<Arc<App>>, request: Request, next: N
 
 /// What an address that leads nowhere answers to a person; `None`: a program asks.
 pub(in crate::http) fn nowhere(app: &App, asked: &HeaderMap) -> Option<Response> {
-    let accepted = asked.get(header::ACCEPT)?.to_str().ok()?;
-    let is_person = accepted.contains("text/html");
-    is_person.then(|| finish(app, asked, Failure::from(Error::NotFound).into_response()))
+    is_person(asked).then(|| finish(app, asked, Failure::from(Error::NotFound).into_response()))
+}
+
+/// Does somebody read the answer in a browser's window? Scripts and programs take whatever comes.
+pub(in crate::http) fn is_person(asked: &HeaderMap) -> bool {
+    let accepted = asked.get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok());
+    accepted.is_some_and(|kinds| kinds.contains("text/html"))
 }
 
 fn finish(app: &App, asked: &HeaderMap, mut response: Response) -> Response {

@@ -1,10 +1,11 @@
-//! What visitors' browsers ask for: the two scripts, the landing page and the API (docs/api.md).
+//! What visitors' browsers ask for: scripts, the landing page, kept texts and the API (docs/api.md).
 
 mod consents;
 mod conversations;
 mod cors;
 mod export;
 mod landing;
+mod notice;
 mod receipts;
 mod request;
 mod scripts;
@@ -26,7 +27,7 @@ pub fn pages() -> Router<Arc<App>> {
     Router::new()
         .route("/s/{site}/{lang}/plausch.js", get(scripts::loader))
         .route("/s/{site}/{lang}/chat", get(landing::page))
-        .route("/s/{site}/{lang}/notice/{version}", get(receipts::notice))
+        .route("/s/{site}/{lang}/notice/{version}", get(notice::notice))
         .route("/s/{site}/{lang}/{file}", get(scripts::on_demand))
         .route("/w/{file}", get(scripts::chat))
 }

@@ -1,19 +1,16 @@
-//! What visitors get to keep: the receipt of their choices, and the texts that they were shown.
+//! What visitors get to keep: the receipt of their choices.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
-use plausch_core::id::{ConsentId, NoticeVersion, SiteId};
-use plausch_core::site::Lang;
+use plausch_core::id::ConsentId;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::cors::Asking;
-use super::request::{Body, InSite, Named};
-use crate::app::{App, Error, proof};
+use super::request::{Body, InSite};
+use crate::app::{App, proof};
 use crate::http::client::ClientAddress;
 use crate::http::problem::Problem;
 
@@ -33,23 +30,4 @@ pub(super) async fn receipt(
 ) -> Result<Json<Value>, Problem> {
     app.limiters.receipt(address, app.now())?;
     Ok(Json(proof::receipt(&app, &site, origin.as_ref(), record.id).await?))
-}
-
-/// A notice version, for everybody and for good: its address names its content (R-PROOF-01).
-pub(super) async fn notice(
-    State(app): State<Arc<App>>,
-    Named((site, lang, version)): Named<(String, String, String)>,
-) -> Result<Response, Problem> {
-    let site = SiteId::parse(&site).map_err(|_| Error::NotFound)?;
-    let lang = Lang::parse(&lang).ok_or(Error::NotFound)?;
-    let version = NoticeVersion::parse(&version).map_err(|_| Error::NotFound)?;
-    let kept = proof::notice(&app, &site, lang, version).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/json"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ]
-    .map(|(name, value)| (name, HeaderValue::from_static(value)));
-    Ok((headers, kept.content).into_response())
 }

@@ -61,7 +61,8 @@ pub(super) async fn on_demand(
     Ok(respond(&asset, cached, &headers))
 }
 
-/// A page that still has an older loader asks for an older panel (or what shows links in it): it
+/// What is the same for every site. What its pages name by its content is kept for good; what they
+/// know by name alone, ten minutes. A page that still has an older loader asks for an older panel (or what shows links in it): it
 /// gets the current one, which must not be kept under the old name.
 pub(super) async fn chat(
     State(app): State<Arc<App>>,
@@ -73,6 +74,10 @@ pub(super) async fn chat(
     }
     if file == "plausch.d.ts" {
         return Ok(respond(app.assets.types(), Cached::TenMinutes, &headers));
+    }
+    if let ["copies", lang, "js"] = file.split('.').collect::<Vec<_>>()[..] {
+        let copies = app.assets.copies(Lang::parse(lang).ok_or(Error::NotFound)?);
+        return Ok(respond(copies, Cached::TenMinutes, &headers));
     }
     let (path, asset) = match file.split('.').collect::<Vec<_>>()[..] {
         ["chat", lang, _, "js"] => app.assets.chat(Lang::parse(lang).ok_or(Error::NotFound)?),

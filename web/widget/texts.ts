@@ -1,6 +1,6 @@
-// Every sentence of the chat panel, from locales/{lang}/chat.ftl.
+// Every sentence of a module that is the same for all sites, from its file in locales/{lang}.
 
-import type { Texts } from "../types";
+import type { Texts } from "./types";
 
 const texts: Texts = __PLAUSCH_TEXTS__;
 

@@ -1,0 +1,122 @@
+//! A notice version, for everybody: as it is kept for programs, as a page for people (R-PROOF-01,
+//! R-PROOF-06). The page is put together from the kept text alone; `told.html` is one part of it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use plausch_core::consent::Ui;
+use plausch_core::id::{NoticeVersion, SiteId};
+use plausch_core::site::Lang;
+use serde::Deserialize;
+
+use super::request::Named;
+use crate::app::proof::{self, KeptNotice, Part};
+use crate::app::{App, Error};
+use crate::http::page::{is_person, nowhere};
+use crate::http::problem::Problem;
+use crate::texts::Speaker;
+
+/// In the page itself, so that a saved copy looks the same.
+const STYLE: &str = include_str!("../../../templates/notice.css");
+
+/// `GET /s/{site}/{lang}/notice/{version}`: its address names its content, so what is kept is good
+/// for ever. The page around it may change with the program.
+pub(super) async fn notice(
+    State(app): State<Arc<App>>,
+    Named((site, lang, version)): Named<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let kept = match kept(&app, &site, &lang, &version).await {
+        Ok(kept) => kept,
+        Err(error) => {
+            let page = (error == Error::NotFound).then(|| nowhere(&app, &headers)).flatten();
+            return page.ok_or_else(|| error.into());
+        }
+    };
+    if is_person(&headers) {
+        return Ok(page(app.texts.speaker(kept.lang), &kept)?);
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::VARY, "accept"),
+    ]
+    .map(|(name, value)| (name, HeaderValue::from_static(value)));
+    Ok((headers, kept.content).into_response())
+}
+
+async fn kept(app: &App, site: &str, lang: &str, version: &str) -> Result<KeptNotice, Error> {
+    let site = SiteId::parse(site).map_err(|_| Error::NotFound)?;
+    let lang = Lang::parse(lang).ok_or(Error::NotFound)?;
+    let version = NoticeVersion::parse(version).map_err(|_| Error::NotFound)?;
+    proof::notice(app, &site, lang, version).await
+}
+
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct NoticePage<'a> {
+    t: Speaker<'a>,
+    style: &'static str,
+    lang: &'static str,
+    version: &'a NoticeVersion,
+    who: Who,
+    parts: Vec<Part>,
+}
+
+impl NoticePage<'_> {
+    /// Where a part stood, in words.
+    fn place(&self, part: &Part) -> String {
+        let said = match part.at {
+            Ui::Banner => self.t.say("told-banner"),
+            Ui::Settings => self.t.say("told-settings"),
+            Ui::Menu => self.t.say("told-menu"),
+            _ => self.t.say("told-chat"),
+        };
+        said.into_owned()
+    }
+}
+
+/// Whose text it is, as the text itself says.
+#[derive(Deserialize)]
+struct Who {
+    name: String,
+    controller: String,
+    dpo: Option<String>,
+    mail: Option<String>,
+    phone: Option<String>,
+}
+
+fn page(t: Speaker<'_>, kept: &KeptNotice) -> Result<Response, Error> {
+    let page = NoticePage {
+        t,
+        style: STYLE,
+        lang: kept.lang.as_str(),
+        version: &kept.version,
+        who: serde_json::from_str(&kept.content)
+            .map_err(|error| Error::Internal(format!("a kept notice is no notice: {error}")))?,
+        parts: proof::told(kept)?,
+    };
+    let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
+    let style = STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, STYLE.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; img-src data:; form-action 'none'; \
+         frame-ancestors 'none'; base-uri 'none'"
+    );
+    let policy =
+        HeaderValue::try_from(policy).map_err(|error| Error::Internal(error.to_string()))?;
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600")),
+        (header::VARY, HeaderValue::from_static("accept")),
+    ];
+    Ok((headers, Html(html)).into_response())
+}
