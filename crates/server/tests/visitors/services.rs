@@ -5,6 +5,7 @@ use plausch::app::registry;
 use plausch_core::id::{ServiceId, SiteId};
 use plausch_core::registry::{Embed, Registry};
 use plausch_core::site::Origin;
+use plausch_core::time::DAY;
 use serde_json::json;
 
 use crate::shop::{Answer, Shop, Vera, message};
@@ -53,6 +54,72 @@ async fn r_cons_03_services_are_agreed_to_one_by_one() {
     assert_eq!(granted(&more), ["chat", "counter", "heatmap"]);
     let again = shop.vera_agrees(&vera, &["chat", "counter", "heatmap"]).await;
     assert_eq!(again.status, StatusCode::OK, "said before");
+}
+
+/// A choice under a text that may have grown old.
+async fn agrees_under(shop: &Shop, notice: &str, services: &[&str], ui: &str) -> Answer {
+    let vera = Vera::new(1);
+    let choice = json!({ "id": vera.record, "notice": notice, "lang": "de",
+                         "services": services, "ui": ui });
+    shop.post("/v1/sites/blumenladen/consents", &vera.token, &choice).await
+}
+
+#[tokio::test]
+async fn r_wdr_01_less_can_be_said_under_an_old_text_and_more_can_not() {
+    let shop = shop_with(tools()).await;
+    let old = shop.notice().await;
+    agrees_under(&shop, &old, &["chat", "counter", "heatmap"], "banner").await;
+    let mut changed = tools();
+    changed.services.retain(|service| service.id.as_str() != "heatmap");
+    changed.services[0].name = "Zähler 2".into();
+    registry::put_at_start(&shop.app, &blumenladen(), changed).await.expect("published");
+    assert_ne!(shop.notice().await, old, "need another text for this to mean anything");
+    let less = agrees_under(&shop, &old, &["chat", "heatmap"], "settings").await;
+    assert_eq!(
+        (less.status, granted(&less)),
+        (StatusCode::CREATED, vec!["chat".into(), "heatmap".into()])
+    );
+    let more = agrees_under(&shop, &old, &["chat", "counter", "heatmap"], "settings").await;
+    assert_eq!(more.problem(), (409, "consent_stale".into()));
+    let none = agrees_under(&shop, &old, &["chat"], "settings").await;
+    assert_eq!(granted(&none), ["chat"]);
+}
+
+#[tokio::test]
+async fn r_cons_07_a_choice_in_the_banner_renews_neither_the_date_nor_the_state_of_the_chat() {
+    let shop = shop_with(tools()).await;
+    let first = agrees_under(&shop, &shop.notice().await, &["chat"], "dialog").await.json();
+    shop.clock.advance(100 * DAY);
+    let notice = shop.notice().await;
+    let both = agrees_under(&shop, &notice, &["chat", "counter"], "banner").await.json();
+    assert_eq!(both["since"], json!({ "chat": first["at"] }));
+    assert_eq!(both["services"]["chat"], first["services"]["chat"]);
+    // The banner asks again on another day: the counter counts from then, the chat still from the first.
+    shop.clock.advance(10 * DAY);
+    let again = agrees_under(&shop, &notice, &["chat", "counter"], "banner").await;
+    assert_eq!(again.status, StatusCode::CREATED);
+    assert_eq!(again.json()["since"], json!({ "chat": first["at"] }));
+    // After 180 days of its own the chat may not begin any more, whatever was decided since.
+    shop.clock.advance(70 * DAY);
+    let vera = Vera::new(1);
+    let begun =
+        shop.post("/v1/sites/blumenladen/conversations", &vera.token, &vera.first("Hallo")).await;
+    assert_eq!(begun.problem(), (403, "consent_required".into()));
+}
+
+#[tokio::test]
+async fn r_proof_01_a_page_with_an_old_text_gets_the_details_of_that_text() {
+    let shop = shop_with(tools()).await;
+    let old = shop.notice().await;
+    let mut changed = tools();
+    changed.services[0].provider.name = "Andere GmbH".into();
+    registry::put_at_start(&shop.app, &blumenladen(), changed).await.expect("published");
+    let details = |version: String| {
+        let shop = &shop;
+        async move { shop.get(&format!("/s/blumenladen/de/details.{version}.json"), "").await.json() }
+    };
+    assert_eq!(details(old).await[0]["provider"]["name"], "Zähler GmbH");
+    assert_eq!(details(shop.notice().await).await[0]["provider"]["name"], "Andere GmbH");
 }
 
 #[tokio::test]

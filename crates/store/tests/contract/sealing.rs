@@ -17,6 +17,9 @@ on_both_engines! {
     r_proof_04_several_programs_seal_every_event_once,
     r_proof_04_whatever_is_changed_in_the_database_is_found,
     r_proof_04_a_cut_end_is_found_by_a_head_only,
+    r_proof_01_a_text_that_is_not_what_its_name_says_is_found,
+    r_proof_04_what_is_no_event_keeps_nobody_from_being_sealed,
+    r_proof_04_events_of_another_time_are_counted,
     r_proof_05_events_go_with_their_salts_and_leave_their_leaves,
     a_reader_opens_only_what_is_there,
 }
@@ -209,6 +212,41 @@ async fn r_proof_04_whatever_is_changed_in_the_database_is_found(database: &Test
         }
         assert_eq!(check(database, None).await.verdict(), Verdict::Consistent, "need it whole");
     }
+}
+
+async fn r_proof_01_a_text_that_is_not_what_its_name_says_is_found(database: &TestDatabase) {
+    let store = open(database).await;
+    agree(&store, 0..2, NOW).await;
+    seal(&store, 2, NOW).await;
+    assert_eq!(check(database, None).await.verdict(), Verdict::Consistent, "need it whole");
+    let sql = "update notice_version set content = content || ' '";
+    change(&store, sql.to_owned()).await;
+    let checked = check(database, None).await;
+    assert_eq!(checked.verdict(), Verdict::Broken);
+    let [Finding::NoticeChanged { version }] = &checked.findings[..] else {
+        panic!("{:?}", checked.findings)
+    };
+    let version = version.clone();
+    assert!(store.read(move |tx| tx.notice(&version)).await.is_err(), "nobody is told of it");
+}
+
+async fn r_proof_04_what_is_no_event_keeps_nobody_from_being_sealed(database: &TestDatabase) {
+    let store = open(database).await;
+    agree(&store, 0..3, NOW).await;
+    change(&store, "update consent_event set ui = 'hologram' where number = 1 and record_id = (select min(record_id) from consent_event)".to_owned()).await;
+    seal(&store, 3, NOW).await;
+    let checked = check(database, None).await;
+    assert_eq!((checked.kept, checked.found), (2, 1), "{checked:?}");
+}
+
+async fn r_proof_04_events_of_another_time_are_counted(database: &TestDatabase) {
+    let store = open(database).await;
+    agree(&store, 0..2, NOW).await;
+    seal(&store, 2, NOW).await;
+    agree(&store, 2..4, NOW.plus(-400 * 86_400_000)).await;
+    seal(&store, 2, NOW.plus(1_000)).await;
+    let checked = check(database, None).await;
+    assert_eq!((checked.verdict(), checked.misdated), (Verdict::Consistent, 2));
 }
 
 async fn change(store: &Store, sql: String) {
