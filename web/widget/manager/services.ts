@@ -33,7 +33,7 @@ export function begin(address: string, bridge: Omit<Bridge, "lost"> & { site: Si
   /** Of a service everything that has to be told; of none what is recorded of the visitor's own choices. */
   const explain = async (service: string, place: HTMLElement) => place.replaceChildren(service
     ? told(site, await of(service))
-    : fold({ site, base, choice: () => kept }, site.service_texts!.copies!, "settings"));
+    : fold({ site, base, choice: () => kept }, site.service_texts!["copies"]!, "settings"));
   const effects = new Effects(site, (held) => placeholders(site, held, {
     always: (service) => void door.allow(service, true, "placeholder"),
     once: (one) => effects.once(one),

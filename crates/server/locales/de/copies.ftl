@@ -28,6 +28,7 @@ place-banner = im Banner
 place-settings = in den Einstellungen
 place-placeholder = anstelle eines Inhalts
 place-message = in einer Nachricht
+place-ask = auf eine Frage der Seite hin
 place-adapter = in den Einstellungen dieser Website
 
 as-html = Zum Lesen und Drucken herunterladen

@@ -28,6 +28,7 @@ place-banner = in the banner
 place-settings = in the settings
 place-placeholder = in the place of content
 place-message = in a message
+place-ask = when a page asked
 place-adapter = in this website’s own settings
 
 as-html = Download to read and print
