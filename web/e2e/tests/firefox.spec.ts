@@ -27,7 +27,7 @@ test('R-TERM-01, R-CONS-08 in Firefox: nothing runs before the choice, and a ref
   const from = firefox.requests.length;
   await firefox.visits(`${server.shop}/kaufhaus/teekanne`);
   await firefox.control('button', 'Chat öffnen');
-  expect(await firefox.page.evaluate(() => document.querySelector('.plausch-ask')!.checkVisibility())).toBe(false);
+  expect(await firefox.page.evaluate(() => document.querySelector('dialog.plausch')!.checkVisibility())).toBe(false);
   expect(asked(firefox, from)).toEqual([]);
   expect(firefox.requests.filter((url) => url.startsWith(`${server.chat}/v1/`))).toEqual([]);
 });
