@@ -106,13 +106,13 @@ export function start(address: string, site: Site, bridge?: Bridge) {
    * The device is clear already; the server is told as soon as it can be reached. Until then the record's number waits in
    * the key, so that the next page can tell it, too; a new choice takes its place.
    */
-  const tell = async (id: string, late = (isLate: boolean) => show({ problem: isLate ? text.later! : "" })) => {
+  const tell = async (id: string, late = (isLate: boolean) => show({ problem: isLate ? text.later! : "" }), ui?: string) => {
     if (__HAS_BANNER__) bridge!.banner!.waits(id);
-    const isLate = await post("withdrawals", { id }) > 428;
+    const isLate = await post("withdrawals", __HAS_BANNER__ ? { id, ui } : { id }) > 428;
     if (__HAS_BANNER__) bridge!.banner!.waits(isLate && id);
     else write("localStorage", key, kept || isLate && id);
     late(isLate);
-    if (isLate) setTimeout(tell, 9e3, id, late);
+    if (isLate) setTimeout(tell, 9e3, id, late, ui);
   };
   const withdraw = (late?: (isLate: boolean) => void) => {
     if (__HAS_BANNER__) bridge!.banner!.withdrawChat(late);

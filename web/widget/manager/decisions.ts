@@ -19,7 +19,7 @@ export interface Deeds {
   keep(choice: Choice | null): void;
   /** Asks the server; `true` when it has recorded it. */
   grant(ui: string, services: Services, when: When): Promise<unknown>;
-  tell(record: string, late?: (isLate: boolean) => void): unknown;
+  tell(record: string, late?: (isLate: boolean) => void, ui?: string): unknown;
   post(path: string, body: unknown): Promise<number>;
 }
 
@@ -80,7 +80,7 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
     if (!names.includes("remember")) write("localStorage", keyOf(site, ".remember"));
     deeds.keep(names.length ? { ...choice!, ...asked, ...when, services, untold: choice!.id } : null);
     if (names.length) void tellLess(ui);
-    else if (choice?.id) deeds.tell(choice.id, late);
+    else if (choice?.id) deeds.tell(choice.id, late, ui);
     return true;
   };
 
