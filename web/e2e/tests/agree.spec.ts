@@ -64,6 +64,8 @@ for (const [what, address] of [
     const banner = await settings(two);
     await banner.service('film').click();
     await banner.button('save').click();
+    // Settings show what is granted when they are opened.
+    await expect.poll(() => banner.kept()).toContain('"film"');
     await settingsSay(tabs, { film: true, besuche: false });
     await agree(tabs, { block: true }, 'a service allowed in the second');
     await one.says(unique('Es geht weiter'));
