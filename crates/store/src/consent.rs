@@ -44,7 +44,7 @@ impl Tx<'_> {
     /// and nothing has changed.
     pub fn begin_consent(&mut self, new: &Event, salt: Salt) -> Result<bool, Error> {
         // Two small statements where none is a round trip: an insert with a condition makes SQLite
-        // keep a journal of its own for it, a fifth of the time of a consent.
+        // keep a journal of its own for it, and that took a fifth of its time here.
         if self.connection.is_embedded() {
             let sql = "select 1 from consent_event where record_id = $1 limit 1";
             if self.row(sql, values![&new.id.record])?.is_some() {

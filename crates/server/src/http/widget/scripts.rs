@@ -25,8 +25,8 @@ pub(super) async fn loader(
 }
 
 /// What a site's loader fetches when it is needed: `services.{hash}.js`, and the details of its
-/// services, `details.{notice}.json`. An older name gets the current content, which must not be
-/// kept under it. And `catch.js`, which an operator may put before all other tags.
+/// services, `details.{notice}.json`. An older name of the script gets the current one, which must
+/// not be kept under it; details are those of the notice that is named. And `catch.js`, which an operator may put before all other tags.
 pub(super) async fn on_demand(
     State(app): State<Arc<App>>,
     Named((site, lang, file)): Named<(String, String, String)>,
