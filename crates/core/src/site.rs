@@ -157,6 +157,11 @@ pub struct Settings {
     /// Are refusals of the banner counted, by day and without an id? Not unless the operator wants
     /// it: then visitors are told so (R-PROOF-02).
     pub counts_refusals: bool,
+    /// Is the website also made for children? Under sixteen nobody can consent alone in Germany, so
+    /// then nobody is asked: no optional service runs, the chat starts on request, and nothing is
+    /// remembered (Art. 8 GDPR; R-CONS-06).
+    #[serde(default)]
+    pub reaches_children: bool,
 }
 
 /// A site with its name in addresses.
@@ -185,6 +190,8 @@ pub enum Field {
     IdleHours,
     /// [`Settings::retention_days`]
     RetentionDays,
+    /// [`Settings::reaches_children`], with something that would need consent.
+    Children,
     /// [`Settings::controller`]
     Controller,
     /// Neither mail nor phone is given.
@@ -243,6 +250,10 @@ impl Settings {
             (Field::RememberDays, (0..=365).contains(&self.remember_days)),
             (Field::IdleHours, (1..=24).contains(&self.idle_hours)),
             (Field::RetentionDays, (1..=90).contains(&self.retention_days)),
+            (
+                Field::Children,
+                !self.reaches_children || self.mode == Mode::OnRequest && self.remember_days == 0,
+            ),
             (Field::Controller, !self.controller.trim().is_empty()),
             (Field::Alternatives, !(is_empty(&self.mail) && is_empty(&self.phone))),
             (
@@ -279,6 +290,7 @@ pub(crate) mod tests {
             privacy_url: "https://blumenladen.example/datenschutz".into(),
             imprint_url: "https://blumenladen.example/impressum".into(),
             counts_refusals: false,
+            reaches_children: false,
         }
     }
 
@@ -309,6 +321,22 @@ pub(crate) mod tests {
             Settings { retention_days: 91, ..blumenladen() }.problems(),
             [Field::RetentionDays]
         );
+    }
+
+    #[test]
+    fn r_cons_06_with_children_nothing_that_needs_consent_can_be_set() {
+        for (reaches_children, mode, remember_days, is_fine) in [
+            (false, Mode::Consent, 30, true),
+            (false, Mode::OnRequest, 30, true),
+            (true, Mode::Consent, 0, false),
+            (true, Mode::Consent, 30, false),
+            (true, Mode::OnRequest, 30, false),
+            (true, Mode::OnRequest, 0, true),
+        ] {
+            let settings = Settings { mode, remember_days, reaches_children, ..blumenladen() };
+            let found = settings.problems().contains(&Field::Children);
+            assert_eq!(found, !is_fine, "{reaches_children} {mode:?} {remember_days}");
+        }
     }
 
     #[test]

@@ -70,6 +70,7 @@ fn blumenladen() -> Site {
             privacy_url: "https://blumenladen.example/datenschutz".into(),
             imprint_url: "https://blumenladen.example/impressum".into(),
             counts_refusals: false,
+            reaches_children: false,
         },
     }
 }

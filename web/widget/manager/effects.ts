@@ -15,7 +15,7 @@ export class Effects {
   #turn: Promise<unknown> = Promise.resolve();
   #waiting: unknown;
 
-  constructor(readonly site: Site, readonly replace: (one: Held) => void) {
+  constructor(readonly site: Site, readonly replace: (one: Held, services: string[]) => void) {
     // A tool may write once more while its page goes away.
     addEventListener("pagehide", () => this.#clear([...this.#ran].filter((one) => !this.granted.has(one))));
   }
@@ -23,8 +23,10 @@ export class Effects {
   show(choice: Choice | null): void {
     const before = this.granted;
     this.granted = new Set(Object.keys(choice?.services ?? {}).filter((one) => one !== "chat" && one !== "remember"));
-    for (const one of this.granted) if (!before.has(one)) this.#signal(one);
+    for (const one of this.granted) if (!before.has(one)) this.#signal(one, true);
     const lost = [...before].filter((one) => !this.granted.has(one));
+    // Also where nothing is loaded again: a tool that the page has started by itself hears of it.
+    for (const one of lost) this.#signal(one, false);
     this.#clear(lost);
     if (lost.some((one) => this.#ran.has(one))) location.reload();
     else this.#look();
@@ -59,7 +61,7 @@ export class Effects {
         for (const service of services) this.#ran.add(service);
         // In their order: each after the one before it, but none for ever.
         this.#turn = this.#turn.then(() => Promise.race([activate(one, this.#origins(one)), new Promise((late) => setTimeout(late, 5e3))])).catch(() => {});
-      } else if (services.length && source(one)) this.replace(one);
+      } else if (services.length && source(one)) this.replace(one, services);
     }
   }
 
@@ -73,9 +75,9 @@ export class Effects {
     return this.#of(one).flatMap((service) => this.site.banner!.rules![service]?.origins ?? []);
   }
 
-  #signal(service: string): void {
+  #signal(service: string, isGranted: boolean): void {
     const purpose = this.site.banner!.purposes.find(([, , , services]) => services.some(([id]) => id === service))![0];
-    signal(this.site.banner!.rules![service]?.signal, purpose);
+    signal(this.site.banner!.rules![service]?.signal, purpose, isGranted);
   }
 
   #clear(services: string[]): void {

@@ -93,7 +93,12 @@ export async function activate(one: Held, origins: string[]): Promise<void> {
     if (one.previousElementSibling?.localName === "plausch-held") one.previousElementSibling.remove();
     delete one.dataset.src;
     one.hidden = false;
-    (one as HTMLIFrameElement).src = address;
+    one.style.removeProperty("display");
+    // What may run scripts of its own needs leave where Trusted Types are required.
+    expected = { text: null, origins };
+    if (one instanceof HTMLObjectElement) one.data = policy().createScriptURL(address);
+    else if (one instanceof HTMLEmbedElement) one.src = policy().createScriptURL(address);
+    else (one as HTMLIFrameElement).src = address;
   }
 }
 

@@ -14,7 +14,7 @@ export interface Services {
   host: HTMLElement;
   launcher: HTMLButtonElement;
   decide(chosen: string[], ui: string): Promise<unknown>;
-  allow(service: string, isOn: boolean, ui: string): Promise<unknown>;
+  allow(services: string | string[], isOn: boolean, ui: string): Promise<unknown>;
   explain(service: string, place: HTMLElement): Promise<void>;
   /** Tells that somebody has refused, where the operator counts that (R-PROOF-02): nothing goes along. */
   refused(): void;
@@ -34,9 +34,10 @@ export function begin(address: string, bridge: Omit<Bridge, "lost"> & { site: Si
   const explain = async (service: string, place: HTMLElement) => place.replaceChildren(service
     ? told(site, await of(service))
     : fold({ site, base, choice: () => kept }, site.service_texts!["copies"]!, "settings"));
-  const effects = new Effects(site, (held) => placeholders(site, held, {
-    always: (service) => void door.allow(service, true, "placeholder"),
+  const effects = new Effects(site, (held, services) => placeholders(site, held, services, {
+    always: (all) => void door.allow(all, true, "placeholder"),
     once: (one) => effects.once(one),
+    explain: (service, place) => explain(service, place),
   }));
   /** What pages may listen for (plausch.d.ts). */
   const tell = (event: string, services: string[]) => dispatchEvent(new CustomEvent(`plausch:${event}`, { detail: services }));

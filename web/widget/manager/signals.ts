@@ -1,5 +1,5 @@
-// Tells a tool of the choice in its own words, before its tag starts. Google's consent mode only as "basic": `default`,
-// `update`, then the tag; without a grant there is no tag, and nothing is told.
+// Tells a tool of the choice in its own words: before its tag starts, and when it is taken back. Google's consent mode only
+// as "basic": `default`, `update`, then the tag; without a grant there is no tag, and nothing is told.
 
 import type { Rule } from "../types";
 
@@ -18,7 +18,8 @@ const queue = (name: string): unknown[] => (window as unknown as Record<string, 
 
 let hasDefault = false;
 
-export function signal(kind: Rule["signal"] | undefined, purpose: string): void {
+export function signal(kind: Rule["signal"] | undefined, purpose: string, isGranted: boolean): void {
+  const state = isGranted ? "granted" : "denied";
   if (kind === "google") {
     // Google's tag takes `arguments`, not a list.
     const gtag = function (..._: unknown[]) {
@@ -30,10 +31,10 @@ export function signal(kind: Rule["signal"] | undefined, purpose: string): void 
       gtag("set", "url_passthrough", false);
     }
     hasDefault = true;
-    gtag("consent", "update", Object.fromEntries((google[purpose] ?? []).map((one) => [one, "granted"])));
+    gtag("consent", "update", Object.fromEntries((google[purpose] ?? []).map((one) => [one, state])));
   } else if (kind === "matomo") {
-    queue("_paq").push(["requireConsent"], ["setConsentGiven"]);
+    queue("_paq").push(...isGranted ? [["requireConsent"], ["setConsentGiven"]] : [["forgetConsentGiven"]]);
   } else if (kind === "uet") {
-    queue("uetq").push("consent", "default", { ad_storage: "denied" }, "consent", "update", { ad_storage: "granted" });
+    queue("uetq").push(...isGranted ? ["consent", "default", { ad_storage: "denied" }] : [], "consent", "update", { ad_storage: state });
   }
 }

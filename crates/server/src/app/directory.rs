@@ -55,7 +55,11 @@ impl Directory {
             .read(|tx| Ok::<_, Error>((tx.sites()?, tx.published_registries()?, tx.agents()?)))
             .await?;
         let entry = |site: Site| {
-            let registry = registries.remove(&site.id).unwrap_or_default();
+            let mut registry = registries.remove(&site.id).unwrap_or_default();
+            if site.settings.reaches_children {
+                // Nobody is asked for anything (R-CONS-06).
+                registry.services.retain(|service| !service.asks());
+            }
             let notices = notice::of_site(&site, &registry, &self.texts);
             let entry = Entry {
                 offered: Arc::new(offered(&site, &registry)),

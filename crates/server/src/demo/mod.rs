@@ -78,6 +78,7 @@ fn settings(shop: &str, mode: Mode) -> Settings {
         privacy_url: format!("{shop}/datenschutz"),
         imprint_url: format!("{shop}/impressum"),
         counts_refusals: false,
+        reaches_children: false,
     }
 }
 

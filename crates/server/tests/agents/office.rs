@@ -270,5 +270,6 @@ pub(crate) fn settings() -> Settings {
         privacy_url: format!("{SHOP}/datenschutz"),
         imprint_url: format!("{SHOP}/impressum"),
         counts_refusals: false,
+        reaches_children: false,
     }
 }

@@ -110,6 +110,21 @@ async fn r_proof_03_a_thousand_random_records_are_exported_whole_in_the_terms_of
             1 + services.sum::<usize>(),
             "a row for each service"
         );
+        // What was taken back stands in the file, too.
+        let lost = records.iter().find_map(|one| one["event"]["taken_back"][0].as_str());
+        let lost = lost.expect("need something taken back for this to mean anything");
+        let place = csv
+            .lines()
+            .next()
+            .expect("a head")
+            .split(',')
+            .position(|name| name.contains("taken_back"));
+        let place = place.expect("a column");
+        assert!(
+            csv.lines()
+                .skip(1)
+                .any(|row| row.split("\",\"").nth(place).is_some_and(|cell| cell.contains(lost)))
+        );
         let none: Value =
             serde_json::from_str(&exported(&shop, (all.1, all.1), Format::Json).await)
                 .expect("JSON");

@@ -123,6 +123,29 @@ async fn r_proof_01_a_page_with_an_old_text_gets_the_details_of_that_text() {
 }
 
 #[tokio::test]
+async fn r_cons_06_a_website_that_reaches_children_asks_nobody_for_anything() {
+    let shop = shop_with(tools()).await;
+    assert!(shop.get("/s/blumenladen/de/plausch.js", "").await.text.contains("\"purposes\""));
+    let site = shop.app.directory.site(&blumenladen()).expect("a site");
+    let settings = plausch_core::site::Settings {
+        reaches_children: true,
+        mode: plausch_core::site::Mode::OnRequest,
+        remember_days: 0,
+        ..site.settings.clone()
+    };
+    let now = plausch_core::Timestamp::from_millis(1);
+    let store = shop.database.open();
+    store.write(move |tx| tx.update_site(&blumenladen(), &settings, now)).await.expect("changed");
+    shop.app.read_directory().await.expect("read again");
+    let loader = shop.get("/s/blumenladen/de/plausch.js", "").await.text;
+    assert!(!loader.contains("\"purposes\"") && !loader.contains("heatmap"), "no banner");
+    for service in ["chat", "remember", "counter"] {
+        let asked = agrees_under(&shop, &shop.notice().await, &[service], "banner").await;
+        assert_eq!(asked.problem(), (422, "invalid".into()), "{service}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_agrees_to_what_a_site_does_not_ask_for() {
     let shop = shop_with(tools()).await;
     // One that needs no consent can't be agreed to either: it runs anyway, by law.

@@ -238,5 +238,6 @@ pub(crate) fn settings(mode: Mode) -> Settings {
         privacy_url: "https://blumenladen.example/datenschutz".into(),
         imprint_url: "https://blumenladen.example/impressum".into(),
         counts_refusals: false,
+        reaches_children: false,
     }
 }

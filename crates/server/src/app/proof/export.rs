@@ -166,7 +166,7 @@ fn before(tx: &mut Tx<'_>, event: &Event) -> Result<Option<Event>, Error> {
 }
 
 /// The columns of a CSV, and where in a record and in its service each stands.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 31] = [
     "/schema",
     "/record_id",
     "/event/id",
@@ -175,6 +175,7 @@ const COLUMNS: [&str; 22] = [
     "/event/state",
     "/event/valid_until",
     "/event/place",
+    "/event/taken_back",
     "/site",
     "/notice/version",
     "/notice/language",
@@ -183,11 +184,19 @@ const COLUMNS: [&str; 22] = [
     "/log/position",
     "/log/leaf",
     "service/id",
+    "service/name",
     "service/state",
+    "service/given",
+    "service/valid_until",
     "service/purpose/id",
+    "service/aim",
+    "service/legal_basis",
     "service/pii_information",
+    "service/provider/name",
+    "service/provider/address",
     "service/recipients",
     "service/jurisdiction",
+    "service/transfer",
     "service/retention",
 ];
 
@@ -201,6 +210,9 @@ fn rows(record: &Value) -> impl Iterator<Item = String> {
             match found {
                 None | Some(Value::Null) => String::new(),
                 Some(Value::String(text)) => text.clone(),
+                Some(Value::Array(all)) if all.iter().all(Value::is_string) => {
+                    all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
+                }
                 Some(other) => other.to_string(),
             }
         }))

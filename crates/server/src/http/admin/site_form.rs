@@ -19,6 +19,7 @@ pub(super) struct SiteForm {
     pub(super) idle_hours: String,
     pub(super) remember_days: String,
     pub(super) retention_days: String,
+    pub(super) reaches_children: Option<String>,
     pub(super) controller: String,
     pub(super) officer: String,
     pub(super) mail: String,
@@ -59,6 +60,7 @@ impl SiteForm {
             idle_hours: settings.idle_hours.to_string(),
             remember_days: settings.remember_days.to_string(),
             retention_days: settings.retention_days.to_string(),
+            reaches_children: settings.reaches_children.then(|| "on".to_owned()),
             controller: settings.controller.clone(),
             officer: settings.data_protection_officer.clone().unwrap_or_default(),
             mail: settings.mail.clone().unwrap_or_default(),
@@ -98,6 +100,7 @@ impl SiteForm {
             privacy_url: self.privacy_url.trim().to_owned(),
             imprint_url: self.imprint_url.trim().to_owned(),
             counts_refusals: before.is_some_and(|before| before.counts_refusals),
+            reaches_children: self.reaches_children.is_some(),
         };
         let mut problems = settings.problems();
         if !are_origins_fine && !problems.contains(&Field::Origins) {

@@ -44,6 +44,10 @@ impl SitePage<'_> {
         self.problems.contains(&Field::Languages)
     }
 
+    fn has_problem_children(&self) -> bool {
+        self.problems.contains(&Field::Children)
+    }
+
     fn has_problem_alternatives(&self) -> bool {
         self.problems.contains(&Field::Alternatives)
     }
