@@ -41,18 +41,36 @@ export function countReport(report) {
   return { passed: expected, failed: unexpected + flaky, skipped };
 }
 
+/** What failed, by name, from a runner's log (cargo nextest, libtest, vitest, node's runner) – each once, in order. */
+export function failedLines(log) {
+  const mark = /^\s*(?:FAIL|TIMEOUT|SIG[A-Z]+)\s+(?:\[.*?\]\s+)?(?:\(.*?\)\s+)?(.+)$|^test (.+) \.\.\. FAILED$|^✖ (?!failing tests)(.+?)(?: \([\d.]+ms\))?$/;
+  const names = log.replace(colours, '').split('\n').map((line) => line.match(mark)?.slice(1).find(Boolean)?.trim());
+  return [...new Set(names.filter(Boolean))];
+}
+
+/** The same from Playwright's JSON report, with the first line of what went wrong. */
+export function failedSpecs(report) {
+  const inside = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(inside)];
+  return (report.suites ?? []).flatMap(inside).filter((spec) => !spec.ok).map((spec) => {
+    const message = spec.tests.flatMap((test) => test.results).map((result) => result.error?.message).find(Boolean) ?? '';
+    return `${spec.file}:${spec.line} ${spec.title} – ${message.replace(colours, '').split('\n')[0]}`;
+  });
+}
+
 function countPart(folder, name) {
   const code = readFileSync(join(folder, `${name}.code`), 'utf8').trim();
   const log = readFileSync(join(folder, `${name}.log`), 'utf8');
   const report = join(folder, `${name}.json`);
+  const told = existsSync(report) && JSON.parse(readFileSync(report, 'utf8'));
   let sum = { passed: 0, failed: 0, skipped: 0 };
-  if (name in TESTS) sum = existsSync(report) ? countReport(JSON.parse(readFileSync(report, 'utf8'))) : countLines(log);
+  if (name in TESTS) sum = told ? countReport(told) : countLines(log);
   let remark = '';
   if (code === 'not run') remark = log.trim().split('\n').at(-1).replace(/^.*NOT RUN/, 'NOT RUN');
   else if (code !== '0' && sum.failed === 0) remark = `failed (exit code ${code})`;
   else if (TESTS[name] && sum.passed + sum.failed === 0) remark = 'ran no test';
   if (remark) sum.failed += 1;
-  return { name, ...sum, remark };
+  const failures = sum.failed ? (told ? failedSpecs(told) : failedLines(log)) : [];
+  return { name, ...sum, remark, failures };
 }
 
 function main(folder) {
@@ -67,6 +85,8 @@ function main(folder) {
     const tests = name in TESTS ? `${passed} passed, ${failed} failed${skipped ? `, ${skipped} NOT RUN (marked so)` : ''}` : 'ok';
     console.log(`${name.padEnd(14)} ${seconds.padStart(5)} s  ${remark || (failed && !(name in TESTS) ? 'failed' : tests)}`);
   }
+  // The end of a run is often all of it that is kept.
+  for (const { name, failures } of counted) for (const failure of failures) console.log(`FAILED ${name}: ${failure}`);
   const total = (key) => counted.reduce((sum, part) => sum + part[key], 0);
   const skipped = total('skipped') ? `, ${total('skipped')} skipped` : '';
   const line = `${total('passed')} passed, ${total('failed')} failed${skipped}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { countLines, countReport } from './count.mjs';
+import { countLines, countReport, failedLines, failedSpecs } from './count.mjs';
 import { rustTests, scriptTests } from './requirements.mjs';
 
 test('a Rust test proves the rows that its name carries, a comment or a helper does not', () => {
@@ -49,4 +49,29 @@ test('the closing lines of all runners are added up', () => {
 
 test('a browser test that passed only when tried again has failed', () => {
   assert.deepEqual(countReport({ stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 0 } }), { passed: 4, failed: 2, skipped: 0 });
+});
+
+test('what failed is named, each once', () => {
+  const log = [
+    '        FAIL [   1.204s] ( 12/412) plausch-server::visitors consent::r_cons_02_refused',
+    '  FAIL [   1.204s] ( 12/412) plausch-server::visitors consent::r_cons_02_refused',
+    'test proof::sealed ... FAILED',
+    ' FAIL  widget/chat/menu.test.ts > the menu closes',
+    '✖ the closing lines are added up (0.5ms)',
+    '✖ failing tests:',
+    'test proof::kept ... ok',
+    '        PASS [   0.004s] plausch-core kept',
+  ].join('\n');
+  assert.deepEqual(failedLines(log), [
+    'plausch-server::visitors consent::r_cons_02_refused',
+    'proof::sealed',
+    'widget/chat/menu.test.ts > the menu closes',
+    'the closing lines are added up',
+  ]);
+});
+
+test('a browser test that failed is named with what went wrong', () => {
+  const spec = (title, ok, message) => ({ title, ok, file: 'agree.spec.ts', line: 7, tests: [{ results: [{ error: message && { message } }] }] });
+  const report = { suites: [{ specs: [spec('fine', true)], suites: [{ specs: [spec('late', false, '\u001b[31mTimeout\u001b[0m\nat 3')] }] }] };
+  assert.deepEqual(failedSpecs(report), ['agree.spec.ts:7 late – Timeout']);
 });
