@@ -2,13 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { Agent } from '../people/agent.ts';
+import { Banner } from '../people/banner.ts';
 import { test } from '../test.ts';
 import { Visitor } from '../people/visitor.ts';
 
 const take = (page: Page, name: string) =>
   page.screenshot({ path: fileURLToPath(new URL(`../../../docs/pictures/${name}.png`, import.meta.url)) });
 
-test('pictures', async ({ browser, ownServer }) => {
+test('the chat and the inbox', async ({ browser, ownServer }) => {
   const desk = await browser.newContext({ viewport: { width: 1120, height: 700 }, locale: 'de-DE' });
   const phone = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'de-DE', deviceScaleFactor: 1.5 });
   const vera = await Visitor.arrives(phone, ownServer);
@@ -36,4 +37,16 @@ test('pictures', async ({ browser, ownServer }) => {
   await vera.seesItWasRead('Vielen Dank');
   await take(vera.page, 'chat');
   await take(ada.page, 'inbox');
+});
+
+test('both layers of the banner', async ({ browser, ownServer }) => {
+  const phone = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'de-DE', deviceScaleFactor: 1.5 });
+  const vera = await Visitor.arrives(phone, ownServer);
+  const banner = new Banner(vera);
+  await vera.visits('/kaufhaus/');
+  await banner.dialog.waitFor();
+  await take(vera.page, 'banner');
+  await banner.button('settings').click();
+  await banner.service('besuche').waitFor();
+  await take(vera.page, 'settings');
 });
