@@ -207,21 +207,21 @@ test('R-A11Y-02: with the keyboard alone a film is loaded, reached and hidden, a
   await embed.asks();
   await embed.link.focus();
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('Einmal laden');
+  await expect.poll(focused).toBe('Einmal laden');
   await page.keyboard.press('Enter');
   await embed.shows();
-  expect(await focused()).toBe('Filmarchiv');
+  await expect.poll(focused).toBe('Filmarchiv');
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('Ausblenden');
+  await expect.poll(focused).toBe('Ausblenden');
   await page.keyboard.press('Space');
   await embed.asks();
-  expect(await focused()).toBe('Filmarchiv');
+  await expect.poll(focused).toBe('Filmarchiv');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('Immer von Filmarchiv laden');
+  await expect.poll(focused).toBe('Immer von Filmarchiv laden');
   await page.keyboard.press('Enter');
   await embed.shows();
-  expect(await focused()).toBe('Filmarchiv');
+  await expect.poll(focused).toBe('Filmarchiv');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
