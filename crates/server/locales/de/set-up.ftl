@@ -33,6 +33,7 @@ installation-services = Damit ein Dienst wartet
 installation-services-help = Nehmen Sie den Code jedes Dienstes aus Ihren Seiten, und setzen Sie ihn so wieder ein. Er bleibt dabei, wie er ist, und läuft erst nach der Einwilligung.
 installation-more = Außerdem
 installation-settings = Cookies und Dienste
+installation-notice-help = Was gefragt wird und was ohne Einwilligung läuft, steht für alle lesbar auf einer Seite, deren Adresse bleibt. Verlinken Sie sie in Ihrer Datenschutzerklärung:
 installation-settings-help = Ein Knopf, mit dem Besucher ihre Wahl von überall ansehen und ändern, zum Beispiel in der Fußzeile:
 snippet-title = Inhalt von { $name }
 snippet-code = Hierhin kommt der Code von { $name }, wie Sie ihn bekommen haben

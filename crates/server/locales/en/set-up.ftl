@@ -33,6 +33,7 @@ installation-services = So that a service waits
 installation-services-help = Take the code of each service out of your pages and put it back like this. It stays as it is, and only runs after somebody has agreed.
 installation-more = Besides
 installation-settings = Cookies and services
+installation-notice-help = What is asked, and what runs without consent, stands on a page that everybody can read, under an address that stays. Link to it from your privacy notice:
 installation-settings-help = A button by which visitors see and change their choice from anywhere, for example in the footer:
 snippet-title = Content from { $name }
 snippet-code = The code of { $name } goes here, as you were given it

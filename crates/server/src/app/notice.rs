@@ -19,7 +19,7 @@ pub struct Notice {
     /// Facts and texts, as the loader gets them.
     pub shown: Value,
     /// Everything that somebody may agree to under this version, as it is kept and hashed: what
-    /// the loader shows, and the chat's question whether to be remembered.
+    /// the loader shows, the chat's question whether to be remembered, and what needs no consent.
     pub content: String,
     /// What the banner tells of each service when somebody asks.
     pub details: Value,
@@ -35,6 +35,10 @@ pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang,
         content["withdrawal"] = texts.speaker(lang).say("withdrawal-method").as_ref().into();
         let details = details(registry, lang);
         content["details"] = details.clone();
+        if let Some(exempt) = exempt(registry, lang, texts) {
+            content["exempt"] = exempt;
+            content["service_texts"] = json!(texts.services(lang));
+        }
         let content = content.to_string();
         (lang, Arc::new(Notice { version: NoticeVersion::of(&content), shown, content, details }))
     };
@@ -49,13 +53,25 @@ fn remember(site: &Site, lang: Lang, texts: &Texts) -> Value {
     json!([said("remember"), said("remember-why")])
 }
 
-/// What the banner's second layer shows of each purpose, in few words; `None`: there is no banner.
-fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
-    registry.asked().next()?;
+/// What runs without consent, and by which right: told to everybody, in what is kept and on the page
+/// of the notice, and part of no question (R-BAN-04, R-SIG-01). `None`: there is nothing of the kind.
+fn exempt(registry: &Registry, lang: Lang, texts: &Texts) -> Option<Value> {
+    let purposes = purposes(registry, lang, |service| !service.asks());
+    let speaker = texts.speaker(lang);
+    let said = |id: &str| (id.to_owned(), speaker.say(&format!("exempt-{id}")).into());
+    let texts = ["title", "why", "reason", "basis-25-2-1", "basis-25-2-2"].map(said);
+    let texts: serde_json::Map<String, Value> = texts.into_iter().collect();
+    (!purposes.is_empty()).then(|| json!({ "texts": texts, "purposes": purposes }))
+}
+
+/// Purposes with those of their services that are meant, in few words; none without any.
+fn purposes(registry: &Registry, lang: Lang, is_meant: impl Fn(&Service) -> bool) -> Vec<Value> {
     let said = |text: &Translated| text.get(&lang).cloned().unwrap_or_default();
     let services = |purpose: &Purpose| -> Vec<Value> {
-        let of = registry.asked().filter(|service| service.purpose == purpose.id);
-        of.map(|service| json!([service.id, service.revision(), service.name])).collect()
+        let of = registry.services.iter().filter(|service| service.purpose == purpose.id);
+        of.filter(|service| is_meant(service))
+            .map(|service| json!([service.id, service.revision(), service.name]))
+            .collect()
     };
     let purposes = registry.purposes.iter().filter_map(|purpose| {
         let services = services(purpose);
@@ -63,11 +79,17 @@ fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
         has_any
             .then(|| json!([purpose.id, said(&purpose.name), said(&purpose.description), services]))
     });
+    purposes.collect()
+}
+
+/// What the banner's second layer shows of each purpose, in few words; `None`: there is no banner.
+fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
+    registry.asked().next()?;
     let providers: BTreeSet<_> = registry.asked().map(|service| &service.provider.name).collect();
     let mut asked = json!({
         "partners": providers.len(),
         "abroad": registry.asked().any(Service::leaves_the_eea),
-        "purposes": purposes.collect::<Vec<_>>(),
+        "purposes": purposes(registry, lang, Service::asks),
         "rules": rules(registry),
         "former": registry.former,
         "adapter": registry.adapter,

@@ -315,6 +315,77 @@ async fn r_proof_06_the_text_that_was_shown_is_a_page_for_people_in_its_language
 }
 
 #[tokio::test]
+async fn r_ban_04_r_sig_01_what_needs_no_consent_is_told_with_its_reason_under_an_address_that_stays()
+ {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = Shop::on(engine).await;
+        let mut registry = serde_json::to_value(tools()).expect("JSON");
+        let basket = &mut registry["services"][1];
+        (basket["basis"], basket["name"]) = ("25-2-2".into(), "Warenkorb".into());
+        basket["reason"] = json!({ "de": "Ohne ihn kein Kauf.", "en": "No purchase without it." });
+        // Nothing is asked for: no banner, and still it is told.
+        let mut alone = registry.clone();
+        alone["services"].as_array_mut().expect("services").remove(0);
+        for (registry, is_asking) in [(alone, false), (registry, true)] {
+            let registry = serde_json::from_value(registry).expect("a registry");
+            registry::put_at_start(&shop.app, &blumenladen(), registry).await.expect("published");
+            let version = shop.notice().await;
+            for (lang, [title, basis, reason, lifetime]) in [
+                (
+                    "de",
+                    ["Ohne Einwilligung", "§ 25 Abs. 2 Nr. 2", "Ohne ihn kein Kauf.", "30 Tage"],
+                ),
+                ("en", ["Without consent", "section 25(2) no. 2", "No purchase", "30 days"]),
+            ] {
+                let headers = [("accept", "text/html")];
+                let ask = Ask { origin: None, headers: &headers, ..Ask::default() };
+                let path = format!("/s/blumenladen/{lang}/notice");
+                let page = shop.ask(Method::GET, &path, ask, "").await;
+                assert_eq!(page.status, StatusCode::OK, "{page:?}");
+                let (_, exempt) =
+                    page.text.split_once(&format!("<h2>{title}</h2>")).expect("a part of its own");
+                let standard = "Musterstraße 2, 12345 Musterstadt";
+                for told in [
+                    "Warenkorb",
+                    "Zähler GmbH",
+                    standard,
+                    "US",
+                    "Art. 46",
+                    "counter_*",
+                    lifetime,
+                    basis,
+                    reason,
+                    "https://counter.example/privacy",
+                ] {
+                    assert!(exempt.contains(told), "{lang}: {told} in {exempt}");
+                }
+                assert!(!exempt.contains("told-buttons"), "nothing to decide");
+                assert_eq!(page.text.contains("Alle ablehnen"), is_asking && lang == "de");
+            }
+            let path = "/s/blumenladen/de/notice";
+            let json = shop.ask(Method::GET, path, Ask::default(), "").await;
+            assert_eq!(json.headers["content-location"], format!("{path}/{version}"));
+            assert!(!json.headers["cache-control"].to_str().expect("text").contains("immutable"));
+            assert_eq!(NoticeVersion::of(&json.text).as_str(), version);
+            assert_eq!(json.json()["exempt"]["purposes"][0][3][0][2], "Warenkorb");
+        }
+        let vera = Vera::new(1);
+        shop.vera_agrees(&vera, &["chat", "counter"]).await;
+        let exempt = receipt(&shop, &vera).await.json()["without_consent"].clone();
+        assert_eq!(exempt.as_array().map(Vec::len), Some(1));
+        assert_eq!(
+            (&exempt[0]["legal_basis"], &exempt[0]["reason"], &exempt[0]["purpose"]["name"]),
+            (&json!("25-2-2"), &json!("Ohne ihn kein Kauf."), &json!("Filme"))
+        );
+    }
+    for elsewhere in ["blumenladen/xx", "nirgends/de"] {
+        let path = format!("/s/{elsewhere}/notice");
+        let none = Shop::open().await.ask(Method::GET, &path, Ask::default(), "").await;
+        assert_eq!(none.problem(), (404, "not_found".into()), "{elsewhere}");
+    }
+}
+
+#[tokio::test]
 async fn r_proof_06_what_a_registry_says_is_never_markup_on_the_page() {
     let shop = Shop::open().await;
     let hostile = "</style><script>alert(1)</script>\"'><img src=x onerror=alert(2)>";

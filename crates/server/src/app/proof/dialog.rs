@@ -11,8 +11,8 @@ use crate::app::Error;
 /// A part of what was shown: a dialog, a layer of the banner, a question.
 #[derive(Debug)]
 pub struct Part {
-    /// Where it stood.
-    pub at: Ui,
+    /// Where it stood; `None`: it asks for nothing, and tells what needs no consent.
+    pub at: Option<Ui>,
     /// Its headline.
     pub title: String,
     /// Its sentences.
@@ -28,7 +28,7 @@ pub struct Part {
 }
 
 impl Part {
-    const fn new(at: Ui) -> Self {
+    const fn new(at: Option<Ui>) -> Self {
         Self {
             at,
             title: String::new(),
@@ -63,7 +63,8 @@ pub struct Service {
     pub facts: Vec<(String, String)>,
 }
 
-/// Everything that a notice version asks for and tells, in the order of reading.
+/// Everything that a notice version asks for and tells, in the order of reading; at last what needs
+/// no consent (R-BAN-04).
 pub fn told(notice: &KeptNotice) -> Result<Vec<Part>, Error> {
     let content = read(notice)?;
     let content = Content(&content);
@@ -75,6 +76,7 @@ pub fn told(notice: &KeptNotice) -> Result<Vec<Part>, Error> {
     if content.0["remember_days"].as_u64() > Some(0) {
         parts.push(content.remember());
     }
+    parts.extend(content.exempt());
     Ok(parts)
 }
 
@@ -157,7 +159,7 @@ impl Content<'_> {
             },
             buttons: vec![if is_consent { said("toggle") } else { said("start") }],
             links: self.links("texts"),
-            ..Part::new(at)
+            ..Part::new(Some(at))
         }
     }
 
@@ -167,7 +169,7 @@ impl Content<'_> {
             title: question.clone(),
             sentences: vec![why],
             buttons: vec![question],
-            ..Part::new(Ui::Menu)
+            ..Part::new(Some(Ui::Menu))
         }
     }
 
@@ -196,7 +198,7 @@ impl Content<'_> {
             sentences,
             buttons: ["accept", "refuse", "settings"].map(said).into(),
             links: self.links("banner_texts"),
-            ..Part::new(Ui::Banner)
+            ..Part::new(Some(Ui::Banner))
         }
     }
 
@@ -204,19 +206,35 @@ impl Content<'_> {
         let said = |id: &str| self.said("banner_texts", id);
         let (title, mut sentences) = self.title();
         sentences.push(said("reloads"));
-        let purpose = |purpose: &Value| Purpose {
-            name: Self::text(&purpose[1]),
-            description: Self::text(&purpose[2]),
-            services: Self::list(&purpose[3]).map(|asked| self.service(asked)).collect(),
-        };
         Part {
             title,
             sentences,
-            purposes: Self::list(&self.0["banner"]["purposes"]).map(purpose).collect(),
+            purposes: self.purposes(&self.0["banner"]["purposes"]),
             buttons: ["accept", "refuse", "save"].map(said).into(),
             links: self.links("banner_texts"),
-            ..Part::new(Ui::Settings)
+            ..Part::new(Some(Ui::Settings))
         }
+    }
+
+    /// What runs without consent; `None`: nothing does.
+    fn exempt(&self) -> Option<Part> {
+        let exempt = self.0.get("exempt")?;
+        let said = |id: &str| Self::text(&exempt["texts"][id]);
+        Some(Part {
+            title: said("title"),
+            sentences: vec![said("why")],
+            purposes: self.purposes(&exempt["purposes"]),
+            ..Part::new(None)
+        })
+    }
+
+    fn purposes(&self, of: &Value) -> Vec<Purpose> {
+        let purpose = |purpose: &Value| Purpose {
+            name: Self::text(&purpose[1]),
+            description: Self::text(&purpose[2]),
+            services: Self::list(&purpose[3]).map(|service| self.service(service)).collect(),
+        };
+        Self::list(of).map(purpose).collect()
     }
 
     fn service(&self, asked: &Value) -> Service {
@@ -249,9 +267,17 @@ impl Content<'_> {
             facts.push(("transfer", word("transfer", &provider["transfer"])));
         }
         facts.push(("keys", if keys.is_empty() { said("no-keys") } else { keys }));
-        facts.push(("basis", said("basis-consent")));
+        let exempt = |id: &str| Self::text(&self.0["exempt"]["texts"][id]);
+        let basis = Self::text(&details["basis"]);
+        let is_asked = basis == "consent";
+        let basis = format!("basis-{basis}");
+        facts.push(("basis", if is_asked { said(&basis) } else { exempt(&basis) }));
         facts.push(("notice", Self::text(&details["privacy"])));
-        facts.into_iter().map(|(id, text)| (said(id), text)).collect()
+        let mut facts: Vec<_> = facts.into_iter().map(|(id, text)| (said(id), text)).collect();
+        if !is_asked {
+            facts.push((exempt("reason"), Self::text(&details["reason"])));
+        }
+        facts
     }
 
     /// What stood in the place of what was held back.
@@ -266,7 +292,7 @@ impl Content<'_> {
                 title: name.clone(),
                 sentences: vec![said("held")],
                 buttons: ["once", "always", "elsewhere"].map(said).into(),
-                ..Part::new(Ui::Placeholder)
+                ..Part::new(Some(Ui::Placeholder))
             }
         };
         granted.map(part).collect()

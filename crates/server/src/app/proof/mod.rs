@@ -50,6 +50,12 @@ pub async fn notice(
     kept.filter(|kept| &kept.site == site && kept.lang == lang).ok_or(Error::NotFound)
 }
 
+/// The notice version that a site shows in a language now.
+pub async fn current_notice(app: &App, site: &SiteId, lang: Lang) -> Result<KeptNotice, Error> {
+    let version = app.directory.notice(site, lang)?.version.clone();
+    notice(app, site, lang, version).await
+}
+
 /// The texts under which some events were recorded.
 type Notices = HashMap<NoticeVersion, Arc<terms::Terms>>;
 

@@ -66,5 +66,6 @@ fn whole(
         "state": state(last, now),
         "made": minute(now),
         "events": told.collect::<Vec<_>>(),
+        "without_consent": notices.get(&last.notice)?.exempt(),
     }))
 }

@@ -48,7 +48,7 @@ struct Sealed {
 
 impl EventPage<'_> {
     fn place(&self, part: &Part) -> String {
-        place(self.page.t, part.at)
+        part.at.map_or_else(String::new, |at| place(self.page.t, at))
     }
 
     /// Where the dialog can be opened again.
