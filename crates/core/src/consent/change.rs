@@ -24,7 +24,7 @@ impl Ui {
         match self {
             Self::Banner | Self::Settings | Self::Adapter => !is_own,
             Self::Dialog | Self::Landing | Self::Page => is_chat,
-            Self::Menu | Self::Placeholder | Self::Message | Self::Ask => false,
+            Self::Menu | Self::Placeholder | Self::Message | Self::Ask | Self::Unknown => false,
         }
     }
 }

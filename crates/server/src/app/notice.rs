@@ -9,6 +9,7 @@ use plausch_core::registry::{Key, Party, Purpose, Registry, Service, Translated}
 use plausch_core::site::{Lang, Site};
 use serde_json::{Value, json};
 
+use crate::assets;
 use crate::texts::Texts;
 
 /// A notice in one language.
@@ -33,6 +34,8 @@ pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang,
         content["remember"] = remember(site, lang, texts);
         // How a consent is taken back, as receipts tell it (R-WDR-01).
         content["withdrawal"] = texts.speaker(lang).say("withdrawal-method").as_ref().into();
+        // In which layout: scripts and styles as they were, by their hash.
+        content["layout"] = assets::layout(shown.get("banner").is_some()).into();
         let details = details(registry, lang);
         content["details"] = details.clone();
         if let Some(exempt) = exempt(registry, lang, texts) {
@@ -83,9 +86,12 @@ fn purposes(registry: &Registry, lang: Lang, is_meant: impl Fn(&Service) -> bool
 }
 
 /// What the banner's second layer shows of each purpose, in few words; `None`: there is no banner.
-fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
+fn asked(site: &Site, registry: &Registry, lang: Lang) -> Option<Value> {
     registry.asked().next()?;
-    let providers: BTreeSet<_> = registry.asked().map(|service| &service.provider.name).collect();
+    // Whoever asks is no third party.
+    let own = site.settings.controller_name();
+    let providers = registry.asked().map(|service| service.provider.name.as_str());
+    let providers: BTreeSet<_> = providers.filter(|name| *name != own).collect();
     let mut asked = json!({
         "partners": providers.len(),
         "abroad": registry.asked().any(Service::leaves_the_eea),
@@ -184,7 +190,7 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
         "revision": settings.chat_revision(),
         "texts": texts.loader(lang, &facts),
     });
-    if let Some(asked) = asked(registry, lang) {
+    if let Some(asked) = asked(site, registry, lang) {
         let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];
         let mut told = super::design::words(&registry.design, lang, texts.banner(lang, &facts));
         // Told where it is so, and only there; beside what the second layer says of reloading.

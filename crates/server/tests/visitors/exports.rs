@@ -55,8 +55,8 @@ async fn chooses(shop: &Shop, record: ConsentId, pick: u8, form: [u8; 2], later:
         notice: shop.app.directory.notice(&blumenladen(), lang).expect("shown").version.clone(),
         lang,
         services: services(pick),
-        // The last one, an adapter, is for sites that have switched it on.
-        ui: Ui::ALL[usize::from(form[1]) % (Ui::ALL.len() - 1)],
+        // The last two: an adapter, for sites that have switched it on, and what was not told.
+        ui: Ui::ALL[usize::from(form[1]) % (Ui::ALL.len() - 2)],
     };
     let site = blumenladen();
     consent::grant(&shop.app, &site, None, grant(pick)).await.expect("recorded");

@@ -199,6 +199,38 @@ async fn r_wdr_02_taking_back_in_part_and_as_a_whole_each_give_an_event() {
 }
 
 #[tokio::test]
+async fn r_wdr_02_what_was_taken_back_as_a_whole_stays_so_when_a_part_of_it_is_told_later() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = shop_with_tools(engine).await;
+        let vera = Vera::new(1);
+        shop.vera_agrees(&vera, &["chat", "counter", "films"]).await;
+        // Both were made without a line; what was decided last arrives first, and doesn't know where.
+        let withdrawal = json!({ "id": vera.record });
+        shop.post("/v1/sites/blumenladen/withdrawals", &vera.token, &withdrawal).await;
+        let late = shop.vera_agrees(&vera, &["chat", "films"]).await;
+        assert_eq!(late.problem(), (422, "invalid".into()));
+        let told = receipt(&shop, &vera).await.json();
+        assert_eq!(
+            (&told["state"], told["events"].as_array().map(Vec::len)),
+            (&json!("withdrawn"), Some(2))
+        );
+        assert_eq!(told["events"][1]["event"]["place"], "unknown", "nothing is made up");
+        assert_eq!(objections(told["events"].as_array().expect("events")), Vec::<String>::new());
+
+        let settings = json!({ "id": Vera::new(2).record, "ui": "settings" });
+        shop.vera_agrees(&Vera::new(2), &["films"]).await;
+        shop.post("/v1/sites/blumenladen/withdrawals", "", &settings).await;
+        let told = receipt(&shop, &Vera::new(2)).await.json();
+        assert_eq!(told["events"][1]["event"]["place"], "settings");
+        // Where nobody knows where it was, nobody has agreed to anything.
+        let choice = json!({ "id": Vera::new(3).record, "notice": shop.notice().await, "lang": "de",
+                             "services": ["films"], "ui": "unknown" });
+        let refused = shop.post("/v1/sites/blumenladen/consents", "", &choice).await;
+        assert_eq!(refused.problem(), (422, "invalid".into()));
+    }
+}
+
+#[tokio::test]
 async fn r_proof_06_a_receipt_is_for_who_knows_the_record_on_a_page_of_the_site() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);

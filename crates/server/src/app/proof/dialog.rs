@@ -7,6 +7,7 @@ use plausch_store::KeptNotice;
 use serde_json::Value;
 
 use crate::app::Error;
+use crate::assets;
 
 /// A part of what was shown: a dialog, a layer of the banner, a question.
 #[derive(Debug)]
@@ -80,6 +81,24 @@ pub fn told(notice: &KeptNotice) -> Result<Vec<Part>, Error> {
     Ok(parts)
 }
 
+/// The layout of what was shown, and whether it is the one of this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Names its scripts and styles.
+    pub name: String,
+    /// Does this program show the same text in the same way?
+    pub is_current: bool,
+}
+
+/// In which layout a text was shown (R-PROOF-01).
+pub fn layout(notice: &KeptNotice) -> Result<Layout, Error> {
+    let content = read(notice)?;
+    let content = Content(&content);
+    let name = Content::text(&content.0["layout"]);
+    let is_current = name == assets::layout(content.has_banner());
+    Ok(Layout { name, is_current })
+}
+
 fn read(notice: &KeptNotice) -> Result<Value, Error> {
     serde_json::from_str(&notice.content)
         .map_err(|error| Error::Internal(format!("a kept notice is no JSON: {error}")))
@@ -97,7 +116,14 @@ pub fn shown(notice: &KeptNotice, event: &Event) -> Result<Vec<Part>, Error> {
         Ui::Banner => parts.push(content.banner()),
         Ui::Placeholder => parts.extend(content.placeholders(event)),
         Ui::Settings => {}
-        Ui::Dialog | Ui::Landing | Ui::Page | Ui::Menu | Ui::Message | Ui::Ask | Ui::Adapter => {
+        Ui::Dialog
+        | Ui::Landing
+        | Ui::Page
+        | Ui::Menu
+        | Ui::Message
+        | Ui::Ask
+        | Ui::Adapter
+        | Ui::Unknown => {
             if is_of_the_chat {
                 parts.push(content.chat(event.ui));
             }

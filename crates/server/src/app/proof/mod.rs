@@ -14,7 +14,7 @@ use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
 use serde_json::Value;
 
-pub use dialog::{Part, shown, told};
+pub use dialog::{Layout, Part, layout, shown, told};
 pub use event::{Kept, event, newest, record};
 pub use export::{Export, Format, export};
 pub use plausch_store::KeptNotice;

@@ -60,6 +60,7 @@ impl Terms {
                 "version": event.notice,
                 "language": event.lang,
                 "address": format!("/s/{}/{}/notice/{}", event.site, event.lang.as_str(), event.notice),
+                "layout": self.content["layout"],
             },
             "controller": self.controller(),
             "services": services,

@@ -40,13 +40,14 @@ pub async fn take_from_catalogue(
     site: &SiteId,
     services: BTreeSet<ServiceId>,
 ) -> Result<(), Error> {
+    let settings = app.directory.site(site)?.settings.clone();
     let deed = move |draft: &mut Registry| {
         for id in &services {
             let entry = catalogue().iter().find(|entry| &entry.service.id == id);
-            let service = &entry.ok_or(Error::Invalid("services"))?.service;
+            let service = entry.ok_or(Error::Invalid("services"))?.of(&settings);
             if draft.service(id).is_none() {
                 add_ready_purpose(draft, &service.purpose);
-                draft.services.push(service.clone());
+                draft.services.push(service);
             }
         }
         Ok(())
