@@ -23,6 +23,7 @@ save-and-go-on = Speichern und weiter
 i-have-checked = Geprüft
 checked-on = Von Ihnen geprüft am { $day }.
 changed-meanwhile = Inzwischen hat jemand anderes das geändert.
+changed-meanwhile-by = Zuletzt gespeichert von { $name }, { $at }.
 changed-meanwhile-help = Gespeichert ist noch nichts von Ihnen. Wo es sich unterscheidet, steht unter Ihrem Text der gespeicherte. Wenn Sie noch einmal speichern, gilt Ihrer.
 changed-meanwhile-gaps = Gespeichert ist noch nichts von Ihnen; Ihre Eingaben stehen noch hier. Bitte sehen Sie sie noch einmal durch.
 kept-meanwhile = Gespeichert ist jetzt:

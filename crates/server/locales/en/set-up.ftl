@@ -23,6 +23,7 @@ save-and-go-on = Save and go on
 i-have-checked = Checked
 checked-on = Checked by you on { $day }.
 changed-meanwhile = Somebody else has changed this in the meantime.
+changed-meanwhile-by = Last saved by { $name }, { $at }.
 changed-meanwhile-help = Nothing of yours has been saved yet. Where they differ, the saved text stands below yours. If you save once more, yours counts.
 changed-meanwhile-gaps = Nothing of yours has been saved yet; what you typed still stands here. Please look through it once more.
 kept-meanwhile = Saved now:
