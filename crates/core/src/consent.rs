@@ -62,11 +62,14 @@ pub enum Ui {
     Ask,
     /// The site's own settings page, which its operator has switched on as an adapter.
     Adapter,
+    /// Not told: a withdrawal of a browser that couldn't reach the server when it was made, and no
+    /// longer knows. Nothing can be agreed to there.
+    Unknown,
 }
 
 impl Ui {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Dialog,
         Self::Landing,
         Self::Page,
@@ -77,6 +80,7 @@ impl Ui {
         Self::Message,
         Self::Ask,
         Self::Adapter,
+        Self::Unknown,
     ];
 
     /// Reads the word.
@@ -97,6 +101,7 @@ impl Ui {
             Self::Message => "message",
             Self::Ask => "ask",
             Self::Adapter => "adapter",
+            Self::Unknown => "unknown",
         }
     }
 }

@@ -225,14 +225,29 @@ impl Service {
             keys,
             self.basis,
             self.origins,
+            self.signal,
             self.round
         ]);
         Revision::of(&facts.to_string())
     }
 
     fn words(&self) -> impl PartialEq + use<'_> {
-        let lifetimes: Vec<_> = self.keys.iter().map(|key| &key.lifetime).collect();
-        (&self.aim, &self.data, &self.recipients, lifetimes)
+        (&self.name, &self.aim, &self.privacy_url, self.told_facts())
+    }
+
+    /// Facts that are told in words: which data, who gets them, how long they stay.
+    fn told_facts(&self) -> Vec<&Translated> {
+        let lifetimes = self.keys.iter().map(|key| &key.lifetime);
+        [&self.data, &self.recipients].into_iter().chain(lifetimes).collect()
+    }
+
+    /// Does it say anything else of its facts than `old`, in a language that both speak? Another
+    /// language alone tells nobody anything else.
+    fn has_other_facts_than(&self, old: &Self) -> bool {
+        let differs = |(new, old): (&Translated, &Translated)| {
+            new.iter().any(|(lang, text)| old.get(lang).is_some_and(|old| old != text))
+        };
+        self.told_facts().into_iter().zip(old.told_facts()).any(differs)
     }
 }
 
@@ -256,7 +271,8 @@ impl Registry {
 
     /// The registry as it is published in place of `before`: services whose words have changed
     /// begin a new round, and everybody is asked for them again, unless the operator says that the
-    /// change is *editorial* (R-CONS-07). Facts can't be said to be editorial.
+    /// change is *editorial* (R-CONS-07). Facts can't be said to be editorial, also where they are
+    /// told in words: which data, who gets them, how long they stay.
     #[must_use]
     pub fn published_after(mut self, before: &Self, is_editorial: bool) -> Self {
         let purpose = |registry: &Self, id: &PurposeId| {
@@ -274,7 +290,8 @@ impl Registry {
             };
             let has_new_words = service.words() != old.words()
                 || purpose(&purposes, &service.purpose) != purpose(before, &old.purpose);
-            service.round = old.round + u32::from(has_new_words && !is_editorial);
+            let is_material = has_new_words && !is_editorial || service.has_other_facts_than(old);
+            service.round = old.round + u32::from(is_material);
         }
         let now: BTreeSet<_> = self.first_party_keys().collect();
         self.former = before.first_party_keys().chain(before.former.iter().cloned()).collect();

@@ -220,6 +220,17 @@ impl Settings {
         self.retention_days * DAY
     }
 
+    /// The controller's name with its legal form: what stands before the address.
+    pub fn controller_name(&self) -> &str {
+        self.controller.split([',', '\n']).next().unwrap_or_default().trim()
+    }
+
+    /// The controller's postal address, in one line; empty when only a name is known.
+    pub fn controller_address(&self) -> String {
+        let lines = self.controller.split([',', '\n']).skip(1).map(str::trim);
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
     /// The state of the chat that visitors agree to (R-CONS-07): who, what is kept where, and how
     /// long. Words may be polished without a new one.
     pub fn chat_revision(&self) -> Revision {

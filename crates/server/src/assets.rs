@@ -24,6 +24,19 @@ const TYPES: &str = include_str!("../../../web/widget/manager/plausch.d.ts");
 const CHAT: &str = include_str!("../../../web/dist/chat.js");
 const COPIES: &str = include_str!("../../../web/dist/copies.js");
 
+const LANDING: &str = include_str!("../templates/landing.html");
+const LANDING_STYLE: &str = include_str!("../templates/landing.css");
+
+/// Names the layout in which a site's text stands on the screen: the scripts that ask, with their
+/// styles in them, and the page that explains the chat (R-PROOF-01).
+pub fn layout(has_banner: bool) -> String {
+    let asking: &[&str] = if has_banner { &[MANAGER, SERVICES, EMBEDS] } else { &[LOADER] };
+    let asking = asking.iter().chain(&[CHAT, LANDING, LANDING_STYLE]);
+    // Each by its hash: none can take over the end of another.
+    let hashes: Vec<_> = asking.map(|file| hash(file.as_bytes())).collect();
+    hash(hashes.join(" ").as_bytes())
+}
+
 /// The identifier in the loader that stands for a site's facts and texts.
 pub const SITE: &str = "__PLAUSCH_SITE__";
 const TEXTS: &str = "__PLAUSCH_TEXTS__";
@@ -98,7 +111,6 @@ pub struct Assets {
 impl Assets {
     /// Fills the texts in and compresses.
     pub fn new(texts: &Texts) -> Self {
-        let landing_style = include_bytes!("../templates/landing.css").to_vec();
         Self {
             chat: Spoken::new(|lang| {
                 let script = with_texts(CHAT, &texts.chat(lang));
@@ -106,7 +118,7 @@ impl Assets {
             }),
             copies: Spoken::new(|lang| Asset::script(with_texts(COPIES, &texts.copies(lang)))),
             embeds: named("embeds", EMBEDS.as_bytes().to_vec()),
-            landing_style: Asset::new("text/css; charset=utf-8", landing_style),
+            landing_style: Asset::new("text/css; charset=utf-8", LANDING_STYLE.into()),
             types: Asset::new("text/plain; charset=utf-8", TYPES.as_bytes().to_vec()),
         }
     }

@@ -21,6 +21,20 @@ impl Tx<'_> {
         self.execute(sql, values![id, now, agent, deed, subject]).map(drop)
     }
 
+    /// Who did one of these deeds to a subject last, and when; what the program did itself is left
+    /// out.
+    pub fn last_audit(
+        &mut self,
+        subject: &str,
+        deeds: [&str; 2],
+    ) -> Result<Option<(AgentId, Timestamp)>, Error> {
+        let sql = "select agent_id, at from audit_entry where subject = $1 \
+             and (deed = $2 or deed = $3) and agent_id is not null \
+             order by at desc, id desc limit 1";
+        let last = self.row(sql, values![subject, deeds[0], deeds[1]])?;
+        last.map(|row| Ok((AgentId::parse(row.text(0)?)?, row.time(1)?))).transpose()
+    }
+
     pub(crate) fn note_journal(
         &mut self,
         id: &EntryId,

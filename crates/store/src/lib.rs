@@ -49,7 +49,7 @@ pub use crate::event::NewEvent;
 pub use crate::inbox::{Counts, Listed, View};
 pub use crate::notice::KeptNotice;
 pub use crate::numbers::{ConsentCount, ConsentCounts};
-pub use crate::proof::{KeptEvent, LogPage};
+pub use crate::proof::{FoundEvent, KeptEvent, LogPage};
 pub use crate::reader::Reader;
 pub use crate::registry::KeptRegistry;
 pub use crate::session::Invited;

@@ -22,6 +22,16 @@ pub struct KeptEvent {
     pub position: Option<i64>,
 }
 
+/// A row of the events: by its name alone when it can't be read, because it was damaged or a newer
+/// program has written it. Who tells many says so, and goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundEvent {
+    /// Its record and its number.
+    pub name: (String, i64),
+    /// What it says; `None`: it can't be read.
+    pub kept: Option<KeptEvent>,
+}
+
 /// Some blocks in their order, with what is kept of their events, and what comes after the last.
 #[derive(Debug)]
 pub struct LogPage {
@@ -121,23 +131,45 @@ impl Tx<'_> {
         self.row(&sql, values![&id.record, id.number])?.as_ref().map(kept).transpose()
     }
 
-    /// Events of a site from a span of time, at most `limit` of them, by record; `after` is the
+    /// The newest event of a record that can be read.
+    pub fn newest_consent_event(&mut self, record: &ConsentId) -> Result<Option<KeptEvent>, Error> {
+        let sql = format!(
+            "select {EVENT} from consent_event where record_id = $1 \
+             order by number desc, record_id limit 8"
+        );
+        let rows = self.rows(&sql, values![record])?;
+        Ok(rows.iter().find_map(|row| kept(row).ok()))
+    }
+
+    /// Events of a record after this number, at most `limit` of them, in their order.
+    pub fn consent_events_after(
+        &mut self,
+        record: &ConsentId,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<FoundEvent>, Error> {
+        let sql = format!(
+            "select {EVENT} from consent_event where record_id = $1 and number > $2 \
+             order by number, record_id limit $3"
+        );
+        self.rows(&sql, values![record, after, limit])?.iter().map(found).collect()
+    }
+
+    /// Events of a site from a span of time, at most `limit` of them, by record; `after` names the
     /// last one of the page before.
     pub fn consent_events_of(
         &mut self,
         site: &SiteId,
         span: (Timestamp, Timestamp),
-        after: Option<EventId>,
+        (record, number): (String, i64),
         limit: i64,
-    ) -> Result<Vec<KeptEvent>, Error> {
-        let (record, number) =
-            after.map_or((String::new(), 0), |after| (after.record.into(), after.number));
+    ) -> Result<Vec<FoundEvent>, Error> {
         let sql = format!(
             "select {EVENT} from consent_event where (record_id, number) > ($1, $2) \
              and site_id = $3 and at >= $4 and at < $5 order by record_id, number limit $6"
         );
         let values = values![record, number, site, span.0, span.1, limit];
-        self.rows(&sql, values)?.iter().map(kept).collect()
+        self.rows(&sql, values)?.iter().map(found).collect()
     }
 
     /// The newest events of a site that are sealed, at most `limit`, newest first.
@@ -230,6 +262,11 @@ impl Tx<'_> {
         }
         Ok(deleted)
     }
+}
+
+/// Reads [`EVENT`] as far as it can be read.
+fn found(row: &Row) -> Result<FoundEvent, Error> {
+    Ok(FoundEvent { name: (row.text(0)?.to_owned(), row.int(1)?), kept: kept(row).ok() })
 }
 
 /// Reads [`EVENT`].

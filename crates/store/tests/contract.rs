@@ -3,6 +3,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "contract/audit.rs"]
+mod audit;
 #[path = "contract/conversations.rs"]
 mod conversations;
 #[path = "contract/erasing.rs"]

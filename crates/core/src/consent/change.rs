@@ -11,8 +11,6 @@ pub struct Change {
     pub granted: Granted,
     /// What was agreed to earlier, and when.
     pub since: Since,
-    /// Does it ask for nothing that was not granted already? Then no text needed to be read.
-    pub is_less: bool,
 }
 
 impl Ui {
@@ -24,7 +22,7 @@ impl Ui {
         match self {
             Self::Banner | Self::Settings | Self::Adapter => !is_own,
             Self::Dialog | Self::Landing | Self::Page => is_chat,
-            Self::Menu | Self::Placeholder | Self::Message | Self::Ask => false,
+            Self::Menu | Self::Placeholder | Self::Message | Self::Ask | Self::Unknown => false,
         }
     }
 }
@@ -32,7 +30,7 @@ impl Ui {
 impl Change {
     /// The first choice of a record: everything is agreed to now.
     pub const fn first(granted: Granted) -> Self {
-        Self { granted, since: Since::new(), is_less: false }
+        Self { granted, since: Since::new() }
     }
 
     /// Was anything agreed to, or taken back, that `before` doesn't say? Agreeing to the same again
@@ -58,14 +56,13 @@ impl Consent {
         offered: Option<&Granted>,
         now: Timestamp,
     ) -> Result<Change, NotAllowed> {
-        let mut change = Change { is_less: true, ..Change::first(Granted::new()) };
+        let mut change = Change::first(Granted::new());
         for service in wanted {
             let held = self.granted.get(service);
             let counts = held.is_some() && now < valid_until(self.since(service));
             let is_asked = !counts || ui.asks_anew(service);
             let state = match (held, offered) {
                 (_, Some(offered)) if is_asked => {
-                    change.is_less &= held.is_some();
                     offered.get(service).ok_or(NotAllowed::Required)?
                 }
                 (Some(state), _) => {
@@ -128,7 +125,6 @@ mod tests {
             let change = then(&old, &["chat", "film"], ui, Some(&offered), 100).expect("allowed");
             assert_eq!(change.granted, states(&[("chat", "old"), ("film", "1")]), "{ui:?}");
             assert_eq!(change.since, [(id("chat"), day(0))].into(), "{ui:?}");
-            assert!(!change.is_less);
         }
     }
 
@@ -146,7 +142,6 @@ mod tests {
     fn r_wdr_01_less_can_be_said_under_any_text_and_more_only_under_the_current_one() {
         let old = before(&[("film", "1"), ("map", "1")]);
         let less = then(&old, &["map"], Ui::Settings, None, 3).expect("allowed");
-        assert!(less.is_less);
         assert_eq!((&less.granted, less.since.len()), (&states(&[("map", "1")]), 1));
         assert_eq!(then(&old, &["map", "count"], Ui::Settings, None, 3), Err(NotAllowed::Stale));
         let offered = states(&[("map", "1")]);

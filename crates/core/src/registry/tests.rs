@@ -183,10 +183,17 @@ fn asked_again(before: &Registry, after: Registry, is_editorial: bool) -> usize 
 #[test]
 fn r_cons_07_new_words_ask_again_unless_they_are_editorial() {
     let before = registry(vec![counter()]);
-    let mut after = before.clone();
-    after.services[0].data = both("Seite, Zeit und Browser", "Page, time and browser");
-    assert_eq!(asked_again(&before, after.clone(), false), 1);
-    assert_eq!(asked_again(&before, after, true), 0);
+    let changes: [fn(&mut Service); 3] = [
+        |service| service.aim = both("Zählt die Besuche.", "Counts the visits."),
+        |service| service.name = "Zähler 2".into(),
+        |service| service.privacy_url = "https://counter.example/new".into(),
+    ];
+    for change in changes {
+        let mut after = before.clone();
+        change(&mut after.services[0]);
+        assert_eq!(asked_again(&before, after.clone(), false), 1);
+        assert_eq!(asked_again(&before, after, true), 0);
+    }
     let mut after = before.clone();
     after.purposes[0].description = both("Wir werten aus.", "We evaluate.");
     assert_eq!(asked_again(&before, after, false), 1);
@@ -196,7 +203,11 @@ fn r_cons_07_new_words_ask_again_unless_they_are_editorial() {
 #[test]
 fn r_cons_07_new_facts_ask_again_whatever_the_operator_says() {
     let before = registry(vec![counter()]);
-    let changes: [fn(&mut Service); 4] = [
+    let changes: [fn(&mut Service); 8] = [
+        |service| service.data = both("Seite, Zeit und Browser", "Page, time and browser"),
+        |service| service.recipients = both("Werbenetze", "Advertising networks"),
+        |service| service.keys[0].lifetime = both("50 Jahre", "50 years"),
+        |service| service.signal = Some(Signal::Google),
         |service| service.provider.name = "Andere GmbH".into(),
         |service| service.keys[0].party = Party::Third,
         |service| service.keys.clear(),
@@ -211,6 +222,14 @@ fn r_cons_07_new_facts_ask_again_whatever_the_operator_says() {
     more.services.push(Service { id: ServiceId::parse("second").expect("a service"), ..counter() });
     assert_eq!(asked_again(&before, more.clone(), true), 1, "only the new one");
     assert_eq!(asked_again(&more, before, true), 0, "what is gone asks nobody");
+}
+
+#[test]
+fn r_cons_07_another_language_is_no_other_fact() {
+    let mut before = registry(vec![counter()]);
+    before.services[0].data.remove(&Lang::En);
+    let after = registry(vec![counter()]);
+    assert_eq!(asked_again(&before, after, true), 0);
 }
 
 #[test]

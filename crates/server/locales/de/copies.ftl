@@ -30,6 +30,7 @@ place-placeholder = anstelle eines Inhalts
 place-message = in einer Nachricht
 place-ask = auf eine Frage der Seite hin
 place-adapter = in den Einstellungen dieser Website
+place-unknown = nicht mitgeteilt
 
 as-html = Zum Lesen und Drucken herunterladen
 as-json = Als JSON herunterladen

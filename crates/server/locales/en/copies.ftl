@@ -30,6 +30,7 @@ place-placeholder = in the place of content
 place-message = in a message
 place-ask = when a page asked
 place-adapter = in this website’s own settings
+place-unknown = not told
 
 as-html = Download to read and print
 as-json = Download as JSON

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use plausch_core::registry::{Purpose, Service};
+use plausch_core::site::Settings;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -17,7 +18,11 @@ const PURPOSES: &str = "purposes.toml";
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// As it is taken into a registry.
+    /// Does it run on the site's own server? Then its provider is the controller, whom the site's
+    /// settings name, and the entry says neither who that is nor where their notice is.
+    #[serde(default)]
+    pub is_self_hosted: bool,
+    /// As it is taken into a registry; see [`Entry::of`].
     pub service: Service,
     /// By field, named as in [`plausch_core::registry::Problem`]; every one of [`Entry::facts`].
     pub sources: BTreeMap<String, Source>,
@@ -58,6 +63,17 @@ struct Purposes {
 }
 
 impl Entry {
+    /// As it is taken into the registry of a site.
+    pub fn of(&self, settings: &Settings) -> Service {
+        let mut service = self.service.clone();
+        if self.is_self_hosted {
+            settings.controller_name().clone_into(&mut service.provider.name);
+            service.provider.address = settings.controller_address();
+            service.privacy_url.clone_from(&settings.privacy_url);
+        }
+        service
+    }
+
     /// The fields that state something about the world and so can be wrong. Purpose, aim and basis
     /// are our own judgement and have no source.
     pub fn facts(&self) -> Vec<&'static str> {
@@ -72,6 +88,11 @@ impl Entry {
             "privacy_url",
             "origins",
         ];
+        if self.is_self_hosted {
+            facts.retain(|fact| {
+                !matches!(*fact, "provider.name" | "provider.address" | "privacy_url")
+            });
+        }
         facts.extend(self.service.provider.transfer.map(|_| "provider.transfer"));
         facts.extend((!self.service.embeds.is_empty()).then_some("embeds"));
         facts.extend(self.service.signal.map(|_| "signal"));

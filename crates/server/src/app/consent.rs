@@ -60,7 +60,8 @@ pub async fn grant(
         return Err(Error::Invalid("services"));
     }
     // Who may speak for the visitor's hand is the operator's to say (R-TERM-03).
-    if grant.ui == Ui::Adapter && !app.directory.registry(&site.id)?.adapter {
+    let is_foreign = grant.ui == Ui::Adapter && !app.directory.registry(&site.id)?.adapter;
+    if is_foreign || grant.ui == Ui::Unknown {
         return Err(Error::Invalid("ui"));
     }
     let is_current = app.directory.notice(&site.id, grant.lang)?.version == grant.notice;

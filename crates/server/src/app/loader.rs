@@ -161,7 +161,7 @@ fn few(facts: &mut Value) -> Value {
 /// for a preview, kept nowhere. A draft that asks for nothing yet gets two services of the
 /// catalogue, so that there is something to see.
 pub fn preview(app: &App, site: &Site, draft: &Registry, lang: Lang) -> Value {
-    let draft = if draft.asked().next().is_some() { draft.clone() } else { example(draft) };
+    let draft = if draft.asked().next().is_some() { draft.clone() } else { example(site, draft) };
     let notices = notice::of_site(site, &draft, &app.texts);
     let Some(notice) = notices.get(&lang) else { return Value::Null };
     let mut facts = notice.shown.clone();
@@ -171,13 +171,13 @@ pub fn preview(app: &App, site: &Site, draft: &Registry, lang: Lang) -> Value {
     json!({ "site": few, "details": notice.details })
 }
 
-fn example(draft: &Registry) -> Registry {
-    let services = catalogue::catalogue().iter().map(|entry| &entry.service);
+fn example(site: &Site, draft: &Registry) -> Registry {
+    let services = catalogue::catalogue().iter().map(|entry| entry.of(&site.settings));
     let services = services.filter(|one| matches!(one.id.as_str(), "matomo" | "youtube"));
     Registry {
         design: draft.design.clone(),
         purposes: catalogue::purposes().to_vec(),
-        services: services.cloned().collect(),
+        services: services.collect(),
         ..Registry::default()
     }
 }

@@ -9,6 +9,7 @@ use plausch_core::registry::{Key, Party, Purpose, Registry, Service, Translated}
 use plausch_core::site::{Lang, Site};
 use serde_json::{Value, json};
 
+use crate::assets;
 use crate::texts::Texts;
 
 /// A notice in one language.
@@ -19,7 +20,7 @@ pub struct Notice {
     /// Facts and texts, as the loader gets them.
     pub shown: Value,
     /// Everything that somebody may agree to under this version, as it is kept and hashed: what
-    /// the loader shows, and the chat's question whether to be remembered.
+    /// the loader shows, the chat's question whether to be remembered, and what needs no consent.
     pub content: String,
     /// What the banner tells of each service when somebody asks.
     pub details: Value,
@@ -33,8 +34,14 @@ pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang,
         content["remember"] = remember(site, lang, texts);
         // How a consent is taken back, as receipts tell it (R-WDR-01).
         content["withdrawal"] = texts.speaker(lang).say("withdrawal-method").as_ref().into();
+        // In which layout: scripts and styles as they were, by their hash.
+        content["layout"] = assets::layout(shown.get("banner").is_some()).into();
         let details = details(registry, lang);
         content["details"] = details.clone();
+        if let Some(exempt) = exempt(registry, lang, texts) {
+            content["exempt"] = exempt;
+            content["service_texts"] = json!(texts.services(lang));
+        }
         let content = content.to_string();
         (lang, Arc::new(Notice { version: NoticeVersion::of(&content), shown, content, details }))
     };
@@ -49,13 +56,25 @@ fn remember(site: &Site, lang: Lang, texts: &Texts) -> Value {
     json!([said("remember"), said("remember-why")])
 }
 
-/// What the banner's second layer shows of each purpose, in few words; `None`: there is no banner.
-fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
-    registry.asked().next()?;
+/// What runs without consent, and by which right: told to everybody, in what is kept and on the page
+/// of the notice, and part of no question (R-BAN-04, R-SIG-01). `None`: there is nothing of the kind.
+fn exempt(registry: &Registry, lang: Lang, texts: &Texts) -> Option<Value> {
+    let purposes = purposes(registry, lang, |service| !service.asks());
+    let speaker = texts.speaker(lang);
+    let said = |id: &str| (id.to_owned(), speaker.say(&format!("exempt-{id}")).into());
+    let texts = ["title", "why", "reason", "basis-25-2-1", "basis-25-2-2"].map(said);
+    let texts: serde_json::Map<String, Value> = texts.into_iter().collect();
+    (!purposes.is_empty()).then(|| json!({ "texts": texts, "purposes": purposes }))
+}
+
+/// Purposes with those of their services that are meant, in few words; none without any.
+fn purposes(registry: &Registry, lang: Lang, is_meant: impl Fn(&Service) -> bool) -> Vec<Value> {
     let said = |text: &Translated| text.get(&lang).cloned().unwrap_or_default();
     let services = |purpose: &Purpose| -> Vec<Value> {
-        let of = registry.asked().filter(|service| service.purpose == purpose.id);
-        of.map(|service| json!([service.id, service.revision(), service.name])).collect()
+        let of = registry.services.iter().filter(|service| service.purpose == purpose.id);
+        of.filter(|service| is_meant(service))
+            .map(|service| json!([service.id, service.revision(), service.name]))
+            .collect()
     };
     let purposes = registry.purposes.iter().filter_map(|purpose| {
         let services = services(purpose);
@@ -63,11 +82,20 @@ fn asked(registry: &Registry, lang: Lang) -> Option<Value> {
         has_any
             .then(|| json!([purpose.id, said(&purpose.name), said(&purpose.description), services]))
     });
-    let providers: BTreeSet<_> = registry.asked().map(|service| &service.provider.name).collect();
+    purposes.collect()
+}
+
+/// What the banner's second layer shows of each purpose, in few words; `None`: there is no banner.
+fn asked(site: &Site, registry: &Registry, lang: Lang) -> Option<Value> {
+    registry.asked().next()?;
+    // Whoever asks is no third party.
+    let own = site.settings.controller_name();
+    let providers = registry.asked().map(|service| service.provider.name.as_str());
+    let providers: BTreeSet<_> = providers.filter(|name| *name != own).collect();
     let mut asked = json!({
         "partners": providers.len(),
         "abroad": registry.asked().any(Service::leaves_the_eea),
-        "purposes": purposes.collect::<Vec<_>>(),
+        "purposes": purposes(registry, lang, Service::asks),
         "rules": rules(registry),
         "former": registry.former,
         "adapter": registry.adapter,
@@ -162,7 +190,7 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
         "revision": settings.chat_revision(),
         "texts": texts.loader(lang, &facts),
     });
-    if let Some(asked) = asked(registry, lang) {
+    if let Some(asked) = asked(site, registry, lang) {
         let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];
         let mut told = super::design::words(&registry.design, lang, texts.banner(lang, &facts));
         // Told where it is so, and only there; beside what the second layer says of reloading.

@@ -4,8 +4,9 @@ mod draft;
 
 use std::sync::Arc;
 
+use plausch_core::Timestamp;
 use plausch_core::agent::Deed;
-use plausch_core::id::{Revision, SiteId};
+use plausch_core::id::{AgentId, Revision, SiteId};
 use plausch_core::registry::{Problem, Reason, Registry};
 use plausch_core::site::Site;
 pub use plausch_store::KeptRegistry;
@@ -13,7 +14,8 @@ use plausch_store::Tx;
 use serde::Serialize;
 
 pub use self::draft::{
-    put_design, put_purpose, put_services, remove_purpose, remove_service, take_from_catalogue,
+    name_of_design, put_design, put_purpose, put_services, remove_purpose, remove_service,
+    take_from_catalogue,
 };
 use super::{App, Error, SignedIn};
 
@@ -22,6 +24,22 @@ pub async fn one(app: &App, who: &SignedIn, site: &SiteId) -> Result<KeptRegistr
     who.may(Deed::ManageSites)?;
     let site = app.directory.site(site)?;
     app.store.read(move |tx| Ok(tx.registry(&site.id)?)).await
+}
+
+/// In the audit: the draft was changed.
+const CHANGED: &str = "changed a registry";
+/// In the audit: it was published.
+const PUBLISHED: &str = "published a registry";
+
+/// Who has worked on the draft last, and when: for whoever was overtaken. `None`: nobody yet.
+pub async fn last_change(
+    app: &App,
+    who: &SignedIn,
+    site: &SiteId,
+) -> Result<Option<(AgentId, Timestamp)>, Error> {
+    who.may(Deed::ManageSites)?;
+    let site = site.clone();
+    app.store.read(move |tx| Ok(tx.last_audit(site.as_str(), [CHANGED, PUBLISHED])?)).await
 }
 
 /// What keeps the draft from being published in the languages of its site. A logo from elsewhere
@@ -68,8 +86,7 @@ pub async fn publish(
             return Err(Error::Conflict);
         }
         put(tx, &of, draft, is_editorial, now)?;
-        let what = "published a registry";
-        Ok::<_, Error>(tx.note_audit(&entry, Some(&by), what, of.id.as_str(), now)?)
+        Ok::<_, Error>(tx.note_audit(&entry, Some(&by), PUBLISHED, of.id.as_str(), now)?)
     };
     app.store.write(deed).await?;
     app.read_directory().await
@@ -87,7 +104,7 @@ fn put(
     site: &Site,
     draft: Registry,
     is_editorial: bool,
-    now: plausch_core::Timestamp,
+    now: Timestamp,
 ) -> Result<(), Error> {
     if !problems(site, &draft).is_empty() {
         return Err(Error::Invalid("registry"));

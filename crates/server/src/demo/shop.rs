@@ -25,9 +25,9 @@ pub(super) fn router(chat: &str, shop: &str) -> Router {
         .filter_map(|line| {
             let mut cells = line.split('\t');
             let (path, file) = (cells.next()?, cells.next()?);
-            let content = FILES.get_file(file)?.contents_utf8()?;
+            let content = framed(FILES.get_file(file)?.contents_utf8()?, path);
             let headers = headers(file, &filled(cells.next().unwrap_or_default()));
-            Some((path.to_owned(), Page { headers, content: filled(content) }))
+            Some((path.to_owned(), Page { headers, content: filled(&content) }))
         })
         .collect();
     let pages = Arc::new(pages);
@@ -35,6 +35,18 @@ pub(super) fn router(chat: &str, shop: &str) -> Router {
         let pages = Arc::clone(&pages);
         async move { page(&pages, uri.path()) }
     })
+}
+
+/// A page with the head and the foot that the pages of the Kaufhaus share; the link to the page itself
+/// says so.
+fn framed(content: &str, path: &str) -> String {
+    let part = |name: &str| {
+        let file = FILES.get_file(format!("kaufhaus/{name}.html"));
+        let text = file.and_then(|file| file.contents_utf8()).unwrap_or_default().trim_end();
+        let link = format!("<li><a href=\"{path}\"");
+        text.replace(&link, &format!("{link} aria-current=\"page\""))
+    };
+    content.replace("{{head}}", &part("head")).replace("{{foot}}", &part("foot"))
 }
 
 fn page(pages: &HashMap<String, Page>, path: &str) -> Response {

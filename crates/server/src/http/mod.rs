@@ -7,6 +7,7 @@ pub mod client;
 pub mod connection;
 pub mod inbox;
 pub mod page;
+mod parts;
 pub mod problem;
 pub mod router;
 pub mod sign_in;

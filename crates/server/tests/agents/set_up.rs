@@ -110,11 +110,12 @@ async fn what_somebody_else_has_changed_meanwhile_is_not_undone() {
     let office = Office::open().await;
     let ada = office.signed_in("Ada").await;
     ada.post(&at("catalogue"), &[("services", "matomo")]).await;
-    let stale = [("matomo.seen", "AAAAAAAA"), ("matomo.provider-address", "Anderswo 1")];
+    let stale = [("matomo.seen", "AAAAAAAA"), ("matomo.recipients-de", "Anderswo 1")];
     let refused = ada.post(&at("gaps"), &stale).await;
     assert_eq!(refused.status, StatusCode::CONFLICT, "{refused:?}");
     assert!(refused.says("Inzwischen hat jemand anderes") && refused.says("Anderswo 1"));
-    assert_ne!(draft(&office).await.services[0].provider.address, "Anderswo 1");
+    let recipients = &draft(&office).await.services[0].recipients;
+    assert!(recipients.values().all(|one| one != "Anderswo 1"), "{recipients:?}");
 }
 
 #[tokio::test]

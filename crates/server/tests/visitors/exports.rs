@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plausch::app::consent::{self, Grant};
-use plausch::app::proof::{self, Format};
+use plausch::app::proof::{self, Format, Parts};
 use plausch::app::{Error, registry};
 use plausch::clock::Chance;
 use plausch_core::Timestamp;
@@ -55,8 +55,8 @@ async fn chooses(shop: &Shop, record: ConsentId, pick: u8, form: [u8; 2], later:
         notice: shop.app.directory.notice(&blumenladen(), lang).expect("shown").version.clone(),
         lang,
         services: services(pick),
-        // The last one, an adapter, is for sites that have switched it on.
-        ui: Ui::ALL[usize::from(form[1]) % (Ui::ALL.len() - 1)],
+        // The last two: an adapter, for sites that have switched it on, and what was not told.
+        ui: Ui::ALL[usize::from(form[1]) % (Ui::ALL.len() - 2)],
     };
     let site = blumenladen();
     consent::grant(&shop.app, &site, None, grant(pick)).await.expect("recorded");
@@ -152,6 +152,107 @@ async fn r_proof_03_only_administrators_export_and_it_is_noted() {
         (noted[0].text(0).ok(), noted[0].text(1).ok()),
         (Some("exported consents"), Some("blumenladen"))
     );
+}
+
+/// A record of Vera's: so many events, each another choice than the one before.
+async fn changes_her_mind(shop: &Shop, times: i64) -> ConsentId {
+    let notice = shop.app.directory.notice(&blumenladen(), Lang::De).expect("shown");
+    let offered = shop.app.directory.offered(&blumenladen()).expect("offered");
+    let record = ConsentId::parse("VVVVVVVVVVVVVVVVVVVVVQ").expect("a record");
+    let (of, at) = (record.clone(), shop.app.now());
+    let deed = move |tx: &mut Tx<'_>| {
+        for number in 1..=times {
+            let less = |id: &ServiceId| number % 2 == 1 || id.as_str() != "films";
+            let granted = offered.iter().filter(|(id, _)| less(id));
+            let event = Event {
+                id: EventId { record: of.clone(), number },
+                site: blumenladen(),
+                kind: EventKind::Granted,
+                since: plausch_core::consent::Since::new(),
+                granted: granted.map(|(id, state)| (id.clone(), state.clone())).collect(),
+                notice: notice.version.clone(),
+                lang: Lang::De,
+                ui: Ui::Settings,
+                at,
+            };
+            tx.append_consent(&event, Bytes([7; 16]))?;
+        }
+        Ok::<_, plausch_store::Error>(())
+    };
+    shop.database.open().write(deed).await.expect("stored");
+    assert_eq!(proof::seal(&shop.app).await.ok(), usize::try_from(times).ok());
+    record
+}
+
+async fn told(shop: &Shop, record: &ConsentId) -> (Value, usize) {
+    let receipt = proof::receipt(&shop.app, &blumenladen(), None, record.clone()).await;
+    let (mut receipt, mut text, mut largest) = (receipt.expect("a receipt"), String::new(), 0);
+    while let Some(part) = receipt.next().await.expect("a part") {
+        largest = largest.max(part.len());
+        text.push_str(&part);
+    }
+    (serde_json::from_str(&text).expect("JSON"), largest)
+}
+
+#[tokio::test]
+async fn r_proof_06_the_receipt_of_a_long_record_is_told_whole_in_small_parts() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = shop_with_tools(engine).await;
+        let record = changes_her_mind(&shop, 200).await;
+        let (told, largest) = told(&shop, &record).await;
+        let events = told["events"].as_array().expect("events");
+        assert_eq!(objections(events), Vec::<String>::new());
+        let numbers: Vec<_> = events.iter().map(|one| one["event"]["id"].clone()).collect();
+        let named: Vec<_> = (1..=200).map(|number| json!(format!("{record}.{number}"))).collect();
+        assert_eq!(numbers, named, "each once, in their order");
+        let proofs = events.iter().map(|one| serde_json::from_value(one["proof"].clone()));
+        let proofs: Result<Vec<plausch_core::proof::Inclusion>, _> = proofs.collect();
+        assert!(proofs.expect("proofs").iter().all(plausch_core::proof::Inclusion::holds));
+        // Also across the parts it is known what was taken back.
+        let taken_back = |one: &Value| one["event"]["taken_back"] == json!(["films"]);
+        assert_eq!(events.iter().filter(|one| taken_back(one)).count(), 100);
+        assert!(largest < 256 * 1024, "what waits in memory: {largest} bytes");
+    }
+}
+
+#[tokio::test]
+async fn r_proof_03_what_can_not_be_read_is_named_and_keeps_none_of_the_others_back() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = shop_with_tools(engine).await;
+        let record = changes_her_mind(&shop, 5).await;
+        // As a newer program may have written it, read after going back to an older one.
+        let sql = "update consent_event set ui = 'hologram' where number = 3";
+        shop.database.open().write(move |tx| tx.inspect(sql)).await.expect("changed");
+        let name = format!("{record}.3");
+        let all = (Timestamp::from_millis(0), shop.app.now().plus(1));
+        let json: Value =
+            serde_json::from_str(&exported(&shop, all, Format::Json).await).expect("JSON");
+        let ids = |list: &Value| -> Vec<String> {
+            let list = list.as_array().expect("a list").iter();
+            list.map(|one| one["event"]["id"].as_str().expect("an id").to_owned()).collect()
+        };
+        let others = [1, 2, 4, 5].map(|number| format!("{record}.{number}"));
+        assert_eq!((ids(&json["records"]), &json["unreadable"]), (others.to_vec(), &json!([name])));
+        let csv = exported(&shop, all, Format::Csv).await;
+        let row = csv.lines().find(|row| row.contains(&format!("\"{name}\""))).expect("a row");
+        assert!(row.contains("\"unreadable\""), "{row}");
+        assert_eq!(csv.lines().filter(|row| row.contains("\"given\"")).count(), 4 + 3 + 3 + 4);
+        let (receipt, _) = told(&shop, &record).await;
+        assert_eq!(
+            (ids(&receipt["events"]), &receipt["unreadable"]),
+            (others.into(), &json!([name]))
+        );
+
+        // A text that is not what its name says proves nothing; there is one for all of these.
+        let sql = "update notice_version set content = '{}' where lang = 'de'";
+        shop.database.open().write(move |tx| tx.inspect(sql)).await.expect("changed");
+        let json: Value =
+            serde_json::from_str(&exported(&shop, all, Format::Json).await).expect("JSON");
+        assert_eq!(
+            (&json["records"], json["unreadable"].as_array().map(Vec::len)),
+            (&json!([]), Some(5))
+        );
+    }
 }
 
 /// Enough for fifty pages; what waits in memory does not depend on how many there are.

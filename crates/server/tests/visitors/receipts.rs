@@ -199,6 +199,38 @@ async fn r_wdr_02_taking_back_in_part_and_as_a_whole_each_give_an_event() {
 }
 
 #[tokio::test]
+async fn r_wdr_02_what_was_taken_back_as_a_whole_stays_so_when_a_part_of_it_is_told_later() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = shop_with_tools(engine).await;
+        let vera = Vera::new(1);
+        shop.vera_agrees(&vera, &["chat", "counter", "films"]).await;
+        // Both were made without a line; what was decided last arrives first, and doesn't know where.
+        let withdrawal = json!({ "id": vera.record });
+        shop.post("/v1/sites/blumenladen/withdrawals", &vera.token, &withdrawal).await;
+        let late = shop.vera_agrees(&vera, &["chat", "films"]).await;
+        assert_eq!(late.problem(), (422, "invalid".into()));
+        let told = receipt(&shop, &vera).await.json();
+        assert_eq!(
+            (&told["state"], told["events"].as_array().map(Vec::len)),
+            (&json!("withdrawn"), Some(2))
+        );
+        assert_eq!(told["events"][1]["event"]["place"], "unknown", "nothing is made up");
+        assert_eq!(objections(told["events"].as_array().expect("events")), Vec::<String>::new());
+
+        let settings = json!({ "id": Vera::new(2).record, "ui": "settings" });
+        shop.vera_agrees(&Vera::new(2), &["films"]).await;
+        shop.post("/v1/sites/blumenladen/withdrawals", "", &settings).await;
+        let told = receipt(&shop, &Vera::new(2)).await.json();
+        assert_eq!(told["events"][1]["event"]["place"], "settings");
+        // Where nobody knows where it was, nobody has agreed to anything.
+        let choice = json!({ "id": Vera::new(3).record, "notice": shop.notice().await, "lang": "de",
+                             "services": ["films"], "ui": "unknown" });
+        let refused = shop.post("/v1/sites/blumenladen/consents", "", &choice).await;
+        assert_eq!(refused.problem(), (422, "invalid".into()));
+    }
+}
+
+#[tokio::test]
 async fn r_proof_06_a_receipt_is_for_who_knows_the_record_on_a_page_of_the_site() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
@@ -311,6 +343,77 @@ async fn r_proof_06_the_text_that_was_shown_is_a_page_for_people_in_its_language
         assert_eq!((kept.media_type.as_str(), &kept.text), ("application/json", &notice.content));
         assert_eq!(kept.headers["vary"], "accept");
         assert!(kept.headers["cache-control"].to_str().expect("text").contains("immutable"));
+    }
+}
+
+#[tokio::test]
+async fn r_ban_04_r_sig_01_what_needs_no_consent_is_told_with_its_reason_under_an_address_that_stays()
+ {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = Shop::on(engine).await;
+        let mut registry = serde_json::to_value(tools()).expect("JSON");
+        let basket = &mut registry["services"][1];
+        (basket["basis"], basket["name"]) = ("25-2-2".into(), "Warenkorb".into());
+        basket["reason"] = json!({ "de": "Ohne ihn kein Kauf.", "en": "No purchase without it." });
+        // Nothing is asked for: no banner, and still it is told.
+        let mut alone = registry.clone();
+        alone["services"].as_array_mut().expect("services").remove(0);
+        for (registry, is_asking) in [(alone, false), (registry, true)] {
+            let registry = serde_json::from_value(registry).expect("a registry");
+            registry::put_at_start(&shop.app, &blumenladen(), registry).await.expect("published");
+            let version = shop.notice().await;
+            for (lang, [title, basis, reason, lifetime]) in [
+                (
+                    "de",
+                    ["Ohne Einwilligung", "§ 25 Abs. 2 Nr. 2", "Ohne ihn kein Kauf.", "30 Tage"],
+                ),
+                ("en", ["Without consent", "section 25(2) no. 2", "No purchase", "30 days"]),
+            ] {
+                let headers = [("accept", "text/html")];
+                let ask = Ask { origin: None, headers: &headers, ..Ask::default() };
+                let path = format!("/s/blumenladen/{lang}/notice");
+                let page = shop.ask(Method::GET, &path, ask, "").await;
+                assert_eq!(page.status, StatusCode::OK, "{page:?}");
+                let (_, exempt) =
+                    page.text.split_once(&format!("<h2>{title}</h2>")).expect("a part of its own");
+                let standard = "Musterstraße 2, 12345 Musterstadt";
+                for told in [
+                    "Warenkorb",
+                    "Zähler GmbH",
+                    standard,
+                    "US",
+                    "Art. 46",
+                    "counter_*",
+                    lifetime,
+                    basis,
+                    reason,
+                    "https://counter.example/privacy",
+                ] {
+                    assert!(exempt.contains(told), "{lang}: {told} in {exempt}");
+                }
+                assert!(!exempt.contains("told-buttons"), "nothing to decide");
+                assert_eq!(page.text.contains("Alle ablehnen"), is_asking && lang == "de");
+            }
+            let path = "/s/blumenladen/de/notice";
+            let json = shop.ask(Method::GET, path, Ask::default(), "").await;
+            assert_eq!(json.headers["content-location"], format!("{path}/{version}"));
+            assert!(!json.headers["cache-control"].to_str().expect("text").contains("immutable"));
+            assert_eq!(NoticeVersion::of(&json.text).as_str(), version);
+            assert_eq!(json.json()["exempt"]["purposes"][0][3][0][2], "Warenkorb");
+        }
+        let vera = Vera::new(1);
+        shop.vera_agrees(&vera, &["chat", "counter"]).await;
+        let exempt = receipt(&shop, &vera).await.json()["without_consent"].clone();
+        assert_eq!(exempt.as_array().map(Vec::len), Some(1));
+        assert_eq!(
+            (&exempt[0]["legal_basis"], &exempt[0]["reason"], &exempt[0]["purpose"]["name"]),
+            (&json!("25-2-2"), &json!("Ohne ihn kein Kauf."), &json!("Filme"))
+        );
+    }
+    for elsewhere in ["blumenladen/xx", "nirgends/de"] {
+        let path = format!("/s/{elsewhere}/notice");
+        let none = Shop::open().await.ask(Method::GET, &path, Ask::default(), "").await;
+        assert_eq!(none.problem(), (404, "not_found".into()), "{elsewhere}");
     }
 }
 

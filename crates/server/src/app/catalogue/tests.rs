@@ -12,7 +12,23 @@ use super::*;
 fn alone(entry: &Entry) -> Registry {
     let is_its = |purpose: &&Purpose| purpose.id == entry.service.purpose;
     let purposes = purposes().iter().filter(is_its).cloned().collect();
-    Registry { purposes, services: vec![entry.service.clone()], ..Registry::default() }
+    Registry { purposes, services: vec![entry.of(&operator())], ..Registry::default() }
+}
+
+/// A site of this controller.
+fn run_by(controller: &str) -> Settings {
+    let settings = serde_json::json!({
+        "name": "Blumenladen", "address": "https://blumenladen.example", "origins": [],
+        "languages": ["de", "en"], "mode": "consent", "lifetime": "session", "remember_days": 0,
+        "idle_hours": 4, "retention_days": 30, "controller": controller,
+        "privacy_url": "https://blumenladen.example/datenschutz",
+        "imprint_url": "https://blumenladen.example/impressum", "counts_refusals": false,
+    });
+    serde_json::from_value(settings).expect("settings")
+}
+
+fn operator() -> Settings {
+    run_by("Blumenladen Ada GmbH\nMusterstraße 1\n12345 Musterstadt")
 }
 
 fn entry(id: &str) -> &'static Entry {
@@ -39,6 +55,19 @@ fn r_cons_04_every_entry_can_be_published_as_it_is() {
     for entry in catalogue() {
         assert_eq!(alone(entry).problems(&Lang::ALL), [], "{}", entry.service.id);
     }
+}
+
+#[test]
+fn r_cons_04_what_runs_on_the_sites_own_server_names_its_controller() {
+    let matomo = entry("matomo").of(&operator());
+    assert_eq!(matomo.provider.name, "Blumenladen Ada GmbH");
+    assert_eq!(matomo.provider.address, "Musterstraße 1, 12345 Musterstadt");
+    assert_eq!(matomo.privacy_url, "https://blumenladen.example/datenschutz");
+    // Nothing is made up where the settings say nothing: publishing asks for it.
+    let nobody = entry("matomo").of(&run_by(""));
+    assert_eq!((nobody.provider.name.as_str(), nobody.provider.address.as_str()), ("", ""));
+    let youtube = &entry("youtube").service;
+    assert_eq!(&entry("youtube").of(&operator()), youtube, "others have providers of their own");
 }
 
 #[test]
@@ -105,7 +134,8 @@ fn a_source_is_a_page_and_the_day_on_which_it_was_read() {
 
 #[test]
 fn addresses_are_encrypted_and_whole() {
-    for Entry { service, .. } in catalogue() {
+    for entry in catalogue() {
+        let service = entry.of(&operator());
         assert!(service.privacy_url.starts_with("https://"), "{}", service.id);
         for origin in &service.origins {
             // Scripts are activated by their exact origin: a `*` would match none.

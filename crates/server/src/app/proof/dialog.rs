@@ -7,12 +7,13 @@ use plausch_store::KeptNotice;
 use serde_json::Value;
 
 use crate::app::Error;
+use crate::assets;
 
 /// A part of what was shown: a dialog, a layer of the banner, a question.
 #[derive(Debug)]
 pub struct Part {
-    /// Where it stood.
-    pub at: Ui,
+    /// Where it stood; `None`: it asks for nothing, and tells what needs no consent.
+    pub at: Option<Ui>,
     /// Its headline.
     pub title: String,
     /// Its sentences.
@@ -28,7 +29,7 @@ pub struct Part {
 }
 
 impl Part {
-    const fn new(at: Ui) -> Self {
+    const fn new(at: Option<Ui>) -> Self {
         Self {
             at,
             title: String::new(),
@@ -63,7 +64,8 @@ pub struct Service {
     pub facts: Vec<(String, String)>,
 }
 
-/// Everything that a notice version asks for and tells, in the order of reading.
+/// Everything that a notice version asks for and tells, in the order of reading; at last what needs
+/// no consent (R-BAN-04).
 pub fn told(notice: &KeptNotice) -> Result<Vec<Part>, Error> {
     let content = read(notice)?;
     let content = Content(&content);
@@ -75,7 +77,26 @@ pub fn told(notice: &KeptNotice) -> Result<Vec<Part>, Error> {
     if content.0["remember_days"].as_u64() > Some(0) {
         parts.push(content.remember());
     }
+    parts.extend(content.exempt());
     Ok(parts)
+}
+
+/// The layout of what was shown, and whether it is the one of this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Names its scripts and styles.
+    pub name: String,
+    /// Does this program show the same text in the same way?
+    pub is_current: bool,
+}
+
+/// In which layout a text was shown (R-PROOF-01).
+pub fn layout(notice: &KeptNotice) -> Result<Layout, Error> {
+    let content = read(notice)?;
+    let content = Content(&content);
+    let name = Content::text(&content.0["layout"]);
+    let is_current = name == assets::layout(content.has_banner());
+    Ok(Layout { name, is_current })
 }
 
 fn read(notice: &KeptNotice) -> Result<Value, Error> {
@@ -95,7 +116,14 @@ pub fn shown(notice: &KeptNotice, event: &Event) -> Result<Vec<Part>, Error> {
         Ui::Banner => parts.push(content.banner()),
         Ui::Placeholder => parts.extend(content.placeholders(event)),
         Ui::Settings => {}
-        Ui::Dialog | Ui::Landing | Ui::Page | Ui::Menu | Ui::Message | Ui::Ask | Ui::Adapter => {
+        Ui::Dialog
+        | Ui::Landing
+        | Ui::Page
+        | Ui::Menu
+        | Ui::Message
+        | Ui::Ask
+        | Ui::Adapter
+        | Ui::Unknown => {
             if is_of_the_chat {
                 parts.push(content.chat(event.ui));
             }
@@ -157,7 +185,7 @@ impl Content<'_> {
             },
             buttons: vec![if is_consent { said("toggle") } else { said("start") }],
             links: self.links("texts"),
-            ..Part::new(at)
+            ..Part::new(Some(at))
         }
     }
 
@@ -167,7 +195,7 @@ impl Content<'_> {
             title: question.clone(),
             sentences: vec![why],
             buttons: vec![question],
-            ..Part::new(Ui::Menu)
+            ..Part::new(Some(Ui::Menu))
         }
     }
 
@@ -196,7 +224,7 @@ impl Content<'_> {
             sentences,
             buttons: ["accept", "refuse", "settings"].map(said).into(),
             links: self.links("banner_texts"),
-            ..Part::new(Ui::Banner)
+            ..Part::new(Some(Ui::Banner))
         }
     }
 
@@ -204,19 +232,35 @@ impl Content<'_> {
         let said = |id: &str| self.said("banner_texts", id);
         let (title, mut sentences) = self.title();
         sentences.push(said("reloads"));
-        let purpose = |purpose: &Value| Purpose {
-            name: Self::text(&purpose[1]),
-            description: Self::text(&purpose[2]),
-            services: Self::list(&purpose[3]).map(|asked| self.service(asked)).collect(),
-        };
         Part {
             title,
             sentences,
-            purposes: Self::list(&self.0["banner"]["purposes"]).map(purpose).collect(),
+            purposes: self.purposes(&self.0["banner"]["purposes"]),
             buttons: ["accept", "refuse", "save"].map(said).into(),
             links: self.links("banner_texts"),
-            ..Part::new(Ui::Settings)
+            ..Part::new(Some(Ui::Settings))
         }
+    }
+
+    /// What runs without consent; `None`: nothing does.
+    fn exempt(&self) -> Option<Part> {
+        let exempt = self.0.get("exempt")?;
+        let said = |id: &str| Self::text(&exempt["texts"][id]);
+        Some(Part {
+            title: said("title"),
+            sentences: vec![said("why")],
+            purposes: self.purposes(&exempt["purposes"]),
+            ..Part::new(None)
+        })
+    }
+
+    fn purposes(&self, of: &Value) -> Vec<Purpose> {
+        let purpose = |purpose: &Value| Purpose {
+            name: Self::text(&purpose[1]),
+            description: Self::text(&purpose[2]),
+            services: Self::list(&purpose[3]).map(|service| self.service(service)).collect(),
+        };
+        Self::list(of).map(purpose).collect()
     }
 
     fn service(&self, asked: &Value) -> Service {
@@ -249,9 +293,17 @@ impl Content<'_> {
             facts.push(("transfer", word("transfer", &provider["transfer"])));
         }
         facts.push(("keys", if keys.is_empty() { said("no-keys") } else { keys }));
-        facts.push(("basis", said("basis-consent")));
+        let exempt = |id: &str| Self::text(&self.0["exempt"]["texts"][id]);
+        let basis = Self::text(&details["basis"]);
+        let is_asked = basis == "consent";
+        let basis = format!("basis-{basis}");
+        facts.push(("basis", if is_asked { said(&basis) } else { exempt(&basis) }));
         facts.push(("notice", Self::text(&details["privacy"])));
-        facts.into_iter().map(|(id, text)| (said(id), text)).collect()
+        let mut facts: Vec<_> = facts.into_iter().map(|(id, text)| (said(id), text)).collect();
+        if !is_asked {
+            facts.push((exempt("reason"), Self::text(&details["reason"])));
+        }
+        facts
     }
 
     /// What stood in the place of what was held back.
@@ -266,7 +318,7 @@ impl Content<'_> {
                 title: name.clone(),
                 sentences: vec![said("held")],
                 buttons: ["once", "always", "elsewhere"].map(said).into(),
-                ..Part::new(Ui::Placeholder)
+                ..Part::new(Some(Ui::Placeholder))
             }
         };
         granted.map(part).collect()

@@ -29,20 +29,16 @@ pub async fn event(app: &App, who: &SignedIn, site: &SiteId, id: &EventId) -> Re
     let (site, id) = (app.directory.site(site)?.id.clone(), id.clone());
     app.store
         .read(move |tx| {
-            let mut record = tx.consent_events(&id.record)?;
-            record.retain(|kept| kept.event.site == site && kept.event.id.number <= id.number);
-            let Some(KeptEvent { event, position, .. }) = record.pop() else {
-                return Err(Error::NotFound);
-            };
-            if event.id != id {
-                return Err(Error::NotFound);
-            }
+            let kept = tx.consent_event(&id)?.filter(|kept| kept.event.site == site);
+            let KeptEvent { event, position, .. } = kept.ok_or(Error::NotFound)?;
+            let before = EventId { number: id.number - 1, ..id.clone() };
+            let before = tx.consent_event(&before)?.map(|kept| kept.event);
             let notice = tx.notice(&event.notice)?.ok_or(Error::NotFound)?;
             let sealed = match position {
                 Some(position) => tx.block_of(position)?.map(|block| (position, block)),
                 None => None,
             };
-            let taken_back = taken_back(&event, record.last().map(|before| &before.event));
+            let taken_back = taken_back(&event, before.as_ref());
             Ok(Kept { event, taken_back, notice, sealed })
         })
         .await

@@ -1,5 +1,6 @@
 //! All choices of a site from a span of time, for an authority that asks for them (Art. 7(1), 58(1)
-//! GDPR; R-PROOF-03): read page by page, so that any number of them fits.
+//! GDPR; R-PROOF-03): read page by page, so that any number of them fits. An event that can't be
+//! read any more is named, and keeps none of the others back.
 
 use std::sync::Arc;
 
@@ -8,11 +9,11 @@ use plausch_core::agent::Deed;
 use plausch_core::consent::{Event, EventId};
 use plausch_core::id::SiteId;
 use plausch_core::proof;
-use plausch_store::{KeptEvent, Tx};
+use plausch_store::{FoundEvent, KeptEvent, Tx};
 use serde_json::{Value, json};
 
 use super::terms::minute;
-use super::{Notices, read_notices};
+use super::{Notices, Parts, Stage, end_of, head_of, read_notices};
 use crate::app::{App, Error, SignedIn};
 
 /// Events that are read at once.
@@ -35,15 +36,12 @@ pub struct Export {
     format: Format,
     now: Timestamp,
     notices: Notices,
-    last: Option<EventId>,
+    /// The name of the last one that was read, and what it said.
+    last: ((String, i64), Option<Event>),
+    is_first: bool,
+    /// What could not be read.
+    unreadable: Vec<String>,
     stage: Stage,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Head,
-    Records,
-    Done,
 }
 
 /// Begins an export of the choices from `from` on, before `to`, and notes it in the audit.
@@ -70,14 +68,17 @@ pub async fn export(
         format,
         now,
         notices: Notices::new(),
-        last: None,
+        last: ((String::new(), 0), None),
+        is_first: true,
+        unreadable: Vec::new(),
         stage: Stage::Head,
     })
 }
 
-impl Export {
-    /// The next part of the text; `None`: that was all.
-    pub async fn next(&mut self) -> Result<Option<String>, Error> {
+impl Parts for Export {
+    const WHAT: &str = "an export of consents";
+
+    async fn next(&mut self) -> Result<Option<String>, Error> {
         match self.stage {
             Stage::Head => {
                 self.stage = Stage::Records;
@@ -87,7 +88,12 @@ impl Export {
             Stage::Done => Ok(None),
         }
     }
+}
 
+/// An event with the one before it in its record.
+type Told = (FoundEvent, Option<Event>);
+
+impl Export {
     fn head(&self) -> String {
         if self.format == Format::Csv {
             return row(COLUMNS.iter().map(|name| name.trim_start_matches('/').replace('/', "_")));
@@ -99,54 +105,92 @@ impl Export {
             "to": minute(self.span.1),
             "made": minute(self.now),
         });
-        // Open-ended: the records follow.
-        head.to_string().trim_end_matches('}').to_owned() + ",\"records\":[\n"
+        head_of(&head, "records")
     }
 
     async fn page(&mut self) -> Result<String, Error> {
-        let (site, span) = (self.site.clone(), self.span);
-        let after = self.last.clone();
-        let (known, is_first) = (self.notices.clone(), self.last.is_none());
-        let (events, before, notices) = self
-            .app
-            .store
-            .read(move |tx| {
-                let events = tx.consent_events_of(&site, span, after.clone(), PAGE)?;
-                let mut notices = known.clone();
-                read_notices(tx, &events, &mut notices)?;
-                let before = events.iter().map(|kept| before(tx, &kept.event));
-                let before = before.collect::<Result<Vec<_>, _>>()?;
-                Ok::<_, Error>((events, before, notices))
-            })
-            .await?;
-        self.notices = notices;
+        let events = self.read().await?;
         let mut text = String::new();
-        for (number, (kept, before)) in events.iter().zip(before).enumerate() {
-            let record = self.record(kept, before.as_ref())?;
-            if self.format == Format::Csv {
-                rows(&record).for_each(|row| text.push_str(&row));
-            } else {
-                text.push_str(if is_first && number == 0 { "" } else { ",\n" });
-                text.push_str(&record.to_string());
+        let is_last = i64::try_from(events.len()).is_ok_and(|found| found < PAGE);
+        for (found, before) in events {
+            let told = found.kept.as_ref().and_then(|kept| self.record(kept, before.as_ref()));
+            if told.is_none() {
+                self.unreadable.push(format!("{}.{}", found.name.0, found.name.1));
             }
-            self.last = Some(kept.event.id.clone());
+            self.add(&mut text, &found, told);
         }
-        if i64::try_from(events.len()).is_ok_and(|found| found < PAGE) {
+        if is_last {
             self.stage = Stage::Done;
-            text.push_str(if self.format == Format::Json { "\n]}\n" } else { "" });
+            text.push_str(&self.end());
         }
         Ok(text)
     }
 
-    fn record(&self, kept: &KeptEvent, before: Option<&Event>) -> Result<Value, Error> {
+    async fn read(&mut self) -> Result<Vec<Told>, Error> {
+        let (site, span, known) = (self.site.clone(), self.span, self.notices.clone());
+        let after = self.last.clone();
+        let (told, notices) = self
+            .app
+            .store
+            .read(move |tx| {
+                let (name, mut last) = after.clone();
+                let events = tx.consent_events_of(&site, span, name, PAGE)?;
+                let mut notices = known.clone();
+                read_notices(tx, events.iter().filter_map(|one| one.kept.as_ref()), &mut notices)?;
+                let mut told = Vec::with_capacity(events.len());
+                for found in events {
+                    let before = before(tx, &found, last)?;
+                    last = found.kept.as_ref().map(|kept| kept.event.clone());
+                    told.push((found, before));
+                }
+                Ok::<_, Error>((told, notices))
+            })
+            .await?;
+        self.notices = notices;
+        if let Some((found, _)) = told.last() {
+            let event = found.kept.as_ref().map(|kept| kept.event.clone());
+            self.last = (found.name.clone(), event);
+        }
+        Ok(told)
+    }
+
+    fn add(&mut self, text: &mut String, found: &FoundEvent, told: Option<Value>) {
+        match (self.format, told) {
+            (Format::Csv, told) => {
+                let told = told.unwrap_or_else(|| unreadable(found));
+                rows(&told).for_each(|row| text.push_str(&row));
+            }
+            (Format::Json, Some(told)) => {
+                text.push_str(if self.is_first { "" } else { ",\n" });
+                text.push_str(&told.to_string());
+                self.is_first = false;
+            }
+            // Named at the end.
+            (Format::Json, None) => {}
+        }
+    }
+
+    fn end(&self) -> String {
+        if !self.unreadable.is_empty() {
+            // Not which: a record's number is its visitor's, and stands in no log.
+            let (site, count) = (&self.site, self.unreadable.len());
+            tracing::error!(%site, count, "consent events can't be read; the export names them");
+        }
+        match self.format {
+            Format::Csv => String::new(),
+            Format::Json => end_of(&json!({ "unreadable": self.unreadable })),
+        }
+    }
+
+    /// `None`: the text that was shown is gone, or is not what its name says.
+    fn record(&self, kept: &KeptEvent, before: Option<&Event>) -> Option<Value> {
         let event = &kept.event;
-        let terms = self.notices.get(&event.notice).ok_or(Error::NotFound)?;
-        let mut record = terms.record(event, before, self.now);
+        let mut record = self.notices.get(&event.notice)?.record(event, before, self.now);
         record["log"] = json!({
             "position": kept.position,
             "leaf": proof::leaf(&kept.salt, event),
         });
-        Ok(record)
+        Some(record)
     }
 }
 
@@ -156,13 +200,31 @@ impl std::fmt::Debug for Export {
     }
 }
 
-/// The event before this one in its record, also when it is from before the span.
-fn before(tx: &mut Tx<'_>, event: &Event) -> Result<Option<Event>, Error> {
-    if event.id.number < 2 {
-        return Ok(None);
-    }
+/// The event before this one in its record, also when it is from before the span: the `last` one
+/// that was read, or a row of its own.
+fn before(
+    tx: &mut Tx<'_>,
+    found: &FoundEvent,
+    last: Option<Event>,
+) -> Result<Option<Event>, Error> {
+    let Some(event) = found.kept.as_ref().map(|kept| &kept.event) else { return Ok(None) };
     let id = EventId { number: event.id.number - 1, ..event.id.clone() };
-    Ok(tx.consent_event(&id)?.map(|kept| kept.event))
+    if id.number < 1 || last.as_ref().is_some_and(|last| last.id == id) {
+        return Ok(last.filter(|last| last.id == id));
+    }
+    let before = tx.consent_events_after(&id.record, id.number - 1, 1)?;
+    let before = before.into_iter().filter_map(|found| found.kept).map(|kept| kept.event);
+    Ok(before.filter(|before| before.id == id).last())
+}
+
+/// What stands in a row of a spreadsheet for an event that can't be read.
+fn unreadable(found: &FoundEvent) -> Value {
+    let (record, number) = &found.name;
+    json!({
+        "record_id": record,
+        "event": { "id": format!("{record}.{number}"), "state": "unreadable" },
+        "services": [{}],
+    })
 }
 
 /// The columns of a CSV, and where in a record and in its service each stands.

@@ -12,12 +12,13 @@ use std::sync::Arc;
 
 use plausch_core::id::{NoticeVersion, SiteId};
 use plausch_core::site::Lang;
+use serde_json::Value;
 
-pub use dialog::{Part, shown, told};
+pub use dialog::{Layout, Part, layout, shown, told};
 pub use event::{Kept, event, newest, record};
 pub use export::{Export, Format, export};
 pub use plausch_store::KeptNotice;
-pub use receipt::receipt;
+pub use receipt::{Receipt, receipt};
 
 use super::{App, Error};
 
@@ -50,21 +51,62 @@ pub async fn notice(
     kept.filter(|kept| &kept.site == site && kept.lang == lang).ok_or(Error::NotFound)
 }
 
+/// The notice version that a site shows in a language now.
+pub async fn current_notice(app: &App, site: &SiteId, lang: Lang) -> Result<KeptNotice, Error> {
+    let version = app.directory.notice(site, lang)?.version.clone();
+    notice(app, site, lang, version).await
+}
+
 /// The texts under which some events were recorded.
 type Notices = HashMap<NoticeVersion, Arc<terms::Terms>>;
 
-/// Reads the texts of these events that are not known yet.
+/// Texts that are held in memory at once.
+const TEXTS: usize = 64;
+
+/// Reads the texts of these events that are not known yet. One that is gone, or is not what its name
+/// says any more, is not among them.
 fn read_notices<'e>(
     tx: &mut plausch_store::Tx<'_>,
     of: impl IntoIterator<Item = &'e plausch_store::KeptEvent>,
     known: &mut Notices,
 ) -> Result<(), Error> {
+    if known.len() > TEXTS {
+        known.clear();
+    }
     for kept in of {
         let version = &kept.event.notice;
-        if !known.contains_key(version) {
-            let notice = tx.notice(version)?.ok_or(Error::NotFound)?;
-            known.insert(version.clone(), Arc::new(terms::Terms::read(&notice)?));
+        if !known.contains_key(version)
+            && let Some(notice) = tx.notice(version)?
+            && let Ok(terms) = terms::Terms::read(&notice)
+        {
+            known.insert(version.clone(), Arc::new(terms));
         }
     }
     Ok(())
+}
+
+/// A text that is told part by part, so that any length of it fits.
+pub trait Parts: Send + 'static {
+    /// What it is, for the log.
+    const WHAT: &str;
+
+    /// The next part; `None`: that was all.
+    fn next(&mut self) -> impl Future<Output = Result<Option<String>, Error>> + Send;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Head,
+    Records,
+    Done,
+}
+
+/// A JSON object that goes on: its records follow, then [`end_of`].
+fn head_of(object: &Value, list: &str) -> String {
+    format!("{},\"{list}\":[\n", object.to_string().trim_end_matches('}'))
+}
+
+/// Ends what [`head_of`] has begun, with a few fields more.
+fn end_of(fields: &Value) -> String {
+    format!("\n],{}\n", fields.to_string().trim_start_matches('{'))
 }

@@ -60,6 +60,7 @@ impl Terms {
                 "version": event.notice,
                 "language": event.lang,
                 "address": format!("/s/{}/{}/notice/{}", event.site, event.lang.as_str(), event.notice),
+                "layout": self.content["layout"],
             },
             "controller": self.controller(),
             "services": services,
@@ -84,13 +85,17 @@ impl Terms {
     fn service(&self, id: &ServiceId, state: &Revision) -> Value {
         let mut details = self.content["details"].as_array().into_iter().flatten();
         match details.find(|service| service["id"] == *id.as_str()) {
-            Some(service) => self.registered(service, state),
+            Some(service) => {
+                let mut told = self.registered(service);
+                told["state"] = state.as_str().into();
+                told
+            }
             None => self.own(id, state),
         }
     }
 
     /// A service of the site's registry.
-    fn registered(&self, service: &Value, state: &Revision) -> Value {
+    fn registered(&self, service: &Value) -> Value {
         let keys: Vec<_> = service["keys"].as_array().into_iter().flatten().collect();
         let retention: Vec<_> = keys
             .iter()
@@ -98,7 +103,6 @@ impl Terms {
             .collect();
         json!({
             "id": service["id"],
-            "state": state,
             "name": service["name"],
             "purpose": self.purpose(&service["purpose"]),
             "aim": service["aim"],
@@ -116,9 +120,23 @@ impl Terms {
         })
     }
 
+    /// What runs without consent, by which right and why it may (R-BAN-04): told beside what was
+    /// agreed to.
+    pub(super) fn exempt(&self) -> Vec<Value> {
+        let details = self.content["details"].as_array().into_iter().flatten();
+        let exempt = details.filter(|service| service["basis"] != "consent");
+        let told = exempt.map(|service| {
+            let mut told = self.registered(service);
+            told["reason"] = service["reason"].clone();
+            told
+        });
+        told.collect()
+    }
+
     fn purpose(&self, id: &Value) -> Value {
-        let mut asked = self.content["banner"]["purposes"].as_array().into_iter().flatten();
-        let shown = asked.find(|purpose| &purpose[0] == id);
+        let purposes = |of: &str| self.content[of]["purposes"].as_array().into_iter().flatten();
+        let mut told = purposes("banner").chain(purposes("exempt"));
+        let shown = told.find(|purpose| &purpose[0] == id);
         let fact = |place: usize| shown.map_or(Value::Null, |shown| shown[place].clone());
         json!({ "id": id, "name": fact(1), "description": fact(2) })
     }

@@ -9,7 +9,7 @@ use plausch_core::registry::{Design, Purpose, Registry, Service};
 use plausch_store::{KeptRegistry, Tx};
 use serde::Serialize;
 
-use super::name_of;
+use super::{CHANGED, name_of};
 use crate::app::catalogue::{self, catalogue};
 use crate::app::{App, Error, SignedIn};
 
@@ -26,8 +26,7 @@ async fn change(
         let mut kept: KeptRegistry = tx.registry(&site.id)?;
         change(&mut kept.draft)?;
         tx.keep_registry(&site.id, &kept)?;
-        let what = "changed a registry";
-        Ok::<_, Error>(tx.note_audit(&entry, Some(&by), what, site.id.as_str(), now)?)
+        Ok::<_, Error>(tx.note_audit(&entry, Some(&by), CHANGED, site.id.as_str(), now)?)
     };
     app.store.write(deed).await
 }
@@ -40,13 +39,14 @@ pub async fn take_from_catalogue(
     site: &SiteId,
     services: BTreeSet<ServiceId>,
 ) -> Result<(), Error> {
+    let settings = app.directory.site(site)?.settings.clone();
     let deed = move |draft: &mut Registry| {
         for id in &services {
             let entry = catalogue().iter().find(|entry| &entry.service.id == id);
-            let service = &entry.ok_or(Error::Invalid("services"))?.service;
+            let service = entry.ok_or(Error::Invalid("services"))?.of(&settings);
             if draft.service(id).is_none() {
                 add_ready_purpose(draft, &service.purpose);
-                draft.services.push(service.clone());
+                draft.services.push(service);
             }
         }
         Ok(())
@@ -159,16 +159,25 @@ pub async fn remove_purpose(
     change(app, who, site, deed).await
 }
 
+/// What [`put_design`] puts in its place, named as in [`name_of`].
+pub fn name_of_design(draft: &Registry) -> Result<Revision, Error> {
+    name_of(&(&draft.design, draft.adapter))
+}
+
 /// Changes how the banner looks and how it begins, and whether the site's own settings page may
-/// speak for it.
+/// speak for it. [`Error::Conflict`] when somebody else has changed it since it was `seen`.
 pub async fn put_design(
     app: &App,
     who: &SignedIn,
     site: &SiteId,
     design: Design,
     adapter: bool,
+    seen: Revision,
 ) -> Result<(), Error> {
     let deed = move |draft: &mut Registry| {
+        if name_of_design(draft)? != seen {
+            return Err(Error::Conflict);
+        }
         draft.design = design.clone();
         draft.adapter = adapter;
         Ok(())

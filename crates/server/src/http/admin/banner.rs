@@ -15,7 +15,10 @@ use plausch_core::registry::{Colour, Corners, Design, Palette, Position, Problem
 use plausch_core::site::Lang;
 
 use super::field::TextField;
-use super::services::{Desk, Done, REFUSED, Typed, field_in, go, place, sentence, word_of, words};
+use super::services::{
+    Desk, Done, Meanwhile, REFUSED, Typed, field_in, go, place, saved_by, seen, sentence, word_of,
+    words,
+};
 use crate::app::{App, Error, loader, registry};
 use crate::http::page::{Failure, Page, Posted, Reader, in_a_frame, show_as, with_frames};
 
@@ -37,6 +40,8 @@ struct BannerPage<'a> {
     form: Typed,
     design: Design,
     problems: HashMap<String, String>,
+    /// As somebody else has saved it since the form was made.
+    meanwhile: Option<Meanwhile>,
     is_saved: bool,
     /// What the frames show, as JSON: the draft as it was typed.
     facts: String,
@@ -50,6 +55,24 @@ struct Shot {
 }
 
 impl BannerPage<'_> {
+    fn title(&self) -> String {
+        self.page.t.say("banner-title").into_owned()
+    }
+
+    fn here(&self) -> String {
+        self.desk.path("banner")
+    }
+
+    /// There is always one, if only the look that nobody has touched.
+    #[expect(clippy::unused_self, reason = "the frame asks it of every form of the draft")]
+    const fn is_new(&self) -> bool {
+        false
+    }
+
+    fn meanwhile_of(&self, name: &str) -> Option<String> {
+        self.meanwhile.as_ref()?.differs(&self.form, name)
+    }
+
     fn fields(&self) -> Vec<TextField> {
         let t = self.page.t;
         let corners = [Corners::Square, Corners::Slight, Corners::Round]
@@ -119,6 +142,7 @@ impl BannerPage<'_> {
     fn field(&self, name: &str, label: String) -> TextField {
         TextField {
             problem: self.problems.get(name).cloned(),
+            meanwhile: self.meanwhile_of(name),
             ..TextField::new(name, &label, self.form.text(name))
         }
     }
@@ -164,8 +188,10 @@ async fn one(
     Query(Done { saved }): Query<Done>,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
-    let (design, form) = (desk.kept.draft.design.clone(), typed(&desk.kept.draft));
-    show(&app, &reader, StatusCode::OK, desk, (form, design), saved)
+    let (design, form) = (desk.kept.draft.design.clone(), typed(&desk.kept.draft)?);
+    let (app, reader) = (&app, &reader);
+    Shown { app, reader, desk, form, design, meanwhile: None, is_saved: saved }
+        .answer(StatusCode::OK)
 }
 
 /// `POST /admin/sites/{id}/banner`: keeps the look in the draft, or only shows it.
@@ -179,30 +205,68 @@ async fn change(
     let design = read(&form, &desk.kept.draft.design)?;
     let is_preview = form.text("deed") == "preview";
     if !is_preview && found(&desk, &design).is_empty() {
-        let has_adapter = !form.text("adapter").is_empty();
-        registry::put_design(&app, &reader.who, &desk.site.id, design, has_adapter).await?;
-        return Ok(go(&desk.path("banner?saved=true")));
+        return keep(&app, &reader, desk, form, design).await;
     }
     let status = if is_preview { StatusCode::OK } else { REFUSED };
-    show(&app, &reader, status, desk, (form, design), false)
+    let (app, reader) = (&app, &reader);
+    Shown { app, reader, desk, form, design, meanwhile: None, is_saved: false }.answer(status)
 }
 
-fn show(
+/// Keeps the look in the draft. Where somebody else has changed it since the form was made, both are
+/// shown, and nothing is lost; saved once more, what stands in the form counts.
+async fn keep(
     app: &App,
     reader: &Reader,
-    status: StatusCode,
     desk: Desk,
-    (form, design): (Typed, Design),
-    is_saved: bool,
+    mut form: Typed,
+    design: Design,
 ) -> Result<Response, Failure> {
-    let page = Page::for_agent(app, reader, desk.path("banner"));
-    let said = |problem: &Problem| (place(problem), sentence(page.t, problem));
-    let problems = found(&desk, &design).iter().map(said).collect();
-    let facts = facts(app, &desk, &form, &design, page.t.lang);
-    let mut shown =
-        show_as(status, &BannerPage { page, desk, form, design, problems, is_saved, facts })?;
-    set_policy(&mut shown, &with_frames())?;
-    Ok(shown)
+    let has_adapter = !form.text("adapter").is_empty();
+    let (site, seen) = (&desk.site.id, seen(form.text("seen"))?);
+    let kept =
+        registry::put_design(app, &reader.who, site, design.clone(), has_adapter, seen).await;
+    match kept {
+        Err(Error::Conflict) => {
+            let desk = Desk::of(app, reader, site.as_str()).await?;
+            let meanwhile = Meanwhile {
+                form: typed(&desk.kept.draft)?,
+                by: saved_by(app, reader, &desk.site.id).await?,
+            };
+            form.put("seen", meanwhile.form.text("seen").to_owned());
+            let meanwhile = Some(meanwhile);
+            Shown { app, reader, desk, form, design, meanwhile, is_saved: false }
+                .answer(StatusCode::CONFLICT)
+        }
+        done => {
+            done?;
+            Ok(go(&desk.path("banner?saved=true")))
+        }
+    }
+}
+
+/// What goes into the page.
+struct Shown<'a> {
+    app: &'a App,
+    reader: &'a Reader,
+    desk: Desk,
+    form: Typed,
+    design: Design,
+    meanwhile: Option<Meanwhile>,
+    is_saved: bool,
+}
+
+impl Shown<'_> {
+    fn answer(self, status: StatusCode) -> Result<Response, Failure> {
+        let Self { app, reader, desk, form, design, meanwhile, is_saved } = self;
+        let page = Page::for_agent(app, reader, desk.path("banner"));
+        let said = |problem: &Problem| (place(problem), sentence(page.t, problem));
+        let problems = found(&desk, &design).iter().map(said).collect();
+        let facts = facts(app, &desk, &form, &design, page.t.lang);
+        let page = BannerPage { page, desk, form, design, problems, meanwhile, is_saved, facts };
+        let mut shown = show_as(status, &page)?;
+        set_policy(&mut shown, &with_frames())?;
+        Ok(shown)
+    }
 }
 
 /// What the frames show: the draft with the look that was typed, in the language that was chosen.
@@ -245,8 +309,10 @@ fn set_policy(page: &mut Response, policy: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn typed(draft: &Registry) -> Typed {
+/// The look as a form, which knows what it was made from.
+fn typed(draft: &Registry) -> Result<Typed, Error> {
     let (design, mut typed) = (&draft.design, Typed::default());
+    typed.put("seen", registry::name_of_design(draft)?.as_str());
     typed.put("adapter", if draft.adapter { "on" } else { "" });
     typed.put("key", design.key.map_or_else(|| OURS.to_owned(), |key| key.to_string()));
     typed.put_word("corners", design.corners);
@@ -254,7 +320,7 @@ fn typed(draft: &Registry) -> Typed {
     typed.put("logo", design.logo.as_str());
     typed.put_translated("headline", &design.headline);
     typed.put_translated("intro", &design.intro);
-    typed
+    Ok(typed)
 }
 
 /// Browsers send nothing else than a colour and one of the choices.

@@ -33,7 +33,7 @@ pub(super) use self::typed::{Typed, word_of};
 pub(super) use self::words::{field_in, place, sentence};
 use crate::app::registry::{self, KeptRegistry};
 use crate::app::{App, Error};
-use crate::http::page::{Failure, Reader};
+use crate::http::page::{Failure, Moment, Reader};
 
 /// The pages on which a site's services are chosen, described and published.
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -83,8 +83,34 @@ impl Desk {
     }
 }
 
+/// What somebody else has saved since a form was made, and who it was.
+pub(super) struct Meanwhile {
+    pub(super) form: Typed,
+    pub(super) by: String,
+}
+
+impl Meanwhile {
+    /// What was saved in a field, where something else stands in the form.
+    pub(super) fn differs(&self, form: &Typed, name: &str) -> Option<String> {
+        let kept = self.form.text(name);
+        (kept != form.text(name)).then(|| kept.to_owned())
+    }
+}
+
+/// Who has saved last, and when, in words; empty when nobody is known.
+pub(super) async fn saved_by(app: &App, reader: &Reader, site: &SiteId) -> Result<String, Failure> {
+    let t = app.texts.speaker(reader.lang);
+    let last = registry::last_change(app, &reader.who, site).await?;
+    let said = last.map(|(agent, at)| {
+        let name = app.directory.agent_name(&agent);
+        let at = Moment::new(at, t.lang).text;
+        t.say_with_all("changed-meanwhile-by", [("name", name.into()), ("at", at.into())])
+    });
+    Ok(said.unwrap_or_default())
+}
+
 /// The state that a form was made from.
-fn seen(text: &str) -> Result<Revision, Failure> {
+pub(super) fn seen(text: &str) -> Result<Revision, Failure> {
     Revision::parse(text).map_err(|_| Error::Invalid("seen").into())
 }
 

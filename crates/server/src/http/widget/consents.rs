@@ -60,13 +60,13 @@ pub(super) async fn grant(
 #[serde(deny_unknown_fields)]
 pub(super) struct Withdrawal {
     id: ConsentId,
-    /// A browser that tells it late no longer knows where it was.
-    #[serde(default = "menu")]
+    /// A browser that tells it late no longer knows where it was, and nothing is made up for it.
+    #[serde(default = "not_told")]
     ui: Ui,
 }
 
-const fn menu() -> Ui {
-    Ui::Menu
+const fn not_told() -> Ui {
+    Ui::Unknown
 }
 
 /// Never limited: taking back must be as easy as giving (Art. 7(3) GDPR). The record stands in the

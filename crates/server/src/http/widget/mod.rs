@@ -27,6 +27,7 @@ pub fn pages() -> Router<Arc<App>> {
     Router::new()
         .route("/s/{site}/{lang}/plausch.js", get(scripts::loader))
         .route("/s/{site}/{lang}/chat", get(landing::page))
+        .route("/s/{site}/{lang}/notice", get(notice::current))
         .route("/s/{site}/{lang}/notice/{version}", get(notice::notice))
         .route("/s/{site}/{lang}/{file}", get(scripts::on_demand))
         .route("/w/{file}", get(scripts::chat))

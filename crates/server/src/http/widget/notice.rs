@@ -1,5 +1,6 @@
 //! A notice version, for everybody: as it is kept for programs, as a page for people (R-PROOF-01,
-//! R-PROOF-06). The page is put together from the kept text alone; `told.html` is one part of it.
+//! R-PROOF-06); the current one under an address that stays (R-BAN-04, R-SIG-01). The page is put
+//! together from the kept text alone; `told.html` is one part of it.
 
 use std::sync::Arc;
 
@@ -31,30 +32,64 @@ pub(super) async fn notice(
     Named((site, lang, version)): Named<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let kept = match kept(&app, &site, &lang, &version).await {
+    let kept = kept(&app, &site, &lang, &version).await;
+    tell(&app, &headers, kept, "public, max-age=31536000, immutable", false)
+}
+
+/// `GET /s/{site}/{lang}/notice`: what is asked now and what runs without being asked, under an
+/// address that stays: for links in privacy notices and imprints.
+pub(super) async fn current(
+    State(app): State<Arc<App>>,
+    Named((site, lang)): Named<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let kept = match place(&site, &lang) {
+        Ok((site, lang)) => proof::current_notice(&app, &site, lang).await,
+        Err(error) => Err(error),
+    };
+    tell(&app, &headers, kept, "public, max-age=600", true)
+}
+
+fn tell(
+    app: &App,
+    headers: &HeaderMap,
+    kept: Result<KeptNotice, Error>,
+    cached: &'static str,
+    is_current: bool,
+) -> Result<Response, Problem> {
+    let kept = match kept {
         Ok(kept) => kept,
         Err(error) => {
-            let page = (error == Error::NotFound).then(|| nowhere(&app, &headers)).flatten();
+            let page = (error == Error::NotFound).then(|| nowhere(app, headers)).flatten();
             return page.ok_or_else(|| error.into());
         }
     };
-    if is_person(&headers) {
-        return Ok(page(app.texts.speaker(kept.lang), &kept)?);
+    let address = format!("/s/{}/{}/notice/{}", kept.site, kept.lang.as_str(), kept.version);
+    if is_person(headers) {
+        return Ok(page(app.texts.speaker(kept.lang), &kept, is_current.then_some(address))?);
     }
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::CACHE_CONTROL, cached),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::VARY, "accept"),
     ]
     .map(|(name, value)| (name, HeaderValue::from_static(value)));
-    Ok((headers, kept.content).into_response())
+    let mut told = (headers, kept.content).into_response();
+    let address =
+        HeaderValue::try_from(address).map_err(|error| Error::Internal(error.to_string()))?;
+    told.headers_mut().insert(header::CONTENT_LOCATION, address);
+    Ok(told)
+}
+
+fn place(site: &str, lang: &str) -> Result<(SiteId, Lang), Error> {
+    let site = SiteId::parse(site).map_err(|_| Error::NotFound)?;
+    Ok((site, Lang::parse(lang).ok_or(Error::NotFound)?))
 }
 
 async fn kept(app: &App, site: &str, lang: &str, version: &str) -> Result<KeptNotice, Error> {
-    let site = SiteId::parse(site).map_err(|_| Error::NotFound)?;
-    let lang = Lang::parse(lang).ok_or(Error::NotFound)?;
+    let (site, lang) = place(site, lang)?;
     let version = NoticeVersion::parse(version).map_err(|_| Error::NotFound)?;
     proof::notice(app, &site, lang, version).await
 }
@@ -66,18 +101,26 @@ struct NoticePage<'a> {
     style: &'static str,
     lang: &'static str,
     version: &'a NoticeVersion,
+    /// Of what is shown now: where this version stays.
+    stays: Option<String>,
     who: Who,
     parts: Vec<Part>,
 }
 
 impl NoticePage<'_> {
+    fn title(&self) -> String {
+        let title = if self.stays.is_some() { "told-title-now" } else { "told-title" };
+        self.t.say_with(title, "name", self.who.name.clone())
+    }
+
     /// Where a part stood, in words.
     fn place(&self, part: &Part) -> String {
         let said = match part.at {
-            Ui::Banner => self.t.say("told-banner"),
-            Ui::Settings => self.t.say("told-settings"),
-            Ui::Menu => self.t.say("told-menu"),
-            _ => self.t.say("told-chat"),
+            None => self.t.say("told-exempt"),
+            Some(Ui::Banner) => self.t.say("told-banner"),
+            Some(Ui::Settings) => self.t.say("told-settings"),
+            Some(Ui::Menu) => self.t.say("told-menu"),
+            Some(_) => self.t.say("told-chat"),
         };
         said.into_owned()
     }
@@ -93,12 +136,13 @@ struct Who {
     phone: Option<String>,
 }
 
-fn page(t: Speaker<'_>, kept: &KeptNotice) -> Result<Response, Error> {
+fn page(t: Speaker<'_>, kept: &KeptNotice, stays: Option<String>) -> Result<Response, Error> {
     let page = NoticePage {
         t,
         style: STYLE,
         lang: kept.lang.as_str(),
         version: &kept.version,
+        stays,
         who: serde_json::from_str(&kept.content)
             .map_err(|error| Error::Internal(format!("a kept notice is no notice: {error}")))?,
         parts: proof::told(kept)?,

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use plausch_core::id::ConsentId;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::cors::Asking;
 use super::request::{Body, InSite};
 use crate::app::{App, proof};
 use crate::http::client::ClientAddress;
+use crate::http::parts;
 use crate::http::problem::Problem;
 
 #[derive(Deserialize)]
@@ -27,7 +28,8 @@ pub(super) async fn receipt(
     Asking(origin): Asking,
     ClientAddress(address): ClientAddress,
     Body(record): Body<Record>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     app.limiters.receipt(address, app.now())?;
-    Ok(Json(proof::receipt(&app, &site, origin.as_ref(), record.id).await?))
+    let receipt = proof::receipt(&app, &site, origin.as_ref(), record.id).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], parts::body(receipt)).into_response())
 }

@@ -10,7 +10,7 @@ use plausch_core::consent::{self, EventId, EventKind};
 use super::super::services::Desk;
 use super::super::snippets::language;
 use super::{kind, place};
-use crate::app::proof::{self, Part};
+use crate::app::proof::{self, Layout, Part};
 use crate::app::{App, Error};
 use crate::http::page::{Failure, Moment, Page, Reader, show};
 
@@ -27,6 +27,7 @@ struct EventPage<'a> {
     notice: String,
     lang: &'static str,
     sealed: Option<Sealed>,
+    layout: Layout,
     parts: Vec<Part>,
 }
 
@@ -48,7 +49,7 @@ struct Sealed {
 
 impl EventPage<'_> {
     fn place(&self, part: &Part) -> String {
-        place(self.page.t, part.at)
+        part.at.map_or_else(String::new, |at| place(self.page.t, at))
     }
 
     /// Where the dialog can be opened again.
@@ -103,6 +104,7 @@ pub(super) async fn one(
         notice: event.notice.to_string(),
         lang: event.lang.as_str(),
         sealed,
+        layout: proof::layout(&kept.notice)?,
         id: event.id.clone(),
         parts,
         page,

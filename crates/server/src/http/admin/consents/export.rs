@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use http_body_util::channel::Channel;
 use plausch_core::Timestamp;
 use plausch_core::id::SiteId;
 use plausch_core::time::DAY;
@@ -14,12 +12,10 @@ use serde::Deserialize;
 use time::Date;
 use time::macros::format_description;
 
-use crate::app::proof::{Export, Format, export};
+use crate::app::proof::{Format, export};
 use crate::app::{App, Error};
 use crate::http::page::{Failure, Reader};
-
-/// Parts that may wait for a slow reader.
-const WAITING: usize = 2;
+use crate::http::parts;
 
 /// Days in UTC, both included; without them, everything.
 #[derive(Deserialize)]
@@ -69,7 +65,7 @@ async fn send(
         (header::CACHE_CONTROL, "no-store"),
     ]
     .map(|(name, value)| (name, HeaderValue::from_static(value)));
-    Ok((headers, body(export)).into_response())
+    Ok((headers, parts::body(export)).into_response())
 }
 
 /// A day's beginning; an empty field of a form is none.
@@ -79,27 +75,4 @@ fn day(text: Option<&str>) -> Result<Option<Timestamp>, Failure> {
     let day = Date::parse(text, &form).map_err(|_| Error::Invalid("day"))?;
     let seconds = day.midnight().assume_utc().unix_timestamp();
     Ok(Some(Timestamp::from_millis(seconds * 1_000)))
-}
-
-/// Parts are read as fast as the other side takes them. When one can't be had, the answer breaks
-/// off, so that nobody takes it for the whole.
-fn body(mut export: Export) -> Body {
-    let (mut sender, body) = Channel::<Bytes, Error>::new(WAITING);
-    tokio::spawn(async move {
-        loop {
-            match export.next().await {
-                Ok(Some(part)) => {
-                    if sender.send_data(part.into()).await.is_err() {
-                        return;
-                    }
-                }
-                Ok(None) => return,
-                Err(error) => {
-                    tracing::error!(%error, "an export of consents broke off");
-                    return sender.abort(error);
-                }
-            }
-        }
-    });
-    Body::new(body)
 }

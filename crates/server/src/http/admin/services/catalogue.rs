@@ -131,7 +131,7 @@ fn choice(page: &Page<'_>, desk: &Desk, entry: &Entry) -> Choice {
     Choice {
         id: service.id.to_string(),
         name: service.name.clone(),
-        provider: service.provider.name.clone(),
+        provider: entry.of(&desk.site.settings).provider.name,
         aim: service.aim.get(&page.t.lang).cloned().unwrap_or_default(),
         is_taken: desk.kept.draft.service(&service.id).is_some(),
         unread: entry.unread().iter().map(name).collect(),

@@ -15,7 +15,9 @@ use super::service::problems_of;
 use super::service_fields::Fields;
 use super::service_form::{self, Unreadable};
 use super::steps::{Step, Steps};
-use super::{Desk, Done, Missing, REFUSED, Typed, catalogue, difference, go, missing, seen};
+use super::{
+    Desk, Done, Missing, REFUSED, Typed, catalogue, difference, go, missing, saved_by, seen,
+};
 use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Page, Posted, Reader, show_as};
 
@@ -29,7 +31,8 @@ struct GapsPage<'a> {
     /// Gaps that are filled elsewhere: those of purposes and of the banner.
     elsewhere: Vec<Missing>,
     is_saved: bool,
-    has_moved_on: bool,
+    /// Somebody else has saved meanwhile: who it was.
+    moved_on: Option<String>,
 }
 
 /// What is open of a service.
@@ -131,7 +134,7 @@ fn page_of<'a>(
         gaps,
         elsewhere: missing(&page, &desk).into_iter().filter(|one| !one.is_of_service).collect(),
         is_saved: false,
-        has_moved_on: false,
+        moved_on: None,
         page,
         desk,
     })
@@ -178,8 +181,9 @@ pub(super) async fn fill(
     match registry::put_services(&app, &reader.who, &desk.site.id, changed).await {
         Err(Error::Conflict | Error::NotFound) => {
             let desk = Desk::of(&app, &reader, &id).await?;
+            let moved_on = Some(saved_by(&app, &reader, &desk.site.id).await?);
             let page = page_of(&app, &reader, desk, &form, &unreadable)?;
-            return show_as(StatusCode::CONFLICT, &GapsPage { has_moved_on: true, ..page });
+            return show_as(StatusCode::CONFLICT, &GapsPage { moved_on, ..page });
         }
         done => done?,
     }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::difference::{Difference, differences};
 use super::overview::{self, Missing};
 use super::steps::{Step, Steps};
-use super::{Desk, REFUSED, catalogue, go, seen};
+use super::{Desk, REFUSED, catalogue, go, saved_by, seen};
 use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Moment, Page, Posted, Reader, show_as};
 
@@ -34,7 +34,8 @@ struct PublicationPage<'a> {
     seen: Revision,
     published: Option<Moment>,
     steps: Steps,
-    has_moved_on: bool,
+    /// Somebody else has saved meanwhile: who it was.
+    moved_on: Option<String>,
 }
 
 /// Why visitors are asked.
@@ -74,8 +75,9 @@ pub(super) async fn publish(
         Ok(()) => Ok(go(&desk.path("installation?saved=true"))),
         Err(Error::Invalid("registry")) => show_as(REFUSED, &page_of(&app, &reader, desk)?),
         Err(Error::Conflict) => {
+            let moved_on = Some(saved_by(&app, &reader, &desk.site.id).await?);
             let page = page_of(&app, &reader, desk)?;
-            show_as(StatusCode::CONFLICT, &PublicationPage { has_moved_on: true, ..page })
+            show_as(StatusCode::CONFLICT, &PublicationPage { moved_on, ..page })
         }
         Err(error) => Err(error.into()),
     }
@@ -113,7 +115,7 @@ fn page_of<'a>(
         seen: registry::name_of(draft)?,
         published: desk.kept.published_at.map(|at| Moment::new(at, page.t.lang)),
         steps: Steps::at(page.t, &desk, Step::Publication),
-        has_moved_on: false,
+        moved_on: None,
         page,
         desk,
     })

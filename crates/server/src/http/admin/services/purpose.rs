@@ -12,7 +12,7 @@ use plausch_core::registry::{Purpose, Registry, Translated};
 use plausch_core::site::Lang;
 
 use super::super::field::TextField;
-use super::{Desk, Done, REFUSED, Typed, go, place, seen, sentence, words};
+use super::{Desk, Done, Meanwhile, REFUSED, Typed, go, place, saved_by, seen, sentence, words};
 use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Page, Posted, Reader, show_as};
 
@@ -26,7 +26,7 @@ struct PurposePage<'a> {
     purpose: Option<Purpose>,
     problems: HashMap<String, String>,
     /// As somebody else has saved it since the form was made.
-    meanwhile: Option<Typed>,
+    meanwhile: Option<Meanwhile>,
     is_saved: bool,
 }
 
@@ -53,7 +53,7 @@ impl PurposePage<'_> {
             kind: "text",
             value: self.form.text(&name).to_owned(),
             problem: self.problems.get(&name).cloned(),
-            meanwhile: self.meanwhile(&name),
+            meanwhile: self.meanwhile.as_ref().and_then(|kept| kept.differs(&self.form, &name)),
             lang: lang.map(Lang::as_str).filter(|lang| *lang != self.page.lang()),
             is_long: field == "description",
             name,
@@ -61,9 +61,8 @@ impl PurposePage<'_> {
         }
     }
 
-    fn meanwhile(&self, name: &str) -> Option<String> {
-        let kept = self.meanwhile.as_ref()?.text(name);
-        (kept != self.form.text(name)).then(|| kept.to_owned())
+    const fn is_new(&self) -> bool {
+        self.purpose.is_none()
     }
 
     fn fields(&self) -> Vec<TextField> {
@@ -198,8 +197,11 @@ async fn keep(
         Err(Error::Conflict) if !is_new => {
             let desk = Desk::of(app, reader, site.id.as_str()).await?;
             let kept = find(&desk.kept.draft, id.as_str())?;
-            let meanwhile = form_of(&kept)?;
-            form.put("seen", meanwhile.text("seen").to_owned());
+            let meanwhile = Meanwhile {
+                form: form_of(&kept)?,
+                by: saved_by(app, reader, &desk.site.id).await?,
+            };
+            form.put("seen", meanwhile.form.text("seen").to_owned());
             let page = page_of(app, reader, desk, form, Some(kept));
             let changed = PurposePage { meanwhile: Some(meanwhile), ..page };
             return show_as(StatusCode::CONFLICT, &changed);

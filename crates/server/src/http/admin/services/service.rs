@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::service_form::{self, Unreadable};
 use super::service_page::ServicePage;
-use super::{Desk, Done, REFUSED, Typed, go, place, seen, sentence};
+use super::{Desk, Done, Meanwhile, REFUSED, Typed, go, place, saved_by, seen, sentence};
 use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Page, Posted, Reader, show_as};
 use crate::texts::Speaker;
@@ -130,8 +130,8 @@ async fn changed_meanwhile(
 ) -> Result<Response, Failure> {
     let desk = Desk::of(app, reader, site.as_str()).await?;
     let kept = find(&desk.kept.draft, id.as_str())?;
-    let meanwhile = form_of(&kept)?;
-    form.put("seen", meanwhile.text("seen").to_owned());
+    let meanwhile = Meanwhile { form: form_of(&kept)?, by: saved_by(app, reader, site).await? };
+    form.put("seen", meanwhile.form.text("seen").to_owned());
     let page = page_of(app, reader, desk, form, Some(kept));
     show_as(StatusCode::CONFLICT, &ServicePage { meanwhile: Some(meanwhile), ..page })
 }

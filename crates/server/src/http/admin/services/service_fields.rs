@@ -9,7 +9,7 @@ use plausch_core::site::Lang;
 
 use super::super::field::{Hint, TextField};
 use super::typed::word_of;
-use super::{Desk, Typed, catalogue, words};
+use super::{Desk, Meanwhile, Typed, catalogue, words};
 use crate::texts::Speaker;
 
 /// What the fields are made from.
@@ -23,7 +23,7 @@ pub(super) struct Fields<'a> {
     /// What is wrong, by the field's name in the form.
     pub(super) problems: &'a HashMap<String, String>,
     /// What somebody else has saved since the form was made.
-    pub(super) meanwhile: Option<&'a Typed>,
+    pub(super) meanwhile: Option<&'a Meanwhile>,
 }
 
 /// One of the two exceptions, or consent.
@@ -229,7 +229,6 @@ impl Fields<'_> {
 
     /// What somebody else has saved in the meantime, where it differs from what stands here.
     pub(super) fn meanwhile(&self, name: &str) -> Option<String> {
-        let kept = self.meanwhile?.text(name);
-        (kept != self.form.text(name)).then(|| kept.to_owned())
+        self.meanwhile?.differs(self.form, name)
     }
 }

@@ -7,7 +7,7 @@ use plausch_core::registry::Service;
 
 use super::super::field::TextField;
 use super::service_fields::Fields;
-use super::{Desk, Typed};
+use super::{Desk, Meanwhile, Typed};
 use crate::http::page::Page;
 
 #[derive(Template)]
@@ -21,7 +21,7 @@ pub(super) struct ServicePage<'a> {
     /// What is wrong, by the field's name in the form.
     pub(super) problems: HashMap<String, String>,
     /// As somebody else has saved it since the form was made.
-    pub(super) meanwhile: Option<Typed>,
+    pub(super) meanwhile: Option<Meanwhile>,
     pub(super) is_saved: bool,
 }
 
@@ -39,6 +39,10 @@ impl ServicePage<'_> {
             Some(service) => self.desk.path(&format!("services/{}", service.id)),
             None => self.desk.path("new-service"),
         }
+    }
+
+    const fn is_new(&self) -> bool {
+        self.service.is_none()
     }
 
     fn fields(&self) -> Fields<'_> {
