@@ -209,7 +209,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   const attach = () => {
     waiting = 0;
     try {
-      if (!host.isConnected) document.body.append(host);
+      if (!host.isConnected) document.documentElement.append(host);
       for (const block of document.querySelectorAll<HTMLElement>("[data-plausch-landing]")) {
         if (!block.shadowRoot) {
           styled(block, css).append(element("section", { className: "card", lang: site.lang },

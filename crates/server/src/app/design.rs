@@ -27,8 +27,8 @@ pub fn style(design: &Design) -> Option<String> {
     }
     let corner = match design.position {
         Position::Bottom => None,
-        Position::Start => Some("right:auto;left:16px"),
-        Position::End => Some("right:16px;left:auto"),
+        Position::Start => Some("right:auto;left:8px"),
+        Position::End => Some("right:8px;left:auto"),
     };
     if let Some(corner) = corner {
         let _ = write!(style, "@media(min-width:768px){{dialog.plausch{{{corner};width:400px}}}}");
