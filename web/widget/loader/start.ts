@@ -99,6 +99,8 @@ export function start(address: string, site: Site, bridge?: Bridge) {
     const note = __HAS_BANNER__ && pending(site, { id, ui, services, ...when! }, kept ? { ...kept, asked: bridge!.decided?.asked ?? kept.asked! } : bridge!.decided, { notice, lang });
     const failure = await post("consents", { id, notice, lang, services: __HAS_BANNER__ ? Object.keys(services) : ["chat"], ui });
     if (failure === 409) await renew();
+    // A page that goes away hears of no answer either: then the next one asks for it.
+    if (__HAS_BANNER__ && failure === 599) await new Promise((done) => setTimeout(done, 400));
     // Switched off while it was on its way: taken back, whatever became of it.
     if (record !== id || __HAS_BANNER__ && note && !note.stands()) {
       if (!__HAS_BANNER__ || parse(read("localStorage", key))?.id !== id) return tell(id);
