@@ -3,18 +3,15 @@
 // before. Where the site has a banner, the same door keeps what was decided there (manager/services.ts).
 
 // In this order what is alike lies together: every page view has to carry fewer bytes.
-import style from "./style.css";
-import key from "../manager/key.css";
+import css from "./style.css";
+import colour from "../manager/colour.css";
 import { element, icon, styled } from "../element";
 import { card, cross, type Card, type State } from "./card";
 import { allows, isOver, keyOf, parse, present, read, write } from "./choice";
 import { decisions, type When } from "../manager/decisions";
-import { pending } from "../manager/pending";
+import { pending, type Pending } from "../manager/pending";
 import { random } from "../random";
 import type { Bridge, ChatPanel, Choice, Context, Site } from "../types";
-
-// Without a banner there is no colour of the site's own.
-const css = __HAS_BANNER__ ? style + key : style;
 
 /** Where consent to the chat is given, as the server knows them. */
 const places = ["dialog", "landing", "page"];
@@ -96,23 +93,24 @@ export function start(address: string, site: Site, bridge?: Bridge) {
     const { notice, lang } = __HAS_BANNER__ && wanted || site;
     const services = __HAS_BANNER__ ? states! : { chat: site.revision };
     const id = record ||= (__HAS_BANNER__ ? wanted?.wants!.id : undefined) ?? kept?.id ?? random(16);
-    const note = __HAS_BANNER__ && pending(site, { id, ui, services, ...when! }, kept ? { ...kept, asked: bridge!.decided?.asked ?? kept.asked! } : bridge!.decided, { notice, lang });
+    let note: Pending;
+    if (__HAS_BANNER__) note = pending(site, { id, ui, services, ...when! }, kept ? { ...kept, asked: bridge!.decided?.asked ?? kept.asked! } : bridge!.decided, { notice, lang });
     const failure = await post("consents", { id, notice, lang, services: __HAS_BANNER__ ? Object.keys(services) : ["chat"], ui });
     if (failure === 409) await renew();
     // A page that goes away hears of no answer either: then the next one asks for it.
     if (__HAS_BANNER__ && failure === 599) await new Promise((done) => setTimeout(done, 400));
     // Switched off while it was on its way: taken back, whatever became of it.
-    if (record !== id || __HAS_BANNER__ && note && !note.stands()) {
+    if (record !== id || __HAS_BANNER__ && !note!.stands()) {
       if (!__HAS_BANNER__ || parse(read("localStorage", key))?.id !== id) return tell(id);
       // Another tab has heard the answer for both.
       refresh();
       bridge!.banner!.retell(id);
       return true;
     }
-    if (__HAS_BANNER__ && note && failure) {
+    if (__HAS_BANNER__ && failure) {
       // Without an answer the next try is of the same record.
       if (failure < 500) record = "";
-      note.undo(!!record);
+      note!.undo(!!record);
       refresh();
     }
     if (failure) return show({ isBusy: false, problem: failure === 409 ? text.stale! : text.failed! });
@@ -212,7 +210,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   const host = document.createElement("plausch-chat");
   // The site's own colour comes from the banner's style sheet: custom properties pass into a shadow.
   if (__HAS_BANNER__) host.className = "plausch";
-  styled(host, css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
+  styled(host, __HAS_BANNER__ ? css + colour : css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
 
   const context: Context = {
     site, base, launcher, ask, withdraw, renew,
@@ -231,7 +229,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
       if (!host.isConnected) document.documentElement.append(host);
       for (const block of document.querySelectorAll<HTMLElement>("[data-plausch-landing]")) {
         if (!block.shadowRoot) {
-          styled(block, css).append(element("section", { className: "card", lang: site.lang },
+          styled(block, __HAS_BANNER__ ? css + colour : css).append(element("section", { className: "card", lang: site.lang },
             ...newCard(block.dataset.plauschLanding === "page" ? "page" : "landing")));
           show({});
         }
