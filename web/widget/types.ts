@@ -129,6 +129,19 @@ export interface Choice {
    * server knows. Only where there is a banner.
    */
   untold?: string | undefined;
+  /**
+   * What was granted under `id` just now, before the server has answered: nothing of it runs. Whoever leaves the page meanwhile
+   * is answered on the next one. Only where there is a banner.
+   */
+  wants?: Wanted | undefined;
+}
+
+/** A grant that is on its way: what the device keeps once the server has recorded it, and where it was given. */
+export interface Wanted extends Pick<Choice, "at" | "days" | "services"> {
+  id: string;
+  ui: string;
+  /** What stood in the key before, and stands there again if the server doesn't record it. */
+  stood: Choice | string | null;
 }
 
 /** What the loader lends the chat panel. */

@@ -3,7 +3,7 @@ import { Banner } from '../people/banner.ts';
 import { look } from '../people/look.ts';
 import { expect, isAccessible, test } from '../test.ts';
 
-const viewports = [[360, 640], [360, 740], [768, 1024], [1280, 800]] as const;
+const viewports = [[360, 640], [640, 360], [667, 375], [360, 740], [768, 1024], [1280, 800]] as const;
 
 for (const [width, height] of viewports) {
   test.describe(`on ${width} × ${height}`, () => {
@@ -179,12 +179,54 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('R-A11Y-05: on 320 × 256 pixels, as with 400 % zoom, everything can be reached by scrolling one way', async ({ vera }) => {
+for (const [width, height] of [[320, 480], [320, 256]] as const) {
+  test(`R-A11Y-05, R-BAN-01, R-BAN-08: on ${width} × ${height} pixels, as with 400 % zoom, the three buttons stand there and the rest is scrolled to`, async ({ vera }) => {
+    const { page } = vera;
+    const banner = new Banner(vera);
+    await page.setViewportSize({ width, height });
+    await vera.visits('/kaufhaus/');
+    for (const id of ['accept', 'refuse', 'settings']) await expect(banner.button(id)).toBeInViewport({ ratio: 1 });
+    await expect(vera.launcher).toBeInViewport({ ratio: 1 });
+    expect(await banner.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
+    // The keyboard leads there, and what has the focus can be seen.
+    await banner.button('hide').focus();
+    for (const name of ['Alle akzeptieren', 'Alle ablehnen', 'Einstellungen', 'Datenschutz', 'Impressum']) {
+      await page.keyboard.press('Tab');
+      await expect(banner.dialog.locator(':focus')).toHaveText(name);
+      await expect(banner.dialog.locator(':focus')).toBeInViewport({ ratio: 0.9 });
+      expect(await page.evaluate(() => {
+        const { left, top, width, height } = document.activeElement!.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === document.activeElement;
+      }), `${name} isn't covered`).toBe(true);
+    }
+    // So does a finger, or a wheel.
+    await banner.dialog.evaluate((dialog) => { dialog.scrollTop = 0; });
+    const box = (await banner.dialog.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + 20);
+    await page.mouse.wheel(0, 2000);
+    await expect(banner.dialog.getByRole('link', { name: 'Impressum', exact: true })).toBeInViewport({ ratio: 0.9 });
+    await banner.button('settings').click();
+    for (const one of await banner.dialog.getByRole('switch').all()) {
+      await one.focus();
+      await expect(one).toBeInViewport();
+    }
+    await banner.button('refuse').click();
+    await expect(banner.dialog).toBeHidden();
+  });
+}
+
+test('what is printed is the page: no banner, no launcher, no placeholder', async ({ vera }) => {
   const banner = new Banner(vera);
-  await vera.page.setViewportSize({ width: 320, height: 256 });
   await vera.visits('/kaufhaus/');
-  await banner.button('refuse').scrollIntoViewIfNeeded();
-  expect(await banner.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
+  const once = vera.page.getByRole('button', { name: 'Einmal laden' });
+  const all = [banner.dialog, vera.launcher, once.first(), once.last()];
+  for (const one of all) await expect(one).toBeVisible();
+  await vera.page.emulateMedia({ media: 'print' });
+  for (const one of all) await expect(one).toBeHidden();
+  await vera.page.emulateMedia({ media: 'screen' });
   await banner.button('refuse').click();
-  await expect(banner.dialog).toBeHidden();
+  await vera.launcher.click();
+  await expect(vera.dialog.first()).toBeVisible();
+  await vera.page.emulateMedia({ media: 'print' });
+  await expect(vera.page.getByRole('dialog')).toHaveCount(0);
 });

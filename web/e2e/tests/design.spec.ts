@@ -107,8 +107,8 @@ test('R-BAN-06, R-BAN-08: the site\'s own design reaches the banner, in every pl
         await vera.visits('/kaufhaus/kontakt');
         await isClear(vera.page, what);
         const { left, right, bottom } = await banner.dialog.evaluate((dialog) => { const box = dialog.getBoundingClientRect(); return { left: box.left, right: innerWidth - box.right, bottom: innerHeight - box.bottom }; });
-        if (width < 768) expect([left, right, bottom], what).toEqual([0, 0, 0]);
-        else if (position !== 'bottom') expect(position === 'end' ? right : left, what).toBe(16);
+        if (width < 768) expect([left, right, bottom], what).toEqual([8, 8, 8]);
+        else if (position !== 'bottom') expect(position === 'end' ? right : left, what).toBe(8);
         const looks = await banner.dialog.evaluate(look, equal('de'));
         expect(looks.differs, what).toEqual([]);
         expect(Math.min(...looks.contrasts), what).toBeGreaterThanOrEqual(4.5);
@@ -150,3 +150,29 @@ test('on a page that is read from right to left the banner is whole: its words r
     expect((await banner.dialog.evaluate(look, equal('de'))).differs).toEqual([]);
   }
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`R-A11Y-05: chat, landing block and hosted landing page have the site's colour, and everything on it can be read (${colorScheme})`, async ({ browser, ownServer }) => {
+    const ada = await Agent.signsIn(browser, ownServer, 'Ada');
+    await publishes(ada, ownServer, { key: '#ff8a00' });
+    const vera = await Visitor.arrives(await browser.newContext({ colorScheme, locale: 'de-DE' }), ownServer);
+    const { page } = vera;
+    const banner = new Banner(vera);
+    await page.goto(`${ownServer.chat}/s/kaufhaus/de/chat`);
+    await banner.button('refuse').click();
+    const key = await page.evaluate(() => getComputedStyle(document.querySelector('dialog.plausch')!).getPropertyValue('--plausch-key').trim());
+    const rgb = `rgb(${key.match(/[\da-f]{2}/gi)!.map((one) => parseInt(one, 16)).join(', ')})`;
+    expect(rgb).not.toBe('rgb(11, 95, 87)');
+    await vera.agrees(vera.landing);
+    await expect(vera.toggle(vera.landing).locator('i')).toHaveCSS('background-color', rgb);
+    await expect(vera.send).toHaveCSS('background-color', rgb);
+    await vera.says('Haben Sie https://www.kaufhaus.example/kannen auf Lager?');
+    await ada.page.goto(ownServer.inbox);
+    await ada.opens('kannen');
+    await ada.replies('Ja: https://www.kaufhaus.example/kannen/2');
+    await vera.reads('kannen/2');
+    await isAccessible(page);
+    await vera.opensTheMenu();
+    await isAccessible(page);
+  });
+}

@@ -123,6 +123,28 @@ test('R-WDR-02: what is allowed or taken back in one tab is so in the other, at 
   await there.asks();
 });
 
+for (const right of ['once', 'always'] as const) {
+  test(`whoever minimises the chat hears no film any more; opened again it stands there anew (${right})`, async ({ vera, ada }) => {
+    const embed = await Embed.isSent(vera, ada);
+    await embed.button(right).click();
+    await embed.shows();
+    await vera.button('chat.minimise').click();
+    // Out of the page, not only out of sight.
+    await expect.poll(() => vera.page.frames().filter((frame) => frame.url() === film(vera)).length).toBe(0);
+    expect(vera.page.frames().length).toBe(1);
+    const from = vera.spy.requests.length;
+    await vera.page.waitForTimeout(300);
+    expect(embed.requests(from)).toEqual([]);
+    await vera.launcher.click();
+    await embed.shows();
+    await embed.button(right === 'once' ? 'embed-hide' : 'embed-stop').click();
+    await embed.asks();
+    await vera.button('chat.minimise').click();
+    await vera.launcher.click();
+    await embed.asks();
+  });
+}
+
 test('R-WDR-02: refusing everything takes away what was loaded once, too', async ({ vera, ada }) => {
   const embed = await Embed.isSent(vera, ada);
   await embed.button('once').click();

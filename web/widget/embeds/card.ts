@@ -20,11 +20,19 @@ export class Card {
   #frame: HTMLIFrameElement | undefined;
   /** By which right it is shown: this one time, or by the consent. */
   #isOnce = false;
+  #isResting = false;
 
   constructor(readonly site: Site, readonly service: Shown, readonly deeds: Deeds) {
     this.#place = element("section", { lang: site.lang, ariaLabel: service.name, tabIndex: -1 });
     styled(this.host, css).append(this.#place);
     this.host.dir = "ltr";
+    // Whoever minimises the chat hears no film any more (WCAG 1.4.2): out of the page it ends. Opened again, it stands there anew.
+    new ResizeObserver(() => {
+      const isHidden = !this.host.offsetWidth;
+      if (isHidden) this.#frame?.remove();
+      else if (this.#isResting) this.#place.insertBefore(this.#frame!, this.#status);
+      this.#isResting = isHidden && !!this.#frame;
+    }).observe(this.host);
     this.changed();
   }
 

@@ -6,7 +6,7 @@ import { Window } from "happy-dom";
 import type { Site } from "../types";
 
 const window = new Window({ url: "https://shop.example/", settings: { disableIframePageLoading: true } });
-for (const name of ["document", "CSSStyleSheet"] as const) Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });
+for (const name of ["document", "CSSStyleSheet", "ResizeObserver"] as const) Object.defineProperty(globalThis, name, { value: window[name], configurable: true, writable: true });
 Object.defineProperty(globalThis, "self", { value: window, configurable: true });
 const { begin } = await import("./main");
 const { embedding } = await import("../manager/embedding");

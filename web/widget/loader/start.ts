@@ -4,10 +4,12 @@
 
 // In this order what is alike lies together: every page view has to carry fewer bytes.
 import css from "./style.css";
+import colour from "../manager/colour.css";
 import { element, icon, styled } from "../element";
 import { card, cross, type Card, type State } from "./card";
 import { allows, isOver, keyOf, parse, present, read, write } from "./choice";
 import { decisions, type When } from "../manager/decisions";
+import { pending, type Pending } from "../manager/pending";
 import { random } from "../random";
 import type { Bridge, ChatPanel, Choice, Context, Site } from "../types";
 
@@ -57,7 +59,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
     if (__HAS_BANNER__) {
       const services = found ? present(found, site) : {};
       const isGranted = Object.keys(services).length > 0;
-      const { id, untold, ...rest } = found ?? {} as Choice;
+      const { id, untold, wants: _, ...rest } = found ?? {} as Choice;
       // That it was decided lasts no longer than a grant.
       bridge!.decided = rest.asked && !isOver(found) ? { ...rest, days: undefined, services: {}, ...untold !== id && { untold } } : null;
       const lost = Object.keys(found?.services ?? {}).filter((name) => !services[name]);
@@ -85,20 +87,35 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   /** As the tag asks for it, so that it is the tag's copy in the cache that is replaced. */
   const renew = () => fetch(address, { cache: "reload", mode: "no-cors" }).catch(() => {});
 
-  const grant = async (ui: string, states?: Record<string, string>, when?: When) => {
+  const grant = async (ui: string, states?: Record<string, string>, when?: When, wanted?: Choice) => {
     // With a banner something else may be granted: then the chat's switch stays as it is.
     show({ isBusy: !__HAS_BANNER__ || places.includes(ui), problem: "" });
-    const { notice, lang } = site;
+    const { notice, lang } = __HAS_BANNER__ && wanted || site;
     const services = __HAS_BANNER__ ? states! : { chat: site.revision };
-    const before = __HAS_BANNER__ && read("localStorage", key);
-    const id = record ||= kept?.id ?? random(16);
+    const id = record ||= (__HAS_BANNER__ ? wanted?.wants!.id : undefined) ?? kept?.id ?? random(16);
+    let note: Pending;
+    if (__HAS_BANNER__) note = pending(site, { id, ui, services, ...when! }, kept ? { ...kept, asked: bridge!.decided?.asked ?? kept.asked! } : bridge!.decided, { notice, lang });
     const failure = await post("consents", { id, notice, lang, services: __HAS_BANNER__ ? Object.keys(services) : ["chat"], ui });
     if (failure === 409) await renew();
+    // A page that goes away hears of no answer either: then the next one asks for it.
+    if (__HAS_BANNER__ && failure === 599) await new Promise((done) => setTimeout(done, 400));
     // Switched off while it was on its way: taken back, whatever became of it.
-    if (record !== id || __HAS_BANNER__ && read("localStorage", key) !== before) return tell(id);
+    if (record !== id || __HAS_BANNER__ && !note!.stands()) {
+      if (!__HAS_BANNER__ || parse(read("localStorage", key))?.id !== id) return tell(id);
+      // Another tab has heard the answer for both.
+      refresh();
+      bridge!.banner!.retell(id);
+      return true;
+    }
+    if (__HAS_BANNER__ && failure) {
+      // Without an answer the next try is of the same record.
+      if (failure < 500) record = "";
+      note!.undo(!!record);
+      refresh();
+    }
     if (failure) return show({ isBusy: false, problem: failure === 409 ? text.stale! : text.failed! });
     keep({ ...__HAS_BANNER__ ? bridge!.decided : null, v: 1, id, notice, lang, at: new Date().toISOString().slice(0, 10), services, ...__HAS_BANNER__ && when });
-    if (!__HAS_BANNER__ || places.includes(ui)) open();
+    if (!__HAS_BANNER__ || places.includes(ui) && !wanted) open();
     if (__HAS_BANNER__) return true;
   };
 
@@ -193,7 +210,7 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   const host = document.createElement("plausch-chat");
   // The site's own colour comes from the banner's style sheet: custom properties pass into a shadow.
   if (__HAS_BANNER__) host.className = "plausch";
-  styled(host, css + (__HAS_BANNER__ ? "aside,aside .card{--key:var(--plausch-key);--on-key:var(--plausch-ground)}" : "")).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
+  styled(host, __HAS_BANNER__ ? css + colour : css).append(element("aside", { lang: site.lang, ariaLabel: "Chat" }, launcher, dialog));
 
   const context: Context = {
     site, base, launcher, ask, withdraw, renew,
@@ -209,10 +226,10 @@ export function start(address: string, site: Site, bridge?: Bridge) {
   const attach = () => {
     waiting = 0;
     try {
-      if (!host.isConnected) document.body.append(host);
+      if (!host.isConnected) document.documentElement.append(host);
       for (const block of document.querySelectorAll<HTMLElement>("[data-plausch-landing]")) {
         if (!block.shadowRoot) {
-          styled(block, css).append(element("section", { className: "card", lang: site.lang },
+          styled(block, __HAS_BANNER__ ? css + colour : css).append(element("section", { className: "card", lang: site.lang },
             ...newCard(block.dataset.plauschLanding === "page" ? "page" : "landing")));
           show({});
         }
@@ -241,7 +258,8 @@ export function start(address: string, site: Site, bridge?: Bridge) {
       // Not at once, so that a page which fights over its last child never hangs.
       new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
       const untold = JSON.parse(read("localStorage", key)!);
-      if (__HAS_BANNER__ && untold?.untold) bridge!.banner!.retell(untold.untold);
+      if (__HAS_BANNER__ && untold?.wants) bridge!.banner!.again(untold);
+      else if (__HAS_BANNER__ && untold?.untold) bridge!.banner!.retell(untold.untold);
       if (untold && !untold.v) tell(untold);
     } catch {
       // A page that has replaced what this builds on gets less of the chat, and no error.

@@ -74,7 +74,7 @@ export function asking(site: Site, bridge: Bridge, deeds: Deeds): (name: string)
       if (hadFocus && before instanceof HTMLElement) before.focus();
       resolve(isGranted);
     };
-    document.body.prepend(dialog);
+    document.body.before(dialog);
     dialog.open = true;
     bridge.yields(dialog);
     dialog.focus();

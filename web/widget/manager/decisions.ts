@@ -2,7 +2,7 @@
 // the server first, and kept only when it has recorded it; what is taken away goes from the device at once. Everything lasts
 // 180 days from the day on which it was decided, a refusal like a grant (R-CONS-07, R-CONS-08).
 
-import { statesOf, write, keyOf, since } from "../loader/choice";
+import { statesOf, write, keyOf, since, parse, read } from "../loader/choice";
 import type { Choice, Site } from "../types";
 
 type Services = Record<string, string>;
@@ -18,7 +18,7 @@ export interface Deeds {
   standing(): Choice | null | undefined;
   keep(choice: Choice | null): void;
   /** Asks the server; `true` when it has recorded it. */
-  grant(ui: string, services: Services, when: When): Promise<unknown>;
+  grant(ui: string, services: Services, when: When, wanted?: Choice): Promise<unknown>;
   tell(record: string, late?: (isLate: boolean) => void, ui?: string): unknown;
   post(path: string, body: unknown): Promise<number>;
 }
@@ -31,6 +31,8 @@ export interface Decisions {
   withdrawChat(late?: (isLate: boolean) => void): void;
   /** Notes the record whose withdrawal the server hasn't heard of yet: also before it is told, because the page is loaded again when a service has run. */
   waits(untold: string | false): void;
+  /** Asks for the answer that an earlier page hasn't waited for: the same record, or none. */
+  again(choice: Choice): void;
   /** Tells what an earlier page couldn't. */
   retell(untold: string): void;
 }
@@ -50,6 +52,8 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
   const next = (work: () => Promise<unknown>): Promise<unknown> => turn = turn.then(work, work);
 
   const waits = (untold: string | false) => {
+    // A grant on its way says itself what becomes of its record.
+    if (parse(read("localStorage", keyOf(site)))?.wants) return;
     const standing = deeds.standing();
     write("localStorage", keyOf(site), standing ? { ...standing, untold: untold || undefined } : untold);
   };
@@ -102,6 +106,14 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
       return next(() => put(held((name) => !all.includes(name)), isOn ? all : [], deeds.standing()?.at ?? today(), ui));
     },
     waits,
+    again(choice) {
+      const { id, ui, services, at, days, stood } = choice.wants!;
+      const isToday = [at, ...Object.values(days ?? {})].includes(today());
+      if (isToday) return void next(() => deeds.grant(ui, services, { at, days }, choice));
+      // What was agreed to on another day isn't agreed to today.
+      write("localStorage", keyOf(site), stood);
+      this.retell(id);
+    },
     retell: (untold) => void (untold === deeds.choice()?.id ? tellLess("settings") : deeds.tell(untold)),
     withdrawChat: (late) => void put(held((name) => !chats.includes(name)), [], deeds.standing()?.at ?? today(), "menu", late),
   };

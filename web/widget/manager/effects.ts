@@ -3,7 +3,7 @@
 
 import type { Choice, Site } from "../types";
 import { clear } from "./clearing";
-import { activate, held, source, type Held } from "./markup";
+import { activate, companions, held, source, type Held } from "./markup";
 import { signal } from "./signals";
 
 export class Effects {
@@ -53,6 +53,13 @@ export class Effects {
 
   #look(): void {
     this.#waiting = 0;
+    for (const [one, beside] of companions) {
+      if (one.isConnected) continue;
+      for (const node of beside) node.remove();
+      companions.delete(one);
+      // It may be put back.
+      this.#seen.delete(one);
+    }
     for (const one of held()) {
       const services = this.#of(one);
       if (services.length && services.every((service) => this.granted.has(service))) {

@@ -25,15 +25,16 @@ const important = (declarations: string): string => declarations.replace(/([^}])
  * What must be equal stands on the element itself, where no style sheet reaches, in any layer. The one colour comes from the
  * element in which both of them stand.
  */
-export const equal = important("all:revert;--plausch-key:inherit;--plausch-ground:inherit;--plausch-round:inherit;flex:1 1 136px;box-sizing:border-box;"
-  + "min-height:48px;padding:4px 8px;border:1px solid #0000;border-radius:calc(var(--plausch-round)*.75);background:var(--plausch-key);color:var(--plausch-ground);font:600 15px/1.2 system-ui,sans-serif;cursor:pointer;");
+export const equal = important("all:revert;--plausch-key:inherit;--plausch-ground:inherit;--plausch-round:inherit;box-sizing:border-box;"
+  + "flex:1 1 120px;min-height:48px;padding:4px 8px;border:1px solid #0000;border-radius:calc(var(--plausch-round) * .75);background:var(--plausch-key);color:var(--plausch-ground);font:600 15px/1.2 system-ui,sans-serif;cursor:pointer;");
 
 export function layers(site: Site, deeds: Deeds) {
   const { texts: text, banner, lang, privacy, imprint } = site;
   const { purposes, abroad } = banner!;
   const all = purposes.flatMap(([, , , services]) => services.map(([id]) => id));
   let chosen = new Set<string>();
-  let isBusy = false;
+  /** The press whose answer is awaited. A refusal may overtake a grant: the later one counts. */
+  let pressed: Event | undefined;
   /** Who has opened the settings; gets the focus back. */
   let opener: Element | null = null;
 
@@ -43,11 +44,24 @@ export function layers(site: Site, deeds: Deeds) {
       if (key === "Escape") hide();
     },
   });
+  const problem = element("h2", { role: "alert" }, text.failed);
+  const fail = () => {
+    if (!dialog.open) dialog.replaceChildren(cross);
+    dialog.append(problem);
+    dialog.open = true;
+  };
   /** Only a hand decides; anything may refuse (R-TERM-03). */
   const button = (name: string, names: () => string[], ui: string) => {
     const made = element("button", {}, name);
-    made.addEventListener("click", ({ isTrusted }) => {
-      if ((isTrusted || !names().length) && !isBusy) void decide(names(), ui);
+    made.addEventListener("click", async (event) => {
+      if (names().length && (pressed || !event.isTrusted)) return;
+      pressed = event;
+      made.append(" …");
+      const isDone = await deeds.decide(names(), ui);
+      if (pressed !== event) return;
+      pressed = undefined;
+      made.textContent = name;
+      isDone ? shut() : fail();
     });
     return made;
   };
@@ -56,25 +70,17 @@ export function layers(site: Site, deeds: Deeds) {
     (opener as HTMLElement | null)?.focus();
     opener = null;
   };
-  const decide = async (names: string[], ui: string) => {
-    isBusy = true;
-    shut();
-    const isDone = await deeds.decide(names, ui);
-    isBusy = false;
-    if (isDone) return;
-    dialog.append(element("p", { role: "alert" }, text.failed));
-    dialog.open = true;
-  };
   const hide = () => {
     deeds.hide();
     shut();
   };
+  const cross = element("button", { className: "x", ariaLabel: text.hide!, onclick: hide }, "×");
   const both = (ui: string) => [button(text.accept!, () => all, ui), button(text.refuse!, () => [], ui)].map((one) => {
     one.style.cssText = equal;
     return one;
   });
   const frame = (buttons: (Node | false)[], ...content: Node[]) => dialog.replaceChildren(
-    element("button", { className: "x", ariaLabel: text.hide!, onclick: hide }, "×"),
+    cross,
     element("h2", {}, text.cookies),
     element("article", {},
       element("p", {}, `${text.asks} ${purposes.map(([, name]) => name).join(", ")}. ${abroad ? text.abroad + " " : ""}${text.revocable}`),
@@ -122,11 +128,10 @@ export function layers(site: Site, deeds: Deeds) {
   };
 
   const open = (isSettings = false) => {
-    if (isBusy || dialog.open && !isSettings) return;
-    if (isSettings) {
-      opener ||= document.activeElement;
-      second();
-    } else first();
+    if (dialog.open && !isSettings) return;
+    if (isSettings) opener ||= document.activeElement;
+    // What is on its way is shown as it was asked for.
+    if (!pressed) isSettings ? second() : first();
     // Not `show()`, which takes the focus. Only who has opened the settings is led to them.
     dialog.open = true;
     if (isSettings) dialog.focus();
@@ -137,5 +142,5 @@ export function layers(site: Site, deeds: Deeds) {
   document.adoptedStyleSheets.push(sheet);
   new ResizeObserver(deeds.resized).observe(dialog);
   // Settings that somebody has opened stay, whatever is decided elsewhere.
-  return { element: dialog, open, close: () => opener || (dialog.open = false) };
+  return { element: dialog, fail, open, close: () => opener || (dialog.open = false) };
 }

@@ -2,7 +2,7 @@
 // kept here, everything else is done by a second script (services.ts), fetched when somebody needs it. Fails closed: without
 // a decision, a signal of the browser or that script, nothing starts (R-TERM-01). It never throws at the host page.
 
-import { element, icon } from "../element";
+import { element } from "../element";
 import { counts, isOver, keyOf, parse, read, write } from "../loader/choice";
 import type { Choice, Site } from "../types";
 import { layers } from "./layers";
@@ -13,27 +13,30 @@ const awaited = "[data-plausch-landing],[data-src][data-service]";
 /** And once something is granted: whatever waits for it. */
 const held = awaited + ",[data-service],[data-purpose]";
 
+/** Says that this script is there already. */
+type Marked = Document & { plausch?: boolean };
+
 function start(address: string): void {
   const site = __PLAUSCH_SITE__ as Site & { services: string };
   const base = new URL(address).origin;
   const key = keyOf(site);
   const hidden = keyOf(site, ".hidden");
   const kept = (): Choice | null => parse(read("localStorage", key));
-  const states: Record<string, string> = Object.fromEntries(site.banner!.purposes.flatMap(([, , , services]) => services));
+  const states = new Map(site.banner!.purposes.flatMap(([, , , services]) => services).map(([id, state]) => [id, state]));
   /** What this banner asks for: whoever has decided it isn't asked again, also when there is less to ask for (R-CONS-08). */
-  const all = Object.values(states);
+  const all = [...states.values()];
   const asked = site.banner!.revision = "" + all;
   const isAsked = (found: Choice | null) => all.every((state) => found?.asked?.includes(state));
-  const allows = (service: string) => Object.hasOwn(states, service) && counts(kept(), service, states[service]!, Date.now());
-  /** A signal of the browser is a refusal (R-SIG-02): read here, kept and told nowhere. */
-  const refuses = navigator.globalPrivacyControl || navigator.doNotTrack === "1";
-  let isDecided = !!refuses;
+  const allows = (service: string) => states.has(service) && counts(kept(), service, states.get(service)!, Date.now());
+  // A signal of the browser is a refusal (R-SIG-02): read here, kept and told nowhere. In a frame of the same website the page
+  // around it asks, if it can: one question for both, and the frame hears the answer (`storage`).
+  let isDecided = !!(navigator.globalPrivacyControl || navigator.doNotTrack === "1" || (frameElement?.ownerDocument as Marked | undefined)?.plausch);
 
   let second: Promise<Services> | undefined;
   let tries = 0;
   const services = () => second ||= (import(base + site.services + (tries++ ? "?" + tries : "")) as Promise<{ begin(...given: unknown[]): Services }>)
     .then(({ begin }) => {
-      const begun = begin(address, { changed: look, settings: () => shown.open(true), yields, site });
+      const begun = begin(address, { changed: look, settings, yields, site });
       // Its launcher takes this one's place.
       host.remove();
       host = begun.host;
@@ -45,12 +48,13 @@ function start(address: string): void {
       second = undefined;
       throw error;
     });
-  const wake = () => services().catch(() => {});
+  /** What it then does; nothing, when it can't be had. */
+  const wake = (act?: (one: Services) => unknown): Promise<unknown> => services().then(act).catch(() => {});
 
   const decide = async (chosen: string[], ui: string) => {
     const found = kept();
     // Only where the operator counts refusals, and the visitor is told so. This script itself can't tell anybody anything.
-    if (site.refusals && !chosen.length && !isAsked(found)) services().then((one) => one.refused()).catch(() => {});
+    if (site.refusals && !chosen.length && !isAsked(found)) void wake((one) => one.refused());
     // Refusing and taking back need nobody's answer. Only the chat's own consent would stay.
     if (!chosen.length && (ui === "menu" || !found?.services.chat && !found?.services.remember)) {
       const { notice, lang } = site;
@@ -58,17 +62,19 @@ function start(address: string): void {
       // The same bytes from everybody who refuses on that day (R-TERM-07).
       write("localStorage", key, { v: 1, at, lang, notice, asked, services: {}, untold: found?.id ?? found?.untold });
       isDecided = true;
-      if (second || found?.id) services().then((one) => one.decide([], ui)).catch(() => {});
+      if (second || found?.id) void wake((one) => one.decide([], ui));
       return true;
     }
-    isDecided = !!await services().then((one) => one.decide(chosen, ui)).catch(() => 0);
-    return isDecided;
+    const isDone = !!await wake((one) => one.decide(chosen, ui));
+    isDecided ||= isDone;
+    return isDone;
   };
 
   const launcher = element("button", {
     ariaLabel: site.texts.launcher!,
-    onclick: () => services().then((one) => one.launcher.click()).catch(() => {}),
-  }, icon("M2 3h20v14H12l-6 5v-5H2z"));
+    // The next press tries again.
+    onclick: () => services().then((one) => one.launcher.click(), shown.fail),
+  }, element("b"));
   let host: HTMLElement = element("aside", { className: "plausch", lang: site.lang, ariaLabel: "Chat" }, launcher);
   let rises = launcher;
 
@@ -77,7 +83,7 @@ function start(address: string): void {
     granted: allows,
     explain: (id, place) => services().then((one) => one.explain(id, place)),
     hide: () => isDecided || write("sessionStorage", hidden, 1),
-    resized: () => lay(),
+    resized: lay,
   });
   /** The question that stands there: the banner, or a smaller one. */
   let front: HTMLElement = shown.element;
@@ -87,12 +93,12 @@ function start(address: string): void {
     lay();
   };
   /** Where both would stand in the same place the launcher stands above the banner: neither ever covers the other. */
-  const lay = () => {
+  function lay(): void {
     const { top, right } = front.getBoundingClientRect();
     // What has the focus is scrolled to where the question doesn't cover it (R-A11Y-04).
     document.documentElement.style.scrollPaddingBottom = front.offsetHeight + "px";
     rises.style.setProperty("bottom", right > innerWidth - 80 ? innerHeight - top + 12 + "px" : "", "important");
-  };
+  }
 
   /** Shows the banner, or takes it away: here, or because it was decided in another tab. */
   const look = () => {
@@ -110,18 +116,23 @@ function start(address: string): void {
   const attach = () => {
     waiting = 0;
     try {
-      if (!host.isConnected) document.body.append(host);
-      if (document.body.firstChild !== shown.element && !shown.element.isConnected) document.body.prepend(shown.element);
+      // Beside the body, whose styles would move what is fixed to the screen, and whose frameworks remove what they don't know.
+      if (!host.isConnected) document.documentElement.append(host);
+      if (!shown.element.isConnected) document.body.before(shown.element);
       if (document.querySelector(kept()?.id ? held : awaited)) wake();
     } catch {
       // The next change of the page is the next chance.
     }
   };
+  const settings = () => {
+    attach();
+    shown.open(true);
+  };
   const begin = () => {
     try {
       addEventListener("storage", () => (look(), attach()));
       addEventListener("resize", lay);
-      addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-plausch-settings]") && shown.open(true));
+      addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-plausch-settings]") && settings());
       attach();
       look();
       const found = JSON.parse(read("localStorage", key) || "{}");
@@ -134,7 +145,7 @@ function start(address: string): void {
   };
   window.plausch = {
     allows,
-    openSettings: () => shown.open(true),
+    openSettings: settings,
     withdraw: () => decide([], "settings"),
     ask: (name) => services().then((one) => one.ask(name)),
     grant: (names, how) => services().then((one) => one.grant(names, how)),
@@ -147,7 +158,7 @@ function start(address: string): void {
   else begin();
 }
 
-const page = document as Document & { plausch?: boolean };
+const page = document as Marked;
 const script = page.currentScript;
 if (script instanceof HTMLScriptElement && page.plausch !== true) {
   try {

@@ -2,7 +2,15 @@
 // and `data-src` in place of `src`. `data-purpose` alone waits for every service of a purpose. Started as it stands: in its
 // order, with async, module and nonce, and only from addresses that the registry names for the service.
 
+import { addresses, elements, isShut } from "./addresses";
+
 export type Held = HTMLElement;
+
+/**
+ * What was put beside something that waits, or waited: it goes when the page takes that away. What waits itself stays where
+ * the page has put it: a framework that finds its own elements gone ends in an error.
+ */
+export const companions = new Map<Held, ChildNode[]>();
 
 const marks = ["template", 'script[type="text/plain"]', "[data-src]:not(script)"];
 
@@ -45,7 +53,7 @@ let made: Policy | undefined;
 const policy = (): Policy => made ??= window.trustedTypes?.createPolicy("plausch", rules) ?? rules;
 
 /** A script that the browser runs, made from one that it doesn't; settles when what comes after it may run. */
-async function run(waiting: HTMLScriptElement, origins: string[]): Promise<unknown> {
+async function run(waiting: HTMLScriptElement, origins: string[], place: (script: HTMLScriptElement) => void): Promise<unknown> {
   const address = waiting.dataset.src ?? waiting.getAttribute("src");
   const script = document.createElement("script");
   for (const { name, value } of waiting.attributes) {
@@ -61,7 +69,7 @@ async function run(waiting: HTMLScriptElement, origins: string[]): Promise<unkno
   const loaded = new Promise((done) => {
     script.onload = script.onerror = done;
   });
-  waiting.replaceWith(script);
+  place(script);
   return address && !script.async ? loaded : undefined;
 }
 
@@ -69,28 +77,33 @@ async function run(waiting: HTMLScriptElement, origins: string[]): Promise<unkno
 export async function activate(one: Held, origins: string[]): Promise<void> {
   if (one instanceof HTMLTemplateElement) {
     // Before anything is taken into the page: a picture is loaded as soon as it belongs there.
-    for (const from of one.content.querySelectorAll("[src]:not(script), [data], [poster], [srcset], [srcdoc], link[href]")) {
-      const addresses = ["src", "data", "poster", "href"].map((name) => from.getAttribute(name)).filter((address) => address !== null);
-      if (from.matches("[srcset], [srcdoc]") || !addresses.every((address) => isFrom(address, origins))) {
-        refused(addresses.join());
-        from.remove();
-      }
+    for (const from of [...elements(one.content, true)]) {
+      const isUnfit = from.matches("base, meta[http-equiv], [srcdoc]") || from instanceof SVGScriptElement || isShut(from);
+      const strange = isUnfit ? [`<${from.localName}>`] : addresses(from).filter((address) => !isFrom(address, origins));
+      if (!strange.length) continue;
+      refused(strange.join(", "));
+      from.remove();
     }
     const content = document.importNode(one.content, true);
     // Scripts wait until they are where they belong, then run in their order.
-    const scripts = [...content.querySelectorAll("script")];
+    const scripts = [...elements(content, false)].filter((from) => from instanceof HTMLScriptElement);
     for (const script of scripts) {
       script.dataset.type = script.type;
       script.type = "text/plain";
     }
-    one.replaceWith(content);
-    for (const script of scripts) await run(script, origins).catch(() => refused(script.src));
+    companions.set(one, [...content.childNodes]);
+    one.after(content);
+    for (const script of scripts) await run(script, origins, (made) => script.replaceWith(made)).catch(() => refused(script.src));
   } else if (one instanceof HTMLScriptElement) {
-    await run(one, origins);
+    await run(one, origins, (made) => {
+      companions.set(one, [made]);
+      one.after(made);
+    });
   } else {
     const address = one.dataset.src!;
     if (!isFrom(address, origins)) return refused(address);
-    if (one.previousElementSibling?.localName === "plausch-held") one.previousElementSibling.remove();
+    for (const placeholder of companions.get(one) ?? []) placeholder.remove();
+    companions.delete(one);
     delete one.dataset.src;
     one.hidden = false;
     one.style.removeProperty("display");

@@ -3,7 +3,7 @@
 
 import { element, link, styled } from "../element";
 import type { Site } from "../types";
-import type { Held } from "./markup";
+import { companions, type Held } from "./markup";
 import css from "./placeholder.css";
 
 export interface Deeds {
@@ -15,7 +15,7 @@ export interface Deeds {
 
 /** `services`: all that it waits for. */
 export function placeholders(site: Site, one: Held, services: string[], deeds: Deeds): void {
-  if (one.previousElementSibling?.localName === "plausch-held") return;
+  if (companions.has(one)) return;
   const names = new Map(site.banner!.purposes.flatMap(([, , , all]) => all.map(([id, , name]) => [id, name])));
   const name = services.map((id) => names.get(id)).join(", ");
   const text = (message: string) => site.service_texts![message]!.replace("{service}", name);
@@ -47,5 +47,6 @@ export function placeholders(site: Site, one: Held, services: string[], deeds: D
   one.hidden = true;
   // A page's own style sheet may say more than the attribute.
   one.style.setProperty("display", "none", "important");
+  companions.set(one, [host]);
   one.before(host);
 }

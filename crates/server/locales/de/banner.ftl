@@ -14,4 +14,4 @@ details = Angaben
 hide = Ausblenden, ohne etwas zu entscheiden
 privacy = Datenschutz
 imprint = Impressum
-failed = Das hat nicht geklappt. Nichts wurde eingeschaltet.
+failed = Das hat nicht geklappt. Bitte noch einmal, oder laden Sie die Seite neu.

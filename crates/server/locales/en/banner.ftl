@@ -14,4 +14,4 @@ details = Details
 hide = Hide without deciding anything
 privacy = Privacy
 imprint = Legal notice
-failed = Sorry, that did not work. Nothing was switched on.
+failed = Sorry, that did not work. Please try again, or reload the page.

@@ -7,6 +7,9 @@ use std::fmt::Write;
 use plausch_core::registry::{Corners, Design, Palette, Position};
 use plausch_core::site::Lang;
 
+/// What has the key colour: banner, chat and what stands in a service's place, and landing blocks.
+const COLOURED: &str = ".plausch,[data-plausch-landing]";
+
 /// Rules for the banner's style sheet (`web/widget/manager/style.css`), `None` when nothing was
 /// chosen. The key colour is repaired, so that words in the banner's ground colour can be read on
 /// it, on light and on dark screens (R-BAN-03). Both equal buttons take it from the element in
@@ -18,8 +21,8 @@ pub fn style(design: &Design) -> Option<String> {
         let Palette { light, dark } = Palette::of(key);
         let _ = write!(
             style,
-            ".plausch{{--plausch-key:{light}}}\
-             @media(prefers-color-scheme:dark){{.plausch{{--plausch-key:{dark}}}}}"
+            "{COLOURED}{{--plausch-key:{light}}}\
+             @media(prefers-color-scheme:dark){{{COLOURED}{{--plausch-key:{dark}}}}}"
         );
     }
     if design.corners != Corners::default() {
@@ -27,8 +30,8 @@ pub fn style(design: &Design) -> Option<String> {
     }
     let corner = match design.position {
         Position::Bottom => None,
-        Position::Start => Some("right:auto;left:16px"),
-        Position::End => Some("right:16px;left:auto"),
+        Position::Start => Some("right:auto;left:8px"),
+        Position::End => Some("right:8px;left:auto"),
     };
     if let Some(corner) = corner {
         let _ = write!(style, "@media(min-width:768px){{dialog.plausch{{{corner};width:400px}}}}");
