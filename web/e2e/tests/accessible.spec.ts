@@ -128,7 +128,7 @@ test('R-A11Y-07: the launcher is the last thing on every page, and mail and phon
   for (const path of ['/', '/sortiment', '/kontakt', '/impressum']) {
     await vera.visits(path);
     await vera.seesTheLauncher();
-    expect(await vera.page.evaluate(() => document.body.lastElementChild?.localName)).toBe('plausch-chat');
+    expect(await vera.page.evaluate(() => document.documentElement.lastElementChild?.localName)).toBe('plausch-chat');
   }
   await vera.opensTheLauncher();
   await expect(vera.dialog.getByRole('link', { name: /@/ })).toBeVisible();

@@ -26,7 +26,7 @@ const important = (declarations: string): string => declarations.replace(/([^}])
  * element in which both of them stand.
  */
 export const equal = important("all:revert;--plausch-key:inherit;--plausch-ground:inherit;--plausch-round:inherit;box-sizing:border-box;"
-  + "flex:1 1 120px;min-height:48px;padding:4px 8px;border:1px solid #0000;border-radius:calc(var(--plausch-round) * .75);background:var(--plausch-key);color:var(--plausch-ground);font:600 15px/1.2 system-ui,sans-serif;cursor:pointer;");
+  + "flex:1 1 120px;min-height:48px;padding:4px;border:1px solid #0000;border-radius:calc(var(--plausch-round) * .75);background:var(--plausch-key);color:var(--plausch-ground);font:600 15px/1.2 system-ui,sans-serif;cursor:pointer;");
 
 export function layers(site: Site, deeds: Deeds) {
   const { texts: text, banner, lang, privacy, imprint } = site;
