@@ -4,11 +4,11 @@ held = Hier steht etwas von { $service }. Wenn Sie es laden, erfährt der Anbiet
 once = Einmal laden
 always = Immer von { $service } laden
 elsewhere = Beim Anbieter ansehen
-all-settings = Einstellungen zu Cookies und Diensten
+all-settings = Cookies und Dienste
 copies = Meine Einwilligungen
 
 ask-title = { $service } erlauben?
-ask-why = Das geht nur mit Ihrer Einwilligung. Sie ist freiwillig, gilt 180 Tage und lässt sich jederzeit widerrufen: im Chat-Knopf unter „Einstellungen“.
+ask-why = Das geht nur mit Ihrer Einwilligung. Sie ist freiwillig, gilt 180 Tage und lässt sich jederzeit widerrufen: im Chat-Knopf unter „Cookies und Dienste“.
 ask-allow = Erlauben
 ask-later = Jetzt nicht
 ask-details = Angaben

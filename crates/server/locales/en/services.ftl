@@ -4,11 +4,11 @@ held = Here is something from { $service }. If you load it, the provider learns 
 once = Load once
 always = Always load from { $service }
 elsewhere = See it at the provider
-all-settings = Cookie and service settings
+all-settings = Cookies and services
 copies = My consents
 
 ask-title = Allow { $service }?
-ask-why = This needs your consent. It is voluntary, lasts 180 days and can be withdrawn at any time: in the chat button under “Settings”.
+ask-why = This needs your consent. It is voluntary, lasts 180 days and can be withdrawn at any time: in the chat button under “Cookies and services”.
 ask-allow = Allow
 ask-later = Not now
 ask-details = Details
