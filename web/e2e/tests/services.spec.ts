@@ -63,7 +63,7 @@ test('R-WDR-01, R-WDR-02: one click in the settings takes everything back: nothi
   await expect(banner.dialog.getByRole('switch', { checked: true })).toHaveCount(9);
   const told = vera.page.context().waitForEvent('response', (response) => response.url().endsWith('/withdrawals') && response.status() === 204);
   await banner.button('withdraw-all').click();
-  await told;
+  expect(((await told).request().postDataJSON() as { ui: string }).ui, 'it was pressed in the settings').toBe('settings');
   await expect.poll(() => banner.keeps()).toEqual([]);
   await expect.poll(() => banner.kept()).not.toContain('untold');
   const from = vera.spy.requests.length;

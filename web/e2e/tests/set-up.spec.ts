@@ -54,6 +54,25 @@ test('R-CONS-04: five tools are set up, published and tried in eleven clicks, an
   await page.context().close();
 });
 
+test('what was ticked in the catalogue stays ticked through a search', async ({ browser, ownServer }) => {
+  const ada = await Agent.signsIn(browser, ownServer, 'Ada');
+  const { page } = ada;
+  await page.goto(at(ownServer, 'catalogue'));
+  const tick = (name: string) => page.getByRole('checkbox', { name, exact: true });
+  await tick('YouTube').check();
+  await page.getByRole('searchbox').fill('ga4');
+  await expect(tick('YouTube')).toHaveCount(0);
+  await tick('Google Analytics (GA4)').check();
+  await page.getByRole('searchbox').fill('');
+  await expect(tick('YouTube')).toBeChecked();
+  await expect(tick('Google Analytics (GA4)')).toBeChecked();
+  await page.getByRole('searchbox').fill('matomo');
+  await expect(tick('YouTube')).toHaveCount(0);
+  await ada.button('registry.take-services').click();
+  for (const name of ['YouTube', 'Google Analytics (GA4)']) await expect(page.getByRole('heading', { name })).toBeVisible();
+  await page.context().close();
+});
+
 test('R-CONS-03, R-WDR-02: the test page shows what may run after each choice, and records nothing', async ({ browser, ownServer }) => {
   const ada = await Agent.signsIn(browser, ownServer, 'Ada');
   const { page } = ada;

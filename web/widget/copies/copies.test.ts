@@ -20,6 +20,7 @@ const record = "r".repeat(22);
 const hostile = '</style><script>alert(1)</script><img src=x onerror="alert(2)">';
 const service = (id: string, name = id) => ({
   id, name, purpose: { name: "Media" }, aim: "aim", pii_information: "data", provider: { name: "Films Inc.", address: "Street 1" }, recipients: null,
+  retention: [{ key: "_films", lifetime: "13 months" }, { place: "device", days: 30 }], privacy_notice: "https://films.example/privacy",
 });
 const event = (number: number, services: ReturnType<typeof service>[], change = {}, proof: object | null = { position: 40 + number, head: "abc" }) => ({
   event: { id: `${record}.${number}`, time: `2026-05-2${number}T10:00Z`, state: "given", valid_until: "2026-11-25T10:00Z", place: "banner", taken_back: [] as string[], ...change },
@@ -96,6 +97,7 @@ test("r_proof_06 what is written down holds every choice and its text, and data 
   read.write(written);
   assert.equal(read.querySelectorAll("script, img").length, 0);
   assert.equal(read.querySelectorAll("article").length, 2);
+  assert.ok(read.body.textContent.includes("_films: 13 months · 30 days") && read.body.textContent.includes("https://films.example/privacy"));
   assert.ok(read.body.textContent.includes(hostile) && read.body.textContent.includes(`${record}.2`));
   assert.equal(read.querySelector("a")!.getAttribute("href"), "https://chat.example/s/shop/en/notice/nnn");
 });

@@ -12,11 +12,13 @@ export function paper(receipt: Receipt, { site, base }: Holder): string {
   const { controller } = receipt.events.at(-1)!;
   const list = (facts: [string, string | null | undefined][]) => element("dl", {}, ...facts.flatMap(([name, text]) =>
     text ? [element("div", {}, element("dt", {}, name), element("dd", {}, text))] : []));
-  const service = ({ name, purpose, aim, pii_information, provider, recipients }: Told) => element("section", {},
+  const service = ({ name, purpose, aim, pii_information, provider, recipients, retention, privacy_notice }: Told) => element("section", {},
     element("h3", {}, name),
     list([
       [say("purpose"), purpose.name], [say("aim"), aim], [say("data"), pii_information],
       [say("provider"), [...new Set([provider.name, provider.address])].join(", ")], [say("recipients"), recipients],
+      [say("kept"), retention.map(({ key, lifetime, days }) => [key, lifetime || days && say("days", { days })].filter(Boolean).join(": ")).join(" · ")],
+      [say("privacy"), privacy_notice],
     ]));
   const told = lines(receipt, lang).map(({ at, when, what, facts, event: { event, notice, services, proof } }) => element("article", {},
     element("h2", {}, what, " ", element("time", { dateTime: at }, when)),

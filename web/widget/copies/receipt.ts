@@ -13,6 +13,9 @@ export interface Told {
   pii_information: string | null;
   provider: { name: string; address: string };
   recipients: string | null;
+  /** What is kept, by its name where it has one, and for how long: in words, or in days. */
+  retention: { key?: string; lifetime?: string | null; days?: number }[];
+  privacy_notice: string | null;
 }
 
 /** A choice: given, changed or taken back. */

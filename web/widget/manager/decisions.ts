@@ -25,7 +25,7 @@ export interface Deeds {
 
 export interface Decisions {
   /** Everything that the banner asks for: these, and no others. */
-  decide(chosen: string[], ui: string): Promise<unknown>;
+  decide(chosen: string[] | undefined, ui: string): Promise<unknown>;
   /** A service, or several, more or less; nothing changes for the rest, nor how long it lasts. */
   allow(services: string | string[], isOn: boolean, ui: string): Promise<unknown>;
   withdrawChat(late?: (isLate: boolean) => void): void;
@@ -96,10 +96,10 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
         deeds.decided({ v: 1, at, lang, notice, ...asked, services: {} });
         // What stays as it was is agreed to again, from today on: the server has to record that, too. The chat's own consent stays
         // as it was, unless everything is taken back.
-        return put(held((name) => chats.includes(name) && ui !== "menu"), chosen, at, ui);
+        return put(held((name) => chats.includes(name) && !!chosen), chosen ?? [], at, ui);
       };
       // Taking everything back waits for nothing.
-      return chosen.length ? next(work) : work();
+      return chosen?.length ? next(work) : work();
     },
     allow(services, isOn, ui) {
       const all = [services].flat();

@@ -68,7 +68,12 @@ export class Effects {
         for (const service of services) this.#ran.add(service);
         // In their order: each after the one before it, but none for ever.
         this.#turn = this.#turn.then(() => Promise.race([activate(one, this.#origins(one)), new Promise((late) => setTimeout(late, 5e3))])).catch(() => {});
-      } else if (services.length && source(one)) this.replace(one, services);
+      } else if (services.length) {
+        if (source(one)) this.replace(one, services);
+      } else if (!this.#seen.has(one)) {
+        this.#seen.add(one);
+        console.warn(`plausch: ${one.dataset.service || one.dataset.purpose} is not in the registry of this site and stays off`);
+      }
     }
   }
 

@@ -8,7 +8,8 @@ import css from "./style.css";
 
 export interface Deeds {
   /** These services and no others; whether it has worked. */
-  decide(chosen: string[], ui: string): Promise<boolean>;
+  /** `chosen`: all that is granted now; none of the banner's when it is empty, and not the chat either when there is none. */
+  decide(chosen: string[] | undefined, ui: string): Promise<boolean>;
   /** Whether it may run now: what was granted in an earlier state, or too long ago, is asked for like the rest. */
   granted(service: string): boolean;
   /** Puts the details of a service into the place; of none: what is recorded of the visitor's own choices. */
@@ -51,10 +52,10 @@ export function layers(site: Site, deeds: Deeds) {
     dialog.open = true;
   };
   /** Only a hand decides; anything may refuse (R-TERM-03). */
-  const button = (name: string, names: () => string[], ui: string) => {
+  const button = (name: string, names: () => string[] | undefined, ui: string) => {
     const made = element("button", {}, name);
     made.addEventListener("click", async (event) => {
-      if (names().length && (pressed || !event.isTrusted)) return;
+      if (names()?.length && (pressed || !event.isTrusted)) return;
       pressed = event;
       made.append(" …");
       const isDone = await deeds.decide(names(), ui);
@@ -118,7 +119,7 @@ export function layers(site: Site, deeds: Deeds) {
     const own = element("section");
     if (chosen.size) deeds.explain("", own).catch(() => {});
     frame([...both("settings"), button(text.save!, () => [...chosen], "settings"),
-      chosen.size > 0 && button(text["withdraw-all"]!, () => [], "menu")],
+      chosen.size > 0 && button(text["withdraw-all"]!, () => undefined, "settings")],
     ...purposes.map(([, name, description, services]) => element("section", {},
       element("h3", {}, toggle(name, services.map(([id]) => id), shows)), element("p", {}, description),
       element("ul", {}, ...services.map((one) => service(one, shows))))),

@@ -51,18 +51,18 @@ function start(address: string): void {
   /** What it then does; nothing, when it can't be had. */
   const wake = (act?: (one: Services) => unknown): Promise<unknown> => services().then(act).catch(() => {});
 
-  const decide = async (chosen: string[], ui: string) => {
+  const decide = async (chosen: string[] | undefined, ui: string) => {
     const found = kept();
     // Only where the operator counts refusals, and the visitor is told so. This script itself can't tell anybody anything.
-    if (site.refusals && !chosen.length && !isAsked(found)) void wake((one) => one.refused());
+    if (site.refusals && !chosen?.length && !isAsked(found)) void wake((one) => one.refused());
     // Refusing and taking back need nobody's answer. Only the chat's own consent would stay.
-    if (!chosen.length && (ui === "menu" || !found?.services.chat && !found?.services.remember)) {
+    if (!chosen?.length && (!chosen || !found?.services.chat && !found?.services.remember)) {
       const { notice, lang } = site;
       const at = new Date().toISOString().slice(0, 10);
       // The same bytes from everybody who refuses on that day (R-TERM-07).
       write("localStorage", key, { v: 1, at, lang, notice, asked, services: {}, untold: found?.id ?? found?.untold });
       isDecided = true;
-      if (second || found?.id) void wake((one) => one.decide([], ui));
+      if (second || found?.id) void wake((one) => one.decide(chosen, ui));
       return true;
     }
     const isDone = !!await wake((one) => one.decide(chosen, ui));

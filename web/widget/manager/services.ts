@@ -13,7 +13,7 @@ import { placeholders } from "./placeholders";
 export interface Services {
   host: HTMLElement;
   launcher: HTMLButtonElement;
-  decide(chosen: string[], ui: string): Promise<unknown>;
+  decide(chosen: string[] | undefined, ui: string): Promise<unknown>;
   allow(services: string | string[], isOn: boolean, ui: string): Promise<unknown>;
   explain(service: string, place: HTMLElement): Promise<void>;
   /** Tells that somebody has refused, where the operator counts that (R-PROOF-02): nothing goes along. */
@@ -81,7 +81,7 @@ export function begin(address: string, bridge: Omit<Bridge, "lost"> & { site: Si
   };
   new MutationObserver(() => effects.look()).observe(document, { childList: true, subtree: true });
   const decide: Services["decide"] = (chosen, ui) => {
-    embeds.decided(chosen);
+    embeds.decided(chosen ?? []);
     return door.decide(chosen, ui);
   };
   return {

@@ -3,7 +3,7 @@
 
 use crate::site::Lang;
 
-const GERMAN: [&str; 14] = [
+const GERMAN: [&str; 20] = [
     "optimales nutzungserlebnis",
     "nutzererlebnis",
     "nutzungserlebnis",
@@ -18,8 +18,14 @@ const GERMAN: [&str; 14] = [
     "ihre privatsphäre ist uns wichtig",
     "wir schätzen ihre privatsphäre",
     "berechtigtes interesse",
+    "ihr erlebnis",
+    "erlebnis zu verbessern",
+    "erlebnis verbessern",
+    "surferlebnis",
+    "einkaufserlebnis",
+    "optimale nutzung",
 ];
-const ENGLISH: [&str; 12] = [
+const ENGLISH: [&str; 17] = [
     "optimal experience",
     "user experience",
     "best possible",
@@ -32,6 +38,11 @@ const ENGLISH: [&str; 12] = [
     "value your privacy",
     "your privacy is important",
     "legitimate interest",
+    "your experience",
+    "enhance experience",
+    "browsing experience",
+    "shopping experience",
+    "optimal use",
 ];
 
 /// The phrases in a text that say nothing, as they are listed here; of two of which one holds the

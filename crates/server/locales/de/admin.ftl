@@ -68,6 +68,7 @@ embed-landing = Landing-Block
 embed-landing-help = Für Ihre Kontaktseite: erklärt den Chat im Seitentext und hat den Schalter dafür. Das Tag muss auf derselben Seite stehen.
 embed-csp = Content Security Policy
 embed-csp-help = Nur nötig, wenn Ihre Website eine hat: Ergänzen Sie diese Quellen.
+embed-csp-services = Für die Dienste ist es das, woher sie laden; wohin sie senden und welche Bilder sie brauchen, sagt ihre Anleitung. Verlangt Ihre Website Trusted Types, kommt trusted-types plausch dazu.
 embed-page = Gehostete Landing-Page
 embed-page-help = Zum Verlinken, wenn Sie Ihre Seiten nicht ändern können. Eine Entscheidung dort gilt nur dort.
 open-page = Seite öffnen

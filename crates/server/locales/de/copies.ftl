@@ -36,7 +36,7 @@ as-html = Zum Lesen und Drucken herunterladen
 as-json = Als JSON herunterladen
 file = einwilligungen
 change-menu = Ändern und widerrufen können Sie hier im Menü: mit den Schaltern oder mit „Einwilligung widerrufen“.
-change-settings = Ändern und widerrufen können Sie hier in den Einstellungen: mit den Schaltern oder mit „Alles widerrufen“.
+change-settings = Ändern und widerrufen können Sie hier in den Einstellungen: mit den Schaltern oder mit „Alles widerrufen, auch den Chat“.
 afterwards = Laden Sie herunter, was Sie behalten möchten: Wenn Sie alles widerrufen, vergisst Ihr Gerät die Nummer und kann es nicht mehr zeigen. Die Nummer:
 
 # Only on paper.
@@ -54,6 +54,9 @@ aim = Wozu
 data = Welche Daten
 provider = Anbieter
 recipients = Empfänger
+kept = Gespeichert
+days = {$days} Tage
+privacy = Hinweise des Anbieters
 later = Widerrufen können Sie jederzeit: auf der Website in den Einstellungen oder im Menü des Chats. Was bis dahin geschah, bleibt rechtmäßig. Zum Prüfen des Nachweises laden Sie auch die JSON-Datei herunter.
 
 # The conversation.

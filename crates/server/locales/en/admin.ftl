@@ -68,6 +68,7 @@ embed-landing = Landing block
 embed-landing-help = For your contact page: explains the chat within the page and has its switch. The tag has to be on the same page.
 embed-csp = Content Security Policy
 embed-csp-help = Only needed if your website has one: add these sources.
+embed-csp-services = For the services these are where they load from; where they send to and which pictures they need, their own guide says. If your website requires Trusted Types, add trusted-types plausch.
 embed-page = Hosted landing page
 embed-page-help = To link to if you can't change your pages. A choice made there counts there only.
 open-page = Open the page

@@ -36,7 +36,7 @@ as-html = Download to read and print
 as-json = Download as JSON
 file = consents
 change-menu = You can change and withdraw here in the menu: with the switches, or with “Withdraw consent”.
-change-settings = You can change and withdraw here in the settings: with the switches, or with “Withdraw everything”.
+change-settings = You can change and withdraw here in the settings: with the switches, or with “Withdraw everything, the chat too”.
 afterwards = Download what you want to keep: when you withdraw everything, your device forgets the number and can’t show it any more. The number:
 
 # Only on paper.
@@ -54,6 +54,9 @@ aim = What for
 data = Which data
 provider = Provider
 recipients = Recipients
+kept = Kept
+days = {$days} days
+privacy = The provider’s notice
 later = You can withdraw at any time: on the website in the settings, or in the chat’s menu. What happened until then stays lawful. To check the proof, download the JSON file, too.
 
 # The conversation.

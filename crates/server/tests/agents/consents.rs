@@ -85,6 +85,7 @@ async fn r_proof_01_from_an_event_to_the_dialog_as_it_was() {
     let version = page.between("trial/en?notice=", "\"").to_owned();
     let again = ada.get(&format!("{SITE}/trial/en?notice={version}")).await;
     assert!(again.says("<template data-service=\"matomo\">"), "what was asked for then");
+    assert!(!again.says("So testen Sie"), "nothing is tested there");
     let loader = ada.get(&format!("{SITE}/notices/en/{version}/plausch.js")).await;
     assert!(loader.says("\"matomo\"") && loader.says(&version), "the real script with its words");
     assert!(loader.says(&format!("{SITE}/notices/en/{version}/services.js")));

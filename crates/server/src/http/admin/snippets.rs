@@ -71,7 +71,11 @@ pub(super) fn policy(app: &App, t: Speaker<'_>, published: &Registry) -> Snippet
     Snippet {
         id: "csp".into(),
         label: t.say("embed-csp").into_owned(),
-        help: Some(t.say("embed-csp-help").into_owned()),
+        help: Some(if services.is_empty() {
+            t.say("embed-csp-help").into_owned()
+        } else {
+            format!("{} {}", t.say("embed-csp-help"), t.say("embed-csp-services"))
+        }),
         text: format!("script-src {all};\nconnect-src {all};{frames}"),
         href: None,
     }

@@ -85,7 +85,9 @@ async fn try_out(
     let (purposes, loader, earlier) = match which.notice {
         None => {
             let notice = app.directory.notice(&site, lang)?;
-            let loader = format!("/s/{site}/{}/plausch.js", lang.as_str());
+            // As it is now, not as this browser has kept it for some minutes.
+            let fresh = app.now().millis();
+            let loader = format!("/s/{site}/{}/plausch.js?at={fresh}", lang.as_str());
             (purposes(&notice.content)?, loader, None)
         }
         Some(version) => {
@@ -105,10 +107,12 @@ async fn try_out(
         earlier,
         purposes,
     };
+    let origins = page.desk.site.settings.origins.iter().map(ToString::to_string);
+    let logos = origins.collect::<Vec<_>>().join(" ");
     let mut response = show(&page)?;
-    // Of this origin, only what visitors' browsers fetch: nothing reaches `/v1/`.
+    // Of this origin, only what visitors' browsers fetch: nothing reaches `/v1/`. A logo lies on the website itself.
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {logos}; \
          connect-src {}/s/; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
          require-trusted-types-for 'script'; trusted-types plausch",
         app.config.public_url()

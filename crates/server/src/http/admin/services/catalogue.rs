@@ -9,7 +9,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use plausch_core::id::ServiceId;
 use plausch_core::registry::Service;
-use serde::Deserialize;
 
 use super::super::field::Hint;
 use super::steps::{Step, Steps};
@@ -26,6 +25,8 @@ struct CataloguePage<'a> {
     steps: Steps,
     query: String,
     groups: Vec<Group>,
+    /// Ticked before the search, and not among what it found.
+    chosen: BTreeSet<String>,
     has_chosen_none: bool,
 }
 
@@ -36,6 +37,7 @@ struct Group {
 
 struct Choice {
     id: String,
+    is_chosen: bool,
     name: String,
     provider: String,
     aim: String,
@@ -51,35 +53,37 @@ struct Fact {
     day: String,
 }
 
-#[derive(Deserialize, Default)]
-pub(super) struct Search {
-    #[serde(default)]
-    q: String,
-}
-
 fn page_of<'a>(
     app: &'a App,
     reader: &'a Reader,
     desk: Desk,
-    query: String,
+    asked: &[(String, String)],
     has_chosen_none: bool,
 ) -> Result<Response, Failure> {
     let page = Page::for_agent(app, reader, desk.path("catalogue"));
-    let groups = groups(&page, &desk, &query.trim().to_lowercase());
+    let of = |field: &'static str| {
+        asked.iter().filter(move |(name, _)| name == field).map(|(_, said)| said)
+    };
+    let query = of("q").last().cloned().unwrap_or_default();
+    let mut chosen: BTreeSet<_> = of("services").cloned().collect();
+    let groups = groups(&page, &desk, &query.trim().to_lowercase(), &chosen);
+    for entry in groups.iter().flat_map(|group| &group.entries) {
+        chosen.remove(&entry.id);
+    }
     let status = if has_chosen_none { REFUSED } else { StatusCode::OK };
     let steps = Steps::at(page.t, &desk, Step::Tools);
-    show_as(status, &CataloguePage { page, desk, steps, query, groups, has_chosen_none })
+    show_as(status, &CataloguePage { page, desk, steps, query, groups, chosen, has_chosen_none })
 }
 
-/// `GET /admin/sites/{id}/catalogue`
+/// `GET /admin/sites/{id}/catalogue`; what was ticked before (`services`) stays so.
 pub(super) async fn search(
     State(app): State<Arc<App>>,
     reader: Reader,
     Path(id): Path<String>,
-    Query(Search { q }): Query<Search>,
+    Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app, &reader, &id).await?;
-    page_of(&app, &reader, desk, q, false)
+    page_of(&app, &reader, desk, &asked, false)
 }
 
 /// `POST /admin/sites/{id}/catalogue`: takes what was ticked.
@@ -93,20 +97,19 @@ pub(super) async fn take(
     let chosen: Result<BTreeSet<_>, _> = ticked.map(|(_, id)| ServiceId::parse(id)).collect();
     let chosen = chosen.map_err(|_| Error::Invalid("services"))?;
     if chosen.is_empty() {
-        let query = form.iter().find(|(name, _)| name == "q").map(|(_, query)| query.clone());
-        return page_of(&app, &reader, desk, query.unwrap_or_default(), true);
+        return page_of(&app, &reader, desk, &form, true);
     }
     registry::take_from_catalogue(&app, &reader.who, &desk.site.id, chosen).await?;
     Ok(go(&desk.path("gaps?saved=true")))
 }
 
-fn groups(page: &Page<'_>, desk: &Desk, query: &str) -> Vec<Group> {
+fn groups(page: &Page<'_>, desk: &Desk, query: &str, chosen: &BTreeSet<String>) -> Vec<Group> {
     let group = |purpose: &plausch_core::registry::Purpose| Group {
         name: words::purpose_name(page.t, purpose),
         entries: catalogue()
             .iter()
             .filter(|entry| entry.service.purpose == purpose.id && matches(entry, query))
-            .map(|entry| choice(page, desk, entry))
+            .map(|entry| choice(page, desk, entry, chosen))
             .collect(),
     };
     purposes().iter().map(group).filter(|group| !group.entries.is_empty()).collect()
@@ -125,11 +128,12 @@ fn matches(entry: &Entry, query: &str) -> bool {
     query.split_whitespace().all(|word| all.contains(word))
 }
 
-fn choice(page: &Page<'_>, desk: &Desk, entry: &Entry) -> Choice {
+fn choice(page: &Page<'_>, desk: &Desk, entry: &Entry, chosen: &BTreeSet<String>) -> Choice {
     let service = &entry.service;
     let name = |field: &&str| words::field_name(page.t, field);
     Choice {
         id: service.id.to_string(),
+        is_chosen: chosen.contains(service.id.as_str()),
         name: service.name.clone(),
         provider: entry.of(&desk.site.settings).provider.name,
         aim: service.aim.get(&page.t.lang).cloned().unwrap_or_default(),
