@@ -60,7 +60,7 @@ async fn r_ban_06_the_banners_own_words_are_read_by_the_linter() {
     let refused = ada.post(BANNER, &headline).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let told = refused.between("id=\"headline-de-problem\">", "</p>");
-    assert!(told.contains("»ihre privatsphäre ist uns wichtig« sagt nicht, was geschieht"));
+    assert!(told.contains("„ihre privatsphäre ist uns wichtig“ sagt nicht, was geschieht"));
     assert_eq!(design(&office).await, Design::default(), "nothing was kept");
     saves(&ada, "headline-de", "Dürfen wir?").await;
     assert_eq!(design(&office).await.headline.len(), 1);

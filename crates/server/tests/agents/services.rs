@@ -195,7 +195,7 @@ async fn r_ban_06_a_euphemism_is_named_with_its_phrase() {
     let changed = changes(&ada, "matomo", &words).await;
     let page = ada.get(changed.goes_to()).await;
     let told = page.between("id=\"aim-de-problem\">", "</p>");
-    assert!(told.contains("»optimales nutzungserlebnis« sagt nicht, was geschieht"), "{told}");
+    assert!(told.contains("„optimales nutzungserlebnis“ sagt nicht, was geschieht"), "{told}");
 }
 
 #[tokio::test]
@@ -295,7 +295,7 @@ async fn a_purpose_goes_only_when_no_service_is_used_for_it() {
     let asked = ada.get(&removal).await;
     assert!(asked.says("Diese Dienste gehören dazu") && asked.says(&at("services/matomo")));
     assert_eq!(ada.post(&removal, &[]).await.status, StatusCode::CONFLICT);
-    assert!(ada.get(&at("services/matomo/removal")).await.says("»Matomo« entfernen?"));
+    assert!(ada.get(&at("services/matomo/removal")).await.says("„Matomo“ entfernen?"));
     let gone = ada.post(&at("services/matomo/removal"), &[]).await;
     assert_eq!(gone.goes_to(), at("services?saved=true"));
     assert_eq!(ada.post(&removal, &[]).await.goes_to(), at("services?saved=true"));

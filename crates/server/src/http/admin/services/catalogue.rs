@@ -64,7 +64,7 @@ fn page_of<'a>(
     let of = |field: &'static str| {
         asked.iter().filter(move |(name, _)| name == field).map(|(_, said)| said)
     };
-    let query = of("q").last().cloned().unwrap_or_default();
+    let query = of("q").next().cloned().unwrap_or_default();
     let mut chosen: BTreeSet<_> = of("services").cloned().collect();
     let groups = groups(&page, &desk, &query.trim().to_lowercase(), &chosen);
     for entry in groups.iter().flat_map(|group| &group.entries) {
