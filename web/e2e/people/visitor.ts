@@ -162,6 +162,11 @@ export class Visitor {
 
   // ---- taking back ----
 
+  /** The entry in the chat's own dialog or menu; the page may have one of the same name. */
+  async opensAllSettings(): Promise<void> {
+    await this.page.locator('plausch-chat').getByRole('button', { name: this.word('services.all-settings'), exact: true }).click();
+  }
+
   async opensTheMenu(): Promise<void> {
     await this.menu.click();
   }

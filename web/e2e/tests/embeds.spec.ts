@@ -14,7 +14,7 @@ const isMarked = (vera: Visitor) => vera.page.evaluate(() => 'isMarked' in windo
 
 async function settings(vera: Visitor): Promise<Banner> {
   await vera.opensTheMenu();
-  await vera.button('services.all-settings').click();
+  await vera.opensAllSettings();
   return new Banner(vera);
 }
 

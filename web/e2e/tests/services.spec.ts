@@ -80,7 +80,7 @@ test('R-WDR-02: a service that has run ends at once: the page is loaded again wi
   await banner.button('accept').click();
   await expect.poll(() => banner.keeps()).toEqual(keeping(services));
   await vera.opensTheLauncher();
-  await vera.page.getByRole('button', { name: vera.word('services.all-settings'), exact: true }).click();
+  await vera.opensAllSettings();
   await banner.service('besuche').click();
   const from = vera.spy.requests.length;
   await Promise.all([vera.page.waitForEvent('load'), banner.button('save').click()]);
