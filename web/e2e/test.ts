@@ -45,11 +45,12 @@ export const test = base.extend<Fixtures, { server: Server }>({
   },
 });
 
-/** Zero violations of WCAG 2.2 AA, and of axe's own good practice, in the page as it is now. */
-export async function isAccessible(page: Page): Promise<void> {
+/** Zero violations of WCAG 2.2 AA, and of axe's own good practice, in the page as it is now; `iframes`: and in its frames. */
+export async function isAccessible(page: Page, { iframes = true } = {}): Promise<void> {
   // Of a page whose style sheets are still on their way nothing can be said.
   await page.waitForLoadState('load');
   const { violations } = await new AxeBuilder({ page })
+    .options({ iframes })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary}`).join('; ')}`)).toEqual([]);

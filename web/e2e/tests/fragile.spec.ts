@@ -135,27 +135,30 @@ test('R-CONS-08, R-BAN-07: while a grant is on its way the settings show it, and
   expect(banner.asked()).toEqual([]);
 });
 
-/** Holds the server's answer back; the server itself has heard everything. */
-async function neverAnswers(vera: Visitor): Promise<string[]> {
+/** Holds the server's answers back, until they may come; the server itself has heard everything. */
+async function holdsAnswers(vera: Visitor): Promise<{ records: string[]; mayCome(): void }> {
   const records: string[] = [];
+  let isHeld = true;
   await vera.page.route(/\/consents$/, async (route) => {
+    // Those that are held stay so: a route that is taken away would let them come.
+    if (!isHeld) return route.continue();
     await route.fetch();
     records.push((route.request().postDataJSON() as { id: string }).id);
   });
-  return records;
+  return { records, mayCome: () => { isHeld = false; } };
 }
 
 test('R-PROOF-01, R-CONS-08: whoever agrees and leaves the page before the answer is answered on the next one, by the same record', async ({ vera }) => {
   const { page } = vera;
   const banner = new Banner(vera);
-  const records = await neverAnswers(vera);
+  const { records, mayCome } = await holdsAnswers(vera);
   await vera.visits('/kaufhaus/impressum');
   await banner.button('settings').click();
   await banner.service('karte').click();
   await banner.button('save').click();
   await expect.poll(() => records.length).toBe(1);
   expect(JSON.parse((await banner.kept())!), 'nothing runs before the server has recorded it').toMatchObject({ services: {} });
-  await page.unroute(/\/consents$/);
+  mayCome();
   const again = page.waitForResponse(/\/consents$/);
   await vera.visits('/kaufhaus/');
   expect((await again).request().postDataJSON()).toMatchObject({ id: records[0], services: ['karte'], ui: 'settings' });
@@ -170,7 +173,7 @@ test('R-PROOF-01, R-CONS-08: whoever agrees and leaves the page before the answe
 test('R-WDR-01, R-PROOF-01: whoever refuses on the next page takes back what was on its way', async ({ vera }) => {
   const { page } = vera;
   const banner = new Banner(vera);
-  const records = await neverAnswers(vera);
+  const { records, mayCome } = await holdsAnswers(vera);
   await vera.visits('/kaufhaus/datenschutz');
   await banner.button('accept').click();
   await expect.poll(() => records.length).toBe(1);
@@ -178,7 +181,7 @@ test('R-WDR-01, R-PROOF-01: whoever refuses on the next page takes back what was
   await expect.poll(() => records).toEqual([records[0], records[0]]);
   await page.getByRole('button', { name: 'Einstellungen zu Cookies und Diensten', exact: true }).click();
   await banner.button('refuse').click();
-  await page.unroute(/\/consents$/);
+  mayCome();
   const told = page.waitForResponse(/\/withdrawals$/);
   await vera.visits('/kaufhaus/');
   expect((await told).request().postDataJSON()).toMatchObject({ id: records[0] });
