@@ -50,10 +50,11 @@ export async function isAccessible(page: Page, { iframes = true } = {}): Promise
   // Of a page whose style sheets are still on their way nothing can be said.
   await page.waitForLoadState('load');
   const { violations } = await new AxeBuilder({ page })
-    .options({ iframes })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary}`).join('; ')}`)).toEqual([]);
+  // A node of a frame is told by its path: first the frame's.
+  const ours = violations.map(({ id, nodes }) => ({ id, nodes: nodes.filter(({ target }) => iframes || target.length === 1) })).filter(({ nodes }) => nodes.length);
+  expect(ours.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary}`).join('; ')}`)).toEqual([]);
 }
 
 /** A sentence that nobody else in this run says, so that tests may share one program. */

@@ -86,8 +86,13 @@ impl Origin {
     /// Reads an origin, or takes the origin of an address. Only http and https have one here.
     pub fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text.trim()).ok()?;
-        let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
-        is_web.then(|| Self(url.origin().ascii_serialization()))
+        let is_web = matches!(url.scheme(), "http" | "https");
+        // An origin stands in headers, where `*`, `,` and `;` would say more than one.
+        let is_plain = |host: &str| {
+            host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
+        };
+        (is_web && url.host_str().is_some_and(is_plain))
+            .then(|| Self(url.origin().ascii_serialization()))
     }
 
     /// The origin as browsers send it.

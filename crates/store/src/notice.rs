@@ -72,7 +72,8 @@ impl Tx<'_> {
     /// Events whose text is not there.
     pub(crate) fn consents_without_notice(&mut self) -> Result<i64, Error> {
         let sql = "select count(*) from consent_event e where not exists \
-             (select 1 from notice_version n where n.id = e.notice_version)";
+             (select 1 from notice_version n where n.id = e.notice_version \
+             and n.site_id = e.site_id and n.lang = e.lang)";
         self.row(sql, &[])?.map_or(Ok(0), |row| row.int(0))
     }
 

@@ -44,7 +44,8 @@ impl Reader {
         needed_since: Timestamp,
     ) -> Result<Checked, Error> {
         let mut check = Check::new(head, needed_since);
-        let mut from = 0;
+        // Also what stands before the first block: no number of ours is negative.
+        let mut from = i64::MIN;
         loop {
             let page = self.read(move |tx| tx.log_page(from, PAGE)).await?;
             for (sealed, events) in &page.blocks {

@@ -180,9 +180,10 @@ test('R-WDR-01, R-PROOF-01: whoever refuses on the next page takes back what was
   await vera.visits('/kaufhaus/datenschutz');
   await expect.poll(() => records).toEqual([records[0], records[0]]);
   await page.getByRole('button', { name: 'Einstellungen zu Cookies und Diensten', exact: true }).click();
+  // At once, or by the page after it.
+  const told = page.context().waitForEvent('response', (response) => response.url().endsWith('/withdrawals') && response.ok());
   await banner.button('refuse').click();
   mayCome();
-  const told = page.waitForResponse(/\/withdrawals$/);
   await vera.visits('/kaufhaus/');
   expect((await told).request().postDataJSON()).toMatchObject({ id: records[0] });
   await expect.poll(() => banner.kept()).toMatch(/"services":\{\}\}$/);
@@ -257,6 +258,38 @@ test('a framework may take away what waits or has waited: no error, and what sto
   expect(vera.troubles).toEqual([]);
 });
 
+test('R-TERM-12: what is relative in a template goes where the page says, and stays off when that is elsewhere', async ({ vera, context }) => {
+  const { page } = vera;
+  const banner = new Banner(vera);
+  const asked: string[] = [];
+  await context.route('https://evil.example/**', async (route) => { asked.push(route.request().url()); await route.abort(); });
+  const words: string[] = [];
+  page.on('console', (message) => words.push(message.text()));
+  await vera.visits('/kaufhaus/impressum');
+  await banner.button('accept').click();
+  await expect.poll(() => banner.kept()).toContain('besuche');
+  await page.evaluate(() => {
+    document.head.insertAdjacentHTML('beforeend', '<base href="https://evil.example/">');
+    document.querySelector('main')!.insertAdjacentHTML('beforeend', '<template data-service="besuche"><img srcset="1.png 1x" alt=""><p style="background:url(2.png)">2</p>'
+      + '<style>body { background: image-set("3.png" 1x) }</style><p id="gut" style="color: rgb(1, 2, 3)">gut</p></template>');
+  });
+  await expect(page.locator('#gut')).toHaveCSS('color', 'rgb(1, 2, 3)');
+  await expect.poll(() => words.filter((one) => one.includes('not in the registry')).length).toBe(3);
+  expect(asked).toEqual([]);
+});
+
+for (const junk of ['{', 'null', '"Ada"', '{"v":1,"services":{},"untold":"a","wants":{"services":null}}']) {
+  test(`R-CONS-01: ${junk} in the key grants nothing and keeps nobody from deciding`, async ({ vera }) => {
+    const { page } = vera;
+    const banner = new Banner(vera);
+    await page.addInitScript((text) => { if (!sessionStorage.getItem('junk')) { sessionStorage.setItem('junk', '1'); localStorage.setItem('plausch:kaufhaus', text); } }, junk);
+    await vera.visits('/kaufhaus/');
+    await banner.button('accept').click();
+    await expect.poll(() => banner.kept()).toContain('"film"');
+    expect(vera.troubles).toEqual([]);
+  });
+}
+
 test('R-TERM-11, R-TERM-12: whatever names another address in a template stays off, wherever it is hidden; the rest is shown', async ({ vera, server, context }) => {
   const { page } = vera;
   const banner = new Banner(vera);
@@ -281,6 +314,8 @@ test('R-TERM-11, R-TERM-12: whatever names another address in a template stays o
     `<div><template shadowrootmode="open" shadowrootclonable><img src="${foreign}/28"><script src="${foreign}/28.js"></` + 'script></template></div>',
     `<div><template shadowrootmode="closed" shadowrootclonable><img src="${foreign}/29"></template></div>`, `<template class="innen"><img src="${foreign}/30"></template>`,
     `<input type="image" src="${foreign}/31" alt="">`, `<audio src="${foreign}/32" preload="auto"></audio>`, `<a href="/" ping="${foreign}/33">33</a>`,
+    '<style>@import url(data:image/x,@import%20%22https:%2f%2fevil.example/34%22);</style>', '<style>@import "data:image/css,body%7Bbackground:url(https:%2f%2fevil.example/35)%7D";</style>',
+    '<svg><image class="umbenannt"/></svg>',
   ];
   const fine = `<p id="gut" title="Siehe ${foreign}" style="color: rgb(1, 2, 3); background: url(&quot;data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>&quot;)">gut</p><a id="fort" href="${foreign}/fort">fort</a>`
     + `<img id="bild" src="/icon.svg" srcset="/icon.svg 1x, ${server.shop}/icon.svg 2x" alt=""><style id="stil">#gut::before{content:"\\201e"}</style>`;
@@ -290,6 +325,8 @@ test('R-TERM-11, R-TERM-12: whatever names another address in a template stays o
     holder.id = 'halter';
     (holder as unknown as { setHTMLUnsafe(text: string): void }).setHTMLUnsafe(`<template data-service="besuche">${markup}</template>`);
     const inner = holder.querySelector('template')!.content;
+    // Whatever the prefix is called, it is the address of a picture.
+    inner.querySelector('.umbenannt')!.setAttributeNS('http://www.w3.org/1999/xlink', 'data-x:href', 'https://evil.example/36');
     Object.assign(window, { roots: [...inner.querySelectorAll('div')].filter((one) => one.shadowRoot).length });
     document.querySelector('main')!.append(holder);
   }, { markup: pieces.join('') + fine });

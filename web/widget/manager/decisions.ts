@@ -93,7 +93,9 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
       const work = () => {
         const at = today();
         asked = { asked: site.banner!.revision };
-        deeds.decided({ v: 1, at, lang, notice, ...asked, services: {} });
+        // Another record may wait to be taken back: one that was on its way when the page was left.
+        const untold = parse(read("localStorage", keyOf(site)))?.untold;
+        deeds.decided({ v: 1, at, lang, notice, ...asked, services: {}, ...untold !== deeds.choice()?.id && { untold } });
         // What stays as it was is agreed to again, from today on: the server has to record that, too. The chat's own consent stays
         // as it was, unless everything is taken back.
         return put(held((name) => chats.includes(name) && !!chosen), chosen ?? [], at, ui);
@@ -108,7 +110,9 @@ export function decisions(site: Site, deeds: Deeds): Decisions {
     waits,
     again(choice) {
       const { id, ui, services, at, days, stood } = choice.wants!;
-      const isToday = [at, ...Object.values(days ?? {})].includes(today());
+      const dates = [at, ...Object.values(days ?? {})];
+      // Of today, and nothing of a day to come. Anything else in the key is not ours.
+      const isToday = dates.includes(today()) && dates.every((day) => day <= today()) && services instanceof Object;
       if (isToday) return void next(() => deeds.grant(ui, services, { at, days }, choice));
       // What was agreed to on another day isn't agreed to today.
       write("localStorage", keyOf(site), stood);

@@ -137,7 +137,7 @@ function start(address: string): void {
       look();
       const found = JSON.parse(read("localStorage", key) || "{}");
       // The chat, and what counts no more, are the second script's to look after.
-      if (found.untold || Object.keys(found.services ?? {}).some((one) => !allows(one)) || !found.v && found.length || read("sessionStorage", keyOf(site, ".chat"))) wake();
+      if (found?.untold || Object.keys(found?.services ?? {}).some((one) => !allows(one)) || !found?.v && found?.length || read("sessionStorage", keyOf(site, ".chat"))) wake();
       new MutationObserver(() => waiting ||= setTimeout(attach, 99)).observe(document, { childList: true, subtree: true });
     } catch {
       // A page that has replaced what this builds on gets less of it, and no error.

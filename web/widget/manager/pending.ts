@@ -11,11 +11,20 @@ export interface Pending {
   undo(mayBeRecorded: boolean): void;
 }
 
+/** What stands in the key; what can't be read is nothing. */
+function whole(text: string | null): Choice | string | null {
+  try {
+    return JSON.parse(text!) as Choice | string | null;
+  } catch {
+    return null;
+  }
+}
+
 /** `standing`: what counts meanwhile; `text`: what was agreed to. */
 export function pending(site: Site, wants: Omit<Wanted, "stood">, standing: Choice | null | undefined, { notice, lang }: Pick<Choice, "notice" | "lang">): Pending {
   const key = keyOf(site);
   const { id, at } = wants;
-  const before = JSON.parse(read("localStorage", key) || "null") as Choice | string | null;
+  const before = whole(read("localStorage", key));
   const stood = before instanceof Object && before.wants ? before.wants.stood : before;
   write("localStorage", key, { v: 1, at, notice, lang, services: {}, ...standing, id, untold: id, wants: { ...wants, stood } });
   const isKept = read("localStorage", key);

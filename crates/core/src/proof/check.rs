@@ -222,7 +222,7 @@ impl Check {
         }
     }
 
-    /// So many events whose text is not there.
+    /// So many events whose text is not there, under their site and in their language.
     pub fn without_notice(&mut self, events: i64) {
         if events > 0 {
             self.find(Finding::NoticeMissing { events });

@@ -45,7 +45,9 @@ impl Design {
     pub fn logo_address(&self) -> Option<String> {
         let url = Url::parse(self.logo.trim()).ok()?;
         let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
-        (url.scheme() == "https" || url.scheme() == "http" && is_here).then(|| url.into())
+        let is_sealed = url.scheme() == "https" || url.scheme() == "http" && is_here;
+        let has_name = !url.username().is_empty() || url.password().is_some();
+        (is_sealed && !has_name).then(|| url.into())
     }
 
     /// Where the logo comes from.

@@ -142,7 +142,7 @@ const TAMPERED: &[(&str, &[Finding])] = &[
     ),
     (
         "update consent_event set lang = 'xx' where position = 0",
-        &[Finding::EventChanged { position: 0 }],
+        &[Finding::EventChanged { position: 0 }, Finding::NoticeMissing { events: 1 }],
     ),
     (
         "insert into consent_event (record_id, number, site_id, kind, granted, since, \
@@ -186,6 +186,16 @@ const TAMPERED: &[(&str, &[Finding])] = &[
         "update consent_block set previous = root where number = 2",
         &[Finding::ChainBroken { number: 2 }, Finding::BlockChanged { number: 2 }],
     ),
+    (
+        // A second block for the same events, where nobody looks.
+        "insert into consent_block (number, first, at, root, previous, hash, leaves) \
+         select -1, first, at, root, previous, hash, leaves from consent_block where number = 2",
+        &[
+            Finding::ChainBroken { number: -1 },
+            Finding::BlockChanged { number: -1 },
+            Finding::ChainBroken { number: 0 },
+        ],
+    ),
     ("delete from consent_block where number = 1", &[Finding::BlockMissing { number: 1 }]),
     ("delete from consent_block where number = 2", &[Finding::BlocksCut { events: 4 }]),
 ];
@@ -219,6 +229,9 @@ async fn r_proof_01_a_text_that_is_not_what_its_name_says_is_found(database: &Te
     agree(&store, 0..2, NOW).await;
     seal(&store, 2, NOW).await;
     assert_eq!(check(database, None).await.verdict(), Verdict::Consistent, "need it whole");
+    change(&store, "update notice_version set lang = 'en'".to_owned()).await;
+    assert_eq!(check(database, None).await.findings, [Finding::NoticeMissing { events: 2 }]);
+    change(&store, "update notice_version set lang = 'de'".to_owned()).await;
     let sql = "update notice_version set content = content || ' '";
     change(&store, sql.to_owned()).await;
     let checked = check(database, None).await;
