@@ -44,6 +44,12 @@ export class Banner {
     return services.filter((service) => keys[service] && all.includes(keys[service]));
   }
 
+  /** What may run: what the server has recorded, not what is on its way to it. */
+  async granted(): Promise<string[]> {
+    const { services } = JSON.parse((await this.kept()) ?? '{"services":{}}') as { services: object };
+    return Object.keys(services).sort();
+  }
+
   /** As it lies on the device, word for word. */
   kept(): Promise<string | null> {
     return this.page.evaluate(() => localStorage.getItem('plausch:kaufhaus'));

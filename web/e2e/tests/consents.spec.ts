@@ -20,7 +20,7 @@ test('R-PROOF-01: an administrator finds a choice and sees the dialog as it was,
   const headline = await banner.dialog.getByRole('heading', { level: 2 }).innerText();
   const sentence = await banner.dialog.locator('p').first().innerText();
   await banner.button('accept').click();
-  await expect.poll(() => banner.kept()).toContain('"id"');
+  await expect.poll(() => banner.granted()).toContain('film');
   const { id } = JSON.parse((await banner.kept())!) as { id: string };
 
   await page.getByLabel(word('consents.consents-query')).fill(`${id}.1`);

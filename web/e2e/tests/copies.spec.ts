@@ -57,13 +57,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(copies.fold).toHaveCount(0);
       await banner.service('film').click();
       await banner.button('save').click();
-      await expect.poll(() => banner.kept()).toContain('film');
+      await expect.poll(() => banner.granted()).toContain('film');
       await vera.page.reload();
       const open = () => vera.page.evaluate(() => (window as unknown as { plausch: { openSettings(): void } }).plausch.openSettings());
       await open();
       await banner.service('karte').click();
       await banner.button('save').click();
-      await expect.poll(() => banner.kept()).toContain('karte');
+      await expect.poll(() => banner.granted()).toContain('karte');
       const { id } = JSON.parse((await banner.kept())!) as { id: string };
       await isSealed(copies, 'kaufhaus', id);
       expect(modules(vera)).toEqual([]);
@@ -133,7 +133,7 @@ test('under a strict policy with Trusted Types it is shown and taken along, and 
   const banner = new Banner(vera);
   await vera.visits('/proof/kaufhaus/strict');
   await banner.button('accept').click();
-  await expect.poll(() => banner.kept()).toContain('film');
+  await expect.poll(() => banner.granted()).toContain('film');
   await vera.page.evaluate(() => (window as unknown as { plausch: { openSettings(): void } }).plausch.openSettings());
   const copies = new Copies(vera, banner.dialog);
   await copies.fold.click();

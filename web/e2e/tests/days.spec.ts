@@ -93,7 +93,7 @@ test('R-WDR-01: less than before, without a line: the next page tells the server
   const banner = new Banner(vera);
   await vera.visits('/kaufhaus/impressum');
   await banner.button('accept').click();
-  await expect.poll(() => banner.kept()).toContain('besuche');
+  await expect.poll(() => banner.granted()).toContain('besuche');
   await context.route(/\/consents$/, (route) => route.abort());
   await vera.page.getByRole('button', { name: 'Einstellungen zu Cookies und Diensten', exact: true }).or(vera.launcher).first().isVisible();
   await vera.page.evaluate(() => (window as unknown as { plausch: { openSettings(): void } }).plausch.openSettings());

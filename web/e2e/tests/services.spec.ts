@@ -139,7 +139,7 @@ test('an address that the registry does not name stays off, wherever it is marke
   const banner = new Banner(vera);
   await vera.visits('/kaufhaus/impressum');
   await banner.button('accept').click();
-  await expect.poll(() => banner.kept()).toContain('besuche');
+  await expect.poll(() => banner.granted()).toContain('besuche');
   await vera.page.evaluate(({ elsewhere, own }) => {
     const add = (markup: string) => document.body.insertAdjacentHTML('beforeend', markup);
     add(`<template data-service="besuche"><script src="${elsewhere}/boese.js"></` + `script><img src="${elsewhere}/boese.gif"></template>`);
