@@ -7,8 +7,7 @@ import type { Asked, Site } from "../types";
 import css from "./style.css";
 
 export interface Deeds {
-  /** These services and no others; whether it has worked. */
-  /** `chosen`: all that is granted now; none of the banner's when it is empty, and not the chat either when there is none. */
+  /** These services and no others; whether it has worked. `[]` leaves the chat's own consent, `undefined` takes that back, too. */
   decide(chosen: string[] | undefined, ui: string): Promise<boolean>;
   /** Whether it may run now: what was granted in an earlier state, or too long ago, is asked for like the rest. */
   granted(service: string): boolean;

@@ -103,10 +103,12 @@ enum Stage {
 
 /// A JSON object that goes on: its records follow, then [`end_of`].
 fn head_of(object: &Value, list: &str) -> String {
-    format!("{},\"{list}\":[\n", object.to_string().trim_end_matches('}'))
+    let object = object.to_string();
+    format!("{},\"{list}\":[\n", object.strip_suffix('}').unwrap_or(&object))
 }
 
 /// Ends what [`head_of`] has begun, with a few fields more.
 fn end_of(fields: &Value) -> String {
-    format!("\n],{}\n", fields.to_string().trim_start_matches('{'))
+    let fields = fields.to_string();
+    format!("\n],{}\n", fields.strip_prefix('{').unwrap_or(&fields))
 }
