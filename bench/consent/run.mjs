@@ -78,6 +78,8 @@ async function visit(context, one, url, html, slowdown) {
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => requests.has(requestId) && (bytes += encodedDataLength));
   await tab.route(url, (route) => route.fulfill({ contentType: "text/html", body: html }));
   await tab.addInitScript(watch, one.shown ?? "nothing");
+  // Chromium loads pages of its own beside every new tab; they would be measured, too.
+  await tab.waitForTimeout(1500);
   await tab.goto(url, { waitUntil: "load" });
   if (one.shown && !one.isDecided) await tab.waitForFunction("window.visible", undefined, { timeout: 20_000 });
   await tab.waitForTimeout(800);
@@ -104,6 +106,11 @@ const all = await peers();
 const files = await serve(all);
 const ours = await plausch();
 const empty = { name: "(empty page)", version: "", head: "", foot: "", files: {} };
+/** What any script spends that remembers a choice and hears of it from other tabs: the browser's own cost, no line of ours. */
+const floor = {
+  name: "(a read of localStorage and a `storage` listener)", version: "", files: {}, foot: "",
+  head: '<script>localStorage.getItem("x"); addEventListener("storage", () => {})</script>',
+};
 const own = {
   name: "Plausch", version: "this", head: "", files: {},
   foot: `<script src="${ours.chat}/s/kaufhaus/de/plausch.js" async></script>`,
@@ -115,7 +122,7 @@ const browser = await chromium.launch({
     // The page is put in place by the test, so Chromium does not know that it lies on loopback like everything it loads.
     "--disable-features=LocalNetworkAccessChecks"],
 });
-const entries = [empty, own, ...all];
+const entries = [empty, floor, own, ...all];
 const found = new Map();
 try {
   // In turns, so that a slow minute of the machine is everybody's.
