@@ -10,10 +10,12 @@
 use std::fmt;
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use ring::hmac;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::personal::Personal;
+
+mod keys;
+pub use keys::Keys;
 
 /// Random bytes that a sealing needs; used once.
 pub type NonceBytes = [u8; NONCE_LEN];
@@ -85,59 +87,6 @@ impl Key {
     }
 }
 
-/// The keys of this installation, all derived from the one master key.
-#[derive(Debug, Clone)]
-pub struct Keys {
-    wrapping: Key,
-    directory: Key,
-    lookup: Key,
-}
-
-impl Keys {
-    /// Derives the working keys from the master key; each has one purpose.
-    pub fn from_master(master: &Key) -> Self {
-        let derive = |purpose: &str| {
-            let key = hmac::Key::new(hmac::HMAC_SHA256, &master.0);
-            let mut bytes = [0; 32];
-            bytes.copy_from_slice(hmac::sign(&key, purpose.as_bytes()).as_ref());
-            Key(bytes)
-        };
-        Self {
-            wrapping: derive("plausch wrap conversation keys 1"),
-            directory: derive("plausch seal the directory 1"),
-            lookup: derive("plausch look up by keyed hash 1"),
-        }
-    }
-
-    /// Wraps a conversation's key for storage.
-    pub fn wrap(&self, conversation: &str, key: &Key, nonce: NonceBytes) -> Vec<u8> {
-        self.wrapping.seal(conversation, &key.0, nonce)
-    }
-
-    /// Unwraps a conversation's key.
-    pub fn unwrap(&self, conversation: &str, wrapped: &[u8]) -> Result<Key, Unopenable> {
-        let mut bytes = self.wrapping.open(conversation, wrapped)?;
-        let key = bytes.as_slice().try_into().map(Key).map_err(|_| Unopenable);
-        bytes.zeroize();
-        key
-    }
-
-    /// The key that seals what belongs to no conversation: agents' names and mail addresses.
-    pub const fn directory(&self) -> &Key {
-        &self.directory
-    }
-
-    /// A keyed hash by which a value is found again without being stored (an agent's mail address).
-    pub fn lookup(&self, purpose: &str, value: &str) -> Vec<u8> {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.lookup.0);
-        let mut context = hmac::Context::with_key(&key);
-        context.update(purpose.as_bytes());
-        context.update(&[0]);
-        context.update(value.as_bytes());
-        context.sign().as_ref().to_vec()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,18 +99,6 @@ mod tests {
         assert_eq!(key.open("here", &sealed).as_deref(), Ok(b"Tulpen".as_slice()));
         assert_eq!(key.open("there", &sealed), Err(Unopenable));
         assert_eq!(other.open("here", &sealed), Err(Unopenable));
-    }
-
-    #[test]
-    fn a_conversation_key_survives_wrapping_and_only_for_its_conversation() {
-        let keys = Keys::from_master(&Key::new([7; 32]));
-        let wrapped = keys.wrap("c1", &Key::new([1; 32]), [0; 12]);
-        assert!(keys.unwrap("c2", &wrapped).is_err());
-        let sealed = Key::new([1; 32]).seal("x", b"y", [0; 12]);
-        assert_eq!(
-            keys.unwrap("c1", &wrapped).and_then(|key| key.open("x", &sealed)),
-            Ok(b"y".to_vec())
-        );
     }
 
     proptest! {

@@ -5,6 +5,7 @@
 //! Later ones win: defaults, `plausch.toml`, `PLAUSCH_…` in the environment, flags. What nobody
 //! knows is an error, so that a misspelt limit is not a missing one.
 
+mod backups;
 mod database;
 mod error;
 mod layers;
@@ -19,12 +20,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use ipnet::IpNet;
-use plausch_core::seal::Key;
 use serde::{Deserialize, Serialize};
 
+pub use backups::Backups;
 pub use database::Database;
 pub use error::ConfigError;
 pub use limits::{HeartbeatSeconds, Limits};
+pub use master_key::MasterKeys;
 pub use public_url::PublicUrl;
 pub use start::StartError;
 
@@ -46,11 +48,13 @@ pub struct Config {
     pub log: String,
     /// How often streams are told that they are alive.
     pub heartbeat_seconds: HeartbeatSeconds,
+    /// How long files of backups stay.
+    pub backups: Backups,
     /// How much of everything.
     pub limits: Limits,
     /// From the environment only: a file is copied, committed and backed up too easily.
     #[serde(skip)]
-    pub master_key: Option<Key>,
+    pub master_keys: Option<MasterKeys>,
 }
 
 impl Default for Config {
@@ -63,8 +67,9 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             log: "info".to_owned(),
             heartbeat_seconds: HeartbeatSeconds::default(),
+            backups: Backups::default(),
             limits: Limits::default(),
-            master_key: None,
+            master_keys: None,
         }
     }
 }
@@ -110,6 +115,15 @@ impl Config {
     /// The origin that browsers use, without a slash at the end.
     pub fn public_url(&self) -> PublicUrl {
         self.public_url.clone().unwrap_or_else(|| PublicUrl::of_listener(self.listen))
+    }
+
+    /// The master keys from the environment or from their file; never new ones.
+    pub fn known_master_keys(&self) -> Result<MasterKeys, StartError> {
+        if let Some(keys) = &self.master_keys {
+            return Ok(keys.clone());
+        }
+        let file = self.master_key_file();
+        master_key::read_file(&file)?.ok_or(StartError::KeyMissing { file })
     }
 
     /// Where the master key is kept unless the environment has it.

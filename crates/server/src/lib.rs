@@ -2,11 +2,13 @@
 
 pub mod app;
 pub mod assets;
+pub mod backup;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod http;
 pub mod jobs;
+pub mod keys;
 pub mod live;
 pub mod serve;
 pub mod texts;

@@ -2,6 +2,7 @@
 //! is wrong if it can't.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use clap::{Parser, Subcommand};
 use plausch::app::session;
 use plausch::config::start::listen;
 use plausch::config::{Config, Flags};
-use plausch::{demo, serve, verify};
+use plausch::{backup, demo, keys, serve, verify};
 use plausch_core::merkle::Hash;
 
 /// Gives memory back: with the system's allocator, every sign-in (19 MiB of Argon2 on a changing
@@ -40,6 +41,26 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write a backup into a folder, also while the server runs (docs/backups.md)
+    Backup {
+        /// An existing folder; what it holds of older backups goes when its days have run out
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Restore a backup into an empty database (docs/backups.md)
+    Restore {
+        /// The file with the data, ending in .data
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The file with the keys [default: the newest one ending in .keys beside the data]
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+    },
+    /// Change the master key, also while the server runs (docs/backups.md)
+    Keys {
+        #[command(subcommand)]
+        deed: KeyDeed,
+    },
     /// Check the log of consent events, also while the server runs (docs/proof.md)
     Verify {
         /// A head that somebody has kept: from a receipt, or from this command
@@ -51,6 +72,16 @@ enum Command {
     },
 }
 
+#[derive(Subcommand)]
+enum KeyDeed {
+    /// Make a new master key; what the old one has wrapped is wrapped anew
+    Rotate,
+    /// How far that is
+    Status,
+    /// Take older keys out of the key file, once nothing in the database needs them
+    Forget,
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -59,6 +90,9 @@ async fn main() -> ExitCode {
         Command::Demo { shop, json } => {
             run_demo(cli.flags, &shop, json).await.map(|()| ExitCode::SUCCESS)
         }
+        Command::Backup { folder } => run_backup(&cli.flags, folder).await,
+        Command::Restore { file, keys } => run_restore(&cli.flags, file, keys).await,
+        Command::Keys { deed } => run_keys(&cli.flags, deed).await,
         Command::Verify { head, json } => run_verify(&cli.flags, head, json).await,
     };
     match done {
@@ -116,6 +150,38 @@ async fn run_verify(flags: &Flags, head: Option<Hash>, json: bool) -> anyhow::Re
     let text = if json { verify::to_json(&checked).to_string() } else { verify::to_text(&checked) };
     say(&text, true);
     Ok(verify::exit_code(&checked).into())
+}
+
+async fn run_backup(flags: &Flags, folder: PathBuf) -> anyhow::Result<ExitCode> {
+    let config = Config::read(flags)?;
+    let made = tokio::task::spawn_blocking(move || backup::make(&config, &folder)).await??;
+    say(&backup::told(&made), true);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run_restore(
+    flags: &Flags,
+    data: PathBuf,
+    keys: Option<PathBuf>,
+) -> anyhow::Result<ExitCode> {
+    let config = Config::read(flags)?;
+    let at = config.clone();
+    let work = move || backup::restore(&at, &data, keys.as_deref());
+    let restored = tokio::task::spawn_blocking(work).await??;
+    say(&backup::told_restored(&restored), true);
+    // Whoever restores wants to know at once what can be said of the log.
+    run_verify(flags, None, false).await
+}
+
+async fn run_keys(flags: &Flags, deed: KeyDeed) -> anyhow::Result<ExitCode> {
+    let config = Config::read(flags)?;
+    let work = move || match deed {
+        KeyDeed::Rotate => keys::rotate(&config),
+        KeyDeed::Status => keys::status(&config),
+        KeyDeed::Forget => keys::forget(&config),
+    };
+    say(&tokio::task::spawn_blocking(work).await??, true);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// `localhost` is the shop's name in the browser; it listens on its IPv4 address.

@@ -47,29 +47,27 @@ pub fn database(config: &Config) -> plausch_store::Database {
     }
 }
 
-/// The master key: from the environment, from its file, or, with a new database, a new one.
+/// The keys of this installation; with a new database, new ones.
 fn keys(
     config: &Config,
     database: &plausch_store::Database,
     chance: &Chance,
 ) -> Result<Keys, StartError> {
-    if let Some(key) = &config.master_key {
-        return Ok(Keys::from_master(key));
-    }
-    let file = config.master_key_file();
-    if let Some(key) = master_key::read_file(&file)? {
-        return Ok(Keys::from_master(&key));
-    }
-    let has_data = match database {
-        plausch_store::Database::Sqlite(path) => path.exists(),
-        plausch_store::Database::Postgres(_) => {
-            Store::has_data(database).map_err(database_problem)?
+    match config.known_master_keys() {
+        Err(StartError::KeyMissing { file }) => {
+            let has_data = match database {
+                plausch_store::Database::Sqlite(path) => path.exists(),
+                plausch_store::Database::Postgres(_) => {
+                    Store::has_data(database).map_err(database_problem)?
+                }
+            };
+            if has_data {
+                return Err(StartError::KeyMissing { file });
+            }
+            master_key::make_file(&file, chance.bytes()).map(|made| made.keys())
         }
-    };
-    if has_data {
-        return Err(StartError::KeyMissing { file });
+        known => known.map(|known| known.keys()),
     }
-    master_key::make_file(&file, chance.bytes()).map(|key| Keys::from_master(&key))
 }
 
 fn database_problem(problem: impl ToString) -> StartError {

@@ -1,10 +1,26 @@
 //! The audit: who changed what, ids only. And the journal of erasures and withdrawals.
 
+use std::collections::BTreeSet;
+
 use plausch_core::Timestamp;
-use plausch_core::id::{AgentId, EntryId};
+use plausch_core::consent::Ui;
+use plausch_core::id::{AgentId, ConsentId, EntryId, ServiceId};
+use serde::{Deserialize, Serialize};
 
 use crate::value::values;
 use crate::{Error, Tx};
+
+/// A withdrawal in the journal: what it takes to repeat it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// Which event of its record it was.
+    pub number: i64,
+    /// What stays granted; `None`: all of it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<BTreeSet<ServiceId>>,
+    /// Where in the pages.
+    pub ui: Ui,
+}
 
 impl Tx<'_> {
     /// Notes a deed of an agent (or of the program itself).
@@ -49,13 +65,15 @@ impl Tx<'_> {
         self.execute(sql, values![id, now, kind, subject, reason, counts]).map(drop)
     }
 
-    /// Notes a withdrawal, so that a restored backup takes it up again.
+    /// Notes what was taken back of a consent, so that a restored backup takes it up again.
     pub fn note_withdrawal(
         &mut self,
         id: &EntryId,
-        record: &plausch_core::id::ConsentId,
+        record: &ConsentId,
+        withdrawn: &Withdrawn,
         now: Timestamp,
     ) -> Result<(), Error> {
-        self.note_journal(id, "withdrawal", record.as_str(), "visitor", "{}", now)
+        let withdrawn = serde_json::to_string(withdrawn)?;
+        self.note_journal(id, "withdrawal", record.as_str(), "visitor", &withdrawn, now)
     }
 }

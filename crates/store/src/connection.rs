@@ -11,6 +11,8 @@ use crate::{Database, postgres, sqlite};
 pub(crate) enum Use {
     /// Reading only.
     Read,
+    /// Reading all there is, for as long as it takes.
+    Copy,
     /// Reading and writing.
     Write,
     /// Changing the schema; takes the time it takes.
@@ -93,6 +95,23 @@ impl Connection {
         self.note(&outcome);
         self.traces += u64::from(outcome.is_err() || !sql.starts_with("select"));
         outcome
+    }
+
+    /// Every row of an answer, one after the other: of any number.
+    pub(crate) fn each_row<E: From<Error>>(
+        &mut self,
+        sql: &str,
+        act: &mut dyn FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        either!(self, connection => connection.each_row(sql, act))
+    }
+
+    /// The columns of a table that hold a truth, where that is another type than a number.
+    pub(crate) fn truths(&mut self, table: &str) -> Result<Vec<String>, Error> {
+        match &mut self.engine {
+            Engine::Sqlite(_) => Ok(Vec::new()),
+            Engine::Postgres(connection) => connection.truths(table),
+        }
     }
 
     fn note<T>(&mut self, outcome: &Result<T, Error>) {

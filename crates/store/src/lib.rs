@@ -11,6 +11,7 @@
 
 mod agent;
 mod audit;
+pub mod backup;
 mod connection;
 mod consent;
 mod conversation;
@@ -28,6 +29,7 @@ mod proof;
 mod reader;
 mod refusal;
 mod registry;
+pub mod rotation;
 mod scrub;
 mod session;
 mod site;
@@ -41,6 +43,7 @@ use std::path::PathBuf;
 use plausch_core::seal::Keys;
 
 pub use crate::agent::NewAgent;
+pub use crate::audit::Withdrawn;
 pub use crate::consent::RecordedConsent;
 pub use crate::conversation::{Change, NewConversation, Standing};
 pub use crate::erasure::Erased;

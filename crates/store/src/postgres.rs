@@ -11,7 +11,7 @@ use postgres::{Client, Config, NoTls, Statement};
 
 use crate::connection::Use;
 use crate::error::Error;
-use crate::value::{Row, Value};
+use crate::value::{Row, Value, values};
 
 /// A statement that takes longer is given up: every deed is a matter of milliseconds.
 const STATEMENT_TIMEOUT: &str = "set statement_timeout = '30s'";
@@ -51,7 +51,7 @@ impl Connection {
 
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
         self.run(match self.usage {
-            Use::Read => "begin isolation level repeatable read read only",
+            Use::Read | Use::Copy => "begin isolation level repeatable read read only",
             _ => "begin",
         })
     }
@@ -79,16 +79,45 @@ impl Connection {
     }
 
     pub(crate) fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut found = Vec::new();
+        self.each(sql, values, &mut |row| {
+            found.push(row);
+            Ok::<_, Error>(())
+        })?;
+        Ok(found)
+    }
+
+    pub(crate) fn each_row<E: From<Error>>(
+        &mut self,
+        sql: &str,
+        act: &mut dyn FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(sql, &[], act)
+    }
+
+    fn each<E: From<Error>>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        act: &mut dyn FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
         use postgres::fallible_iterator::FallibleIterator;
         let statement = self.statement(sql)?;
-        let mut rows = self.client.query_raw(&statement, values)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(Row((0..row.len())
-                .map(|column| value(&row, column))
-                .collect::<Result<_, _>>()?));
+        let mut rows = self.client.query_raw(&statement, values).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            let columns = (0..row.len()).map(|column| value(&row, column));
+            act(Row(columns.collect::<Result<_, _>>()?))?;
         }
-        Ok(found)
+        Ok(())
+    }
+
+    /// The columns of a table that are of type boolean.
+    pub(crate) fn truths(&mut self, table: &str) -> Result<Vec<String>, Error> {
+        let sql = "select column_name::text from information_schema.columns \
+             where table_schema = current_schema() and table_name::text = $1 \
+             and data_type::text = 'boolean' order by ordinal_position";
+        let rows = self.rows(sql, values![table])?;
+        rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
     }
 
     /// Does what it reads have to stand until the commit?

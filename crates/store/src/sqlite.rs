@@ -23,7 +23,7 @@ impl Connection {
                 OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
             }
             Use::Scrub => OpenFlags::SQLITE_OPEN_READ_WRITE,
-            Use::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            Use::Read | Use::Copy => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
         let inner =
             rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -36,7 +36,7 @@ impl Connection {
         // A plan must not depend on the values: SQLite would prepare most statements again whenever
         // they are bound, which cost more than running them (44 % of the writer's time).
         inner.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        if usage != Use::Read {
+        if !matches!(usage, Use::Read | Use::Copy) {
             // `full`: the commit is on the disk before anybody hears of it (promise 2).
             // `secure_delete`: deleted bytes are overwritten, not just unlinked.
             inner.execute_batch(
@@ -51,7 +51,7 @@ impl Connection {
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
         // A deferred `begin` that writes later fails most concurrent transactions.
         self.run(match self.usage {
-            Use::Read => "begin",
+            Use::Read | Use::Copy => "begin",
             _ => "begin immediate",
         })
     }
@@ -81,16 +81,37 @@ impl Connection {
     }
 
     pub(crate) fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
-        let mut statement = self.inner.prepare_cached(sql)?;
+        let mut found = Vec::new();
+        self.each(sql, values, &mut |row| {
+            found.push(row);
+            Ok::<_, Error>(())
+        })?;
+        Ok(found)
+    }
+
+    pub(crate) fn each_row<E: From<Error>>(
+        &mut self,
+        sql: &str,
+        act: &mut dyn FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(sql, &[], act)
+    }
+
+    fn each<E: From<Error>>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        act: &mut dyn FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self.inner.prepare_cached(sql).map_err(Error::from)?;
         bind(&mut statement, values)?;
         let columns = statement.column_count();
-        let mut found = Vec::new();
         let mut rows = statement.raw_query();
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows.next().map_err(Error::from)? {
             let read = |column| row.get_ref(column).map_err(Error::from).and_then(value);
-            found.push(Row((0..columns).map(read).collect::<Result<_, _>>()?));
+            act(Row((0..columns).map(read).collect::<Result<_, _>>()?))?;
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Moves the write-ahead log into the database file and empties it. [`Error::Contention`]

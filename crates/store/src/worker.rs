@@ -180,7 +180,7 @@ impl Worker {
 
     const fn batch(&self) -> usize {
         match (&self.database, self.usage) {
-            (_, Use::Read | Use::Schema | Use::Scrub) => 1,
+            (_, Use::Read | Use::Copy | Use::Schema | Use::Scrub) => 1,
             (Database::Sqlite(_), Use::Write) => SQLITE_BATCH,
             (Database::Postgres(_), Use::Write) => POSTGRES_BATCH,
         }

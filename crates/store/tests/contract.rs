@@ -5,6 +5,8 @@ mod support;
 
 #[path = "contract/audit.rs"]
 mod audit;
+#[path = "contract/backups.rs"]
+mod backups;
 #[path = "contract/conversations.rs"]
 mod conversations;
 #[path = "contract/erasing.rs"]
@@ -17,6 +19,8 @@ mod inbox;
 mod numbers;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/rotating.rs"]
+mod rotating;
 #[path = "contract/sealing.rs"]
 mod sealing;
 #[path = "contract/writing.rs"]

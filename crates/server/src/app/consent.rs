@@ -7,7 +7,7 @@ use plausch_core::consent::{Consent, Event, EventId, EventKind, Granted, NotAllo
 use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, SiteId};
 use plausch_core::merkle::Bytes;
 use plausch_core::site::{Lang, Origin};
-use plausch_store::{RecordedConsent, Tx};
+use plausch_store::{RecordedConsent, Tx, Withdrawn};
 
 use super::{App, Directory, Error};
 use crate::live::{Hint, OverReason};
@@ -66,7 +66,7 @@ pub async fn grant(
     }
     let is_current = app.directory.notice(&site.id, grant.lang)?.version == grant.notice;
     let offered = if is_current { Some(app.directory.offered(&site.id)?) } else { None };
-    let (now, salt) = (app.now(), Bytes(app.random()));
+    let (now, salt, entry) = (app.now(), Bytes(app.random()), app.entry_id());
     let deed = move |tx: &mut Tx<'_>| {
         let mut new = Event {
             id: EventId { record: grant.record.clone(), number: 1 },
@@ -118,6 +118,11 @@ pub async fn grant(
         let is_gone = |service: &ServiceId| {
             before.granted.contains_key(service) && !new.granted.contains_key(service)
         };
+        if before.granted.keys().any(is_gone) {
+            let left = Some(new.granted.keys().cloned().collect());
+            let withdrawn = Withdrawn { number: new.id.number, left, ui: new.ui };
+            tx.note_withdrawal(&entry, &grant.record, &withdrawn, now)?;
+        }
         if is_gone(&ServiceId::remember()) {
             tx.forget_remembered(&grant.record, now.plus(site.settings.idle_limit()))?;
         }
@@ -181,7 +186,8 @@ pub async fn withdraw(
             at: now,
         };
         tx.append_consent(&new, salt)?;
-        tx.note_withdrawal(&entry, &record, now)?;
+        let withdrawn = Withdrawn { number: new.id.number, left: None, ui };
+        tx.note_withdrawal(&entry, &record, &withdrawn, now)?;
         tx.forget_remembered(&record, now.plus(site.settings.idle_limit()))?;
         Ok::<_, Error>(tx.withdraw_conversations(&record)?)
     };

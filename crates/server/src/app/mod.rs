@@ -18,6 +18,7 @@ mod password;
 pub mod proof;
 pub mod refusal;
 pub mod registry;
+pub mod rotation;
 pub mod session;
 pub mod site;
 
@@ -56,6 +57,7 @@ pub struct App {
     pub assets: Assets,
     pub(crate) loaders: loader::Loaders,
     damage: conversation::Damage,
+    rotation: rotation::Progress,
     /// How often who may do what.
     pub limiters: Arc<Limiters>,
     pub(crate) store: Store,
@@ -158,6 +160,7 @@ impl App {
             assets: Assets::new(&texts),
             loaders: loader::Loaders::default(),
             damage: conversation::Damage::default(),
+            rotation: rotation::Progress::default(),
             texts,
             hub,
             presence: Presence::default(),

@@ -57,12 +57,12 @@ pub(super) fn read(
         return Err(invalid("log", one_line(&error.to_string())));
     }
     if let Some(text) = named(MASTER_KEY) {
-        let key = master_key::parse(text).ok_or_else(|| ConfigError::Invalid {
+        let keys = master_key::parse(text).ok_or_else(|| ConfigError::Invalid {
             origin: "environment".to_owned(),
             key: MASTER_KEY.to_owned(),
             problem: master_key::WANTED.to_owned(),
         })?;
-        config.master_key = Some(key);
+        config.master_keys = Some(keys);
     }
     Ok(config)
 }

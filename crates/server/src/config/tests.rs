@@ -44,7 +44,7 @@ fn without_anything_the_defaults_hold() {
     assert_eq!(config.public_url().as_str(), "http://127.0.0.1:8080");
     assert!(!config.public_url().is_https());
     assert_eq!(config.database, Database::Sqlite);
-    assert!(config.master_key.is_none());
+    assert!(config.master_keys.is_none());
     assert_eq!(config.master_key_file(), Path::new("./plausch-data/master.key"));
 }
 
@@ -125,7 +125,7 @@ fn passwords_and_keys_never_print() {
     let url = "postgres://plausch:geheim@db.example:5433/chat?password=geheim";
     let key = "Z2VoZWltZ2VoZWltZ2VoZWltZ2VoZWltZ2VoZWltMTI";
     let config = read(&format!("database = '{url}'"), &[("PLAUSCH_MASTER_KEY", key)]).unwrap();
-    assert!(config.master_key.is_some());
+    assert!(config.master_keys.is_some());
     let Database::Postgres(address) = &config.database else { panic!("is PostgreSQL") };
     assert_eq!(address.reveal(), url);
     for printed in [

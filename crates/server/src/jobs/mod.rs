@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::{App, Error, erasure, proof, session};
+use crate::app::{App, Error, erasure, proof, rotation, session};
 use crate::live::{Hint, keep_beating};
 
 type Work = fn(Arc<App>) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
@@ -43,6 +43,14 @@ const JOBS: &[Job] = &[
     // Once a second: within that time a receipt can prove its events.
     Job("seal consent events", SECOND, |app| {
         Box::pin(async move { proof::seal(&app).await.map(drop) })
+    }),
+    Job("rotate the master key, when there is a new one", SECOND.saturating_mul(10), |app| {
+        Box::pin(async move {
+            if rotation::go_on(&app).await? {
+                tracing::info!("everything is wrapped by the new master key");
+            }
+            Ok(())
+        })
     }),
     // Often, because an inbox listens on until then.
     Job("forget sessions and invitations that ran out", MINUTE, |app| {

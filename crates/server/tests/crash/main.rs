@@ -1,11 +1,14 @@
 //! Promise 2: nothing acknowledged is ever lost. Visitors write and choose while the server is killed
 //! again and again; afterwards every acknowledged message is there once, in order, without a gap,
-//! and every acknowledged choice is in the log once (R-PROOF-04).
+//! and every acknowledged choice is in the log once (R-PROOF-04). And nothing erased ever returns: the
+//! restore drill.
 
 #[path = "../../../store/tests/support/mod.rs"]
 #[expect(dead_code, reason = "the store's own tests use the rest of it")]
 mod support;
 
+mod drill;
+mod rotating;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};

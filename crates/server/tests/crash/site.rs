@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -18,6 +19,12 @@ pub(crate) struct Site {
     database: String,
     /// The notice version in the loader, once it is known.
     pub(crate) notice: Mutex<Option<String>>,
+}
+
+/// What a command of the program answered.
+pub(crate) struct Said {
+    pub(crate) is_fine: bool,
+    pub(crate) text: String,
 }
 
 pub(crate) struct Server(pub(crate) Child);
@@ -76,18 +83,51 @@ impl Site {
         server
     }
 
-    /// What `plausch verify` says while the server runs.
-    pub(crate) fn verify(&self) -> Value {
+    /// The same place in the network, with other data.
+    pub(crate) fn moved_to(&self, database: &TestDatabase) -> Self {
+        Self { chat: self.chat, shop: self.shop, ..Self::new(database) }
+    }
+
+    pub(crate) fn folder(&self) -> PathBuf {
+        PathBuf::from(&self.folder)
+    }
+
+    /// Runs another command of the program on the same data.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
         let ran = Command::new(env!("CARGO_BIN_EXE_plausch"))
-            .args(["verify", "--json", "--data", &self.folder])
+            .args(arguments)
+            .args(["--data", &self.folder])
             .env("PLAUSCH_DATABASE", &self.database)
             .output()
             .expect("it runs");
-        serde_json::from_slice(&ran.stdout).expect("JSON")
+        let text = [ran.stdout, ran.stderr].map(|bytes| String::from_utf8(bytes).expect("text"));
+        Said { is_fine: ran.status.success(), text: text.concat() }
+    }
+
+    /// What `plausch verify` says while the server runs.
+    pub(crate) fn verify(&self) -> Value {
+        serde_json::from_str(&self.run(&["verify", "--json"]).text).expect("JSON")
     }
 
     pub(crate) fn address(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.chat)
+    }
+
+    /// The shop's, as browsers send it.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://localhost:{}", self.shop)
+    }
+
+    pub(crate) fn get(&self, path: &str, token: &str) -> (u16, Value) {
+        let sent = ureq::get(self.address(path))
+            .config()
+            .http_status_as_error(false)
+            .build()
+            .header("Authorization", format!("Bearer {token}"))
+            .call();
+        let response = sent.expect("an answer");
+        let status = response.status().as_u16();
+        (status, response.into_body().read_json().expect("JSON"))
     }
 
     pub(crate) fn post(&self, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
@@ -96,7 +136,7 @@ impl Site {
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(5)))
             .build()
-            .header("Origin", format!("http://localhost:{}", self.shop))
+            .header("Origin", self.origin())
             .header("Authorization", format!("Bearer {token}"))
             .send_json(body);
         // No answer, or half of one: the server was killed. Then nothing was acknowledged.

@@ -1,0 +1,96 @@
+//! Rotating the master key while the program serves: what an older one has wrapped or sealed is
+//! wrapped and sealed anew, a few rows at a time. A rotation that was cut off is begun again; what
+//! was done is passed over.
+
+use plausch_core::id::{AgentId, ConversationId};
+use plausch_core::seal::{Keys, NonceBytes};
+
+use crate::connection::{Connection, Use};
+use crate::value::values;
+use crate::{Database, Error, Tx, migration};
+
+/// Looks at all agents at once: there are few.
+const AGENTS: &str = "select id, name, mail from agent order by id";
+
+impl Tx<'_> {
+    /// Wraps the keys of conversations anew that an older master key wraps: of as many rows as there
+    /// are nonces, behind `after`. Gives the last conversation looked at, `None` at the end. A key
+    /// that no master key opens is left as it is: its conversation can still be erased.
+    pub fn rewrap_keys(
+        &mut self,
+        after: Option<&ConversationId>,
+        nonces: &[NonceBytes],
+    ) -> Result<Option<ConversationId>, Error> {
+        let limit = i64::try_from(nonces.len()).unwrap_or(i64::MAX);
+        let lock = self.connection.lock_of("conversation_key");
+        let sql = format!(
+            "select conversation_id, wrapped from conversation_key where conversation_id > $1 \
+             order by conversation_id limit $2{lock}"
+        );
+        let after = after.map_or("", ConversationId::as_str);
+        let rows = self.rows(&sql, values![after, limit])?;
+        for (row, nonce) in rows.iter().zip(nonces) {
+            let (id, wrapped) = (row.text(0)?, row.bytes(1)?);
+            if self.keys.is_wrapped_now(id, wrapped) {
+                continue;
+            }
+            let Ok(key) = self.keys.unwrap(id, wrapped) else {
+                tracing::warn!(conversation = id, "no master key opens this conversation's key");
+                continue;
+            };
+            let anew = self.keys.wrap(id, &key, *nonce);
+            let sql = "update conversation_key set wrapped = $2 where conversation_id = $1";
+            self.execute(sql, values![id, anew])?;
+        }
+        rows.last().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).transpose()
+    }
+
+    /// Seals names and addresses anew that an older master key seals, and lets them be found by the
+    /// present one: of as many agents as there are nonces. `true`: there are more.
+    pub fn reseal_agents(&mut self, nonces: &[[NonceBytes; 2]]) -> Result<bool, Error> {
+        self.lock_agents()?;
+        let mut nonces = nonces.iter();
+        for row in self.rows(AGENTS, &[])? {
+            let id = AgentId::parse(row.text(0)?)?;
+            if self.keys.is_entry_sealed_now(id.as_str(), row.bytes(2)?) {
+                continue;
+            }
+            let Some(nonces) = nonces.next() else { return Ok(true) };
+            let name = self.keys.open_entry(id.as_str(), row.bytes(1)?)?;
+            let mail = self.keys.open_entry(id.as_str(), row.bytes(2)?)?;
+            let hash = self.mail_hash(&mail);
+            let name = self.keys.seal_entry(id.as_str(), &name, nonces[0]);
+            let mail = self.keys.seal_entry(id.as_str(), &mail, nonces[1]);
+            let sql = "update agent set name = $2, mail = $3, mail_hash = $4 where id = $1";
+            self.execute(sql, values![&id, name, mail, hash])?;
+        }
+        Ok(false)
+    }
+}
+
+/// How many rows still need an older master key, also beside a program that serves. Blocks.
+pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
+    migration::refuse_others(database)?;
+    let work = || {
+        let mut connection = Connection::open(database, Use::Copy)?;
+        connection.begin()?;
+        let mut waiting = 0;
+        let sql = "select conversation_id, wrapped from conversation_key";
+        connection.each_row(sql, &mut |row| {
+            let (id, wrapped) = (row.text(0)?, row.bytes(1)?);
+            let is_old = !keys.is_wrapped_now(id, wrapped) && keys.unwrap(id, wrapped).is_ok();
+            waiting += u64::from(is_old);
+            Ok::<_, Error>(())
+        })?;
+        connection.each_row(AGENTS, &mut |row| {
+            waiting += u64::from(!keys.is_entry_sealed_now(row.text(0)?, row.bytes(2)?));
+            Ok::<_, Error>(())
+        })?;
+        Ok(waiting)
+    };
+    // On a thread of its own, because the PostgreSQL client blocks.
+    std::thread::scope(|scope| {
+        let panicked = |_| Err(Error::Database("the thread that counts panicked".into()));
+        scope.spawn(work).join().unwrap_or_else(panicked)
+    })
+}
