@@ -37,6 +37,9 @@ async function freePort(): Promise<number> {
 /** A program that is set up for the first time. */
 export interface FirstRun { link: string; isGone(): Promise<void> }
 
+/** What a test wants to be different. */
+export interface Settings { flags?: string[]; environment?: Record<string, string> }
+
 export class Server {
   chat = '';
   shop = '';
@@ -47,11 +50,11 @@ export class Server {
   log = '';
   private process: ChildProcess | undefined;
 
-  private constructor(readonly data: string, private readonly ports: { chat: number; shop: number }) {}
+  private constructor(readonly data: string, private readonly ports: { chat: number; shop: number }, private readonly set: Settings) {}
 
-  static async start(): Promise<Server> {
+  static async start(set: Settings = {}): Promise<Server> {
     if (!existsSync(program)) throw new Error(`${program} does not exist: build it first (cargo build)`);
-    const server = new Server(await mkdtemp(join(tmpdir(), 'plausch-e2e-')), { chat: await freePort(), shop: await freePort() });
+    const server = new Server(await mkdtemp(join(tmpdir(), 'plausch-e2e-')), { chat: await freePort(), shop: await freePort() }, set);
     await server.begin();
     return server;
   }
@@ -106,8 +109,8 @@ export class Server {
   }
 
   private async begin(): Promise<void> {
-    const args = ['demo', '--json', '--listen', `127.0.0.1:${this.ports.chat}`, '--shop', `localhost:${this.ports.shop}`, '--data', this.data];
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...patient } });
+    const args = ['demo', '--json', '--listen', `127.0.0.1:${this.ports.chat}`, '--shop', `localhost:${this.ports.shop}`, '--data', this.data, ...this.set.flags ?? []];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...patient, ...this.set.environment } });
     this.process = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => { this.log += text; });
     const announcement = await new Promise<Announcement>((resolve, reject) => {
