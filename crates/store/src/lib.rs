@@ -10,6 +10,7 @@
 //! every `order by` ends in the id.
 
 mod agent;
+mod archive;
 mod audit;
 mod connection;
 mod consent;
@@ -28,6 +29,7 @@ mod proof;
 mod reader;
 mod refusal;
 mod registry;
+mod retention;
 mod scrub;
 mod session;
 mod site;
@@ -41,6 +43,7 @@ use std::path::PathBuf;
 use plausch_core::seal::Keys;
 
 pub use crate::agent::NewAgent;
+pub use crate::archive::Archived;
 pub use crate::consent::RecordedConsent;
 pub use crate::conversation::{Change, NewConversation, Standing};
 pub use crate::erasure::Erased;
@@ -52,6 +55,7 @@ pub use crate::numbers::{ConsentCount, ConsentCounts};
 pub use crate::proof::{FoundEvent, KeptEvent, LogPage};
 pub use crate::reader::Reader;
 pub use crate::registry::KeptRegistry;
+pub use crate::retention::{Aged, Due, Gone, Preview, Run, Shelf};
 pub use crate::session::Invited;
 pub use crate::tx::Tx;
 pub use crate::value::{Row, Value};

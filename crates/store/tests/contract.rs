@@ -17,6 +17,8 @@ mod inbox;
 mod numbers;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/retention.rs"]
+mod retention;
 #[path = "contract/sealing.rs"]
 mod sealing;
 #[path = "contract/writing.rs"]
@@ -64,7 +66,7 @@ fn blumenladen() -> Site {
             lifetime: Lifetime::Session,
             remember_days: 0,
             idle_hours: 4,
-            retention_days: 30,
+            retention: plausch_core::retention::Rules::default(),
             controller: "Blumenladen, Musterstraße 1".into(),
             data_protection_officer: None,
             mail: Some("hallo@blumenladen.example".into()),

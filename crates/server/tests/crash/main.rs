@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "the store's own tests use the rest of it")]
 mod support;
 
+mod retention;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
