@@ -7,6 +7,7 @@
 pub mod agent;
 pub mod consent;
 pub mod conversation;
+pub mod device;
 pub mod event;
 pub mod id;
 pub mod merkle;

@@ -23,6 +23,7 @@ use super::field::TextField;
 use super::services::{go, site_id};
 use crate::app::retention::{self, AHEAD, Ahead, Archived, Gone, Part};
 use crate::app::{App, Error};
+use crate::http::device::{self, KeyLine};
 use crate::http::page::{Failure, Moment, Page, Posted, Reader, show_as};
 use crate::texts::Speaker;
 
@@ -48,6 +49,9 @@ struct RetentionPage<'a> {
     more_log: Option<String>,
     is_saved: bool,
     has_problems: bool,
+    /// What lies in visitors' browsers, and in the team's.
+    keys_of_visitors: Vec<KeyLine>,
+    keys_of_agents: Vec<KeyLine>,
 }
 
 /// A rule with what it will erase.
@@ -211,6 +215,8 @@ async fn page<'a>(
         log: log.rows.iter().map(|one| log_line(t, one)).collect(),
         is_saved: false,
         has_problems: false,
+        keys_of_visitors: device::visitors(app, t, &site)?,
+        keys_of_agents: device::agents(t, &site),
         page,
         site,
     })
