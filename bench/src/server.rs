@@ -95,7 +95,17 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on a database: `sqlite`, or a PostgreSQL address.
     pub(crate) fn start(program: &Path, database: &str) -> anyhow::Result<Self> {
-        let folder = tempfile::tempdir()?;
+        Self::on(program, database, tempfile::tempdir()?)
+    }
+
+    /// Ends it and starts it on the same data.
+    pub(crate) fn again(self, program: &Path) -> anyhow::Result<Self> {
+        let Self { running, folder, .. } = self;
+        drop(running);
+        Self::on(program, "sqlite", folder)
+    }
+
+    fn on(program: &Path, database: &str, folder: tempfile::TempDir) -> anyhow::Result<Self> {
         let (chat, shop) = (free_port()?, free_port()?);
         let mut command = command(program, &folder.path().join("data"), chat);
         command

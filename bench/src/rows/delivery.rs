@@ -57,6 +57,21 @@ pub(crate) async fn measure(server: &Server, report: &mut Report) -> anyhow::Res
     Ok(())
 }
 
+/// The load of visitors alone, so many messages a second: what the retention job must not disturb.
+/// Conversations and messages are numbered from `first` on.
+pub(crate) async fn of_visitors(
+    server: &Server,
+    rate: u64,
+    first: u64,
+) -> anyhow::Result<Delivered> {
+    let site = Arc::new(Site::of(server).await?);
+    let conversations = site.begin(first, CONVERSATIONS as u64).await?;
+    let visitor = Arc::clone(&site);
+    let make: Make = Arc::new(move |conversation, number| visitor.message(conversation, number));
+    let mut load = Load { site: &site, conversations: &conversations, next: first };
+    load.run(rate, 201, &make).await
+}
+
 fn add(report: &mut Report, what: &str, rate: u64, done: &Delivered) {
     let budget = |millis| match rate {
         1_000 => Budget::AtMost(Amount::Millis(millis)),
@@ -85,11 +100,11 @@ struct Load<'a> {
 }
 
 #[derive(Debug, Default)]
-struct Delivered {
+pub(crate) struct Delivered {
     /// On the stream.
     arrived: Latencies,
     /// At the sender.
-    answered: Latencies,
+    pub(crate) answered: Latencies,
 }
 
 /// When which message is due.

@@ -4,6 +4,7 @@ mod bytes;
 mod delivery;
 mod inbox;
 mod loader;
+mod retention;
 mod sealing;
 mod start;
 mod streams;
@@ -19,7 +20,10 @@ use crate::server::Server;
 pub(crate) const NAMES: [&str; 9] =
     ["start", "bytes", "sealing", "loader", "delivery", "sqlite", "postgres", "inbox", "streams"];
 
-/// Measures what is wanted; nothing means everything.
+/// What takes so long that it has to be asked for.
+pub(crate) const HEAVY: [&str; 1] = ["retention"];
+
+/// Measures what is wanted; nothing means everything but what is heavy.
 pub(crate) async fn measure(
     program: &Path,
     wanted: &[String],
@@ -57,6 +61,9 @@ pub(crate) async fn measure(
     }
     if wants("streams") {
         streams::measure(&Server::start(program, "sqlite")?, report).await?;
+    }
+    if wanted.iter().any(|one| one == "retention") {
+        retention::measure(program, report).await?;
     }
     Ok(())
 }

@@ -18,6 +18,9 @@ pub enum State {
 }
 
 impl State {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Open, Self::Closed];
+
     /// The word stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -29,7 +32,7 @@ impl State {
 
     /// Reads the stored word.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Waiting, Self::Open, Self::Closed].into_iter().find(|state| state.as_str() == text)
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 }
 
@@ -72,6 +75,9 @@ pub struct Conversation {
     pub is_ended_by_visitor: bool,
     /// Was the consent withdrawn? Then the token is good for download and erasure only.
     pub is_withdrawn: bool,
+    /// Is it in the archive, because the law wants it kept? Then nothing happens to it any more
+    /// (R-RET-03).
+    pub is_archived: bool,
 }
 
 /// A conversation that has grown to so many events takes no more messages of the visitor, who may
@@ -101,6 +107,7 @@ impl Conversation {
             if assignee.is_some() { State::Open } else { State::Waiting }
         };
         match (kind, author) {
+            _ if self.is_archived => Err(Refusal::Ended),
             (Kind::Note, _) => Ok((self.state, self.assignee.clone())),
             (Kind::Message | Kind::Reopened | Kind::Assigned, _) if self.is_ended_by_visitor => {
                 Err(Refusal::Ended)
@@ -176,6 +183,7 @@ mod tests {
             remembered_by: None,
             is_ended_by_visitor: false,
             is_withdrawn: false,
+            is_archived: false,
         }
     }
 
@@ -216,6 +224,19 @@ mod tests {
         assert_eq!(ended.after(Kind::Message, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert_eq!(ended.after(Kind::Reopened, &Author::Agent(ada()), None), Err(Refusal::Ended));
         assert!(ended.after(Kind::Note, &Author::Agent(ada()), None).is_ok());
+    }
+
+    #[test]
+    fn r_ret_03_nothing_happens_to_what_is_in_the_archive() {
+        let archived = Conversation { state: State::Closed, is_archived: true, ..conversation() };
+        for (kind, author) in [
+            (Kind::Message, Author::Visitor),
+            (Kind::Closed, Author::Visitor),
+            (Kind::Note, Author::Agent(ada())),
+            (Kind::Reopened, Author::Agent(ada())),
+        ] {
+            assert_eq!(archived.after(kind, &author, None), Err(Refusal::Ended), "{kind:?}");
+        }
     }
 
     #[test]

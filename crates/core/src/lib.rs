@@ -7,6 +7,7 @@
 pub mod agent;
 pub mod consent;
 pub mod conversation;
+pub mod device;
 pub mod event;
 pub mod id;
 pub mod merkle;
@@ -14,6 +15,7 @@ pub mod message;
 pub mod personal;
 pub mod proof;
 pub mod registry;
+pub mod retention;
 pub mod seal;
 pub mod site;
 pub mod time;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::id::{Revision, SiteId};
+use crate::retention::{Kind, Rules, Scope};
 use crate::time::{DAY, HOUR};
 
 /// The languages that Plausch speaks.
@@ -145,8 +146,9 @@ pub struct Settings {
     pub remember_days: i64,
     /// Hours without a message after which the token is refused (R-TERM-05).
     pub idle_hours: i64,
-    /// Days after the last message after which a conversation is erased (R-RET-02).
-    pub retention_days: i64,
+    /// How long what was said is kept, where that differs from the defaults (R-RET-01, R-RET-02).
+    #[serde(default)]
+    pub retention: Rules,
     /// Who is responsible: name and postal address (Art. 13(1)(a) GDPR).
     pub controller: String,
     /// How to reach the data protection officer, where there is one (Art. 13(1)(b) GDPR).
@@ -193,8 +195,8 @@ pub enum Field {
     RememberDays,
     /// [`Settings::idle_hours`]
     IdleHours,
-    /// [`Settings::retention_days`]
-    RetentionDays,
+    /// [`Settings::retention`]
+    Retention,
     /// [`Settings::reaches_children`], with something that would need consent.
     Children,
     /// [`Settings::controller`]
@@ -220,11 +222,6 @@ impl Settings {
         self.remember_days * DAY
     }
 
-    /// How long a conversation is kept after its last message, in milliseconds.
-    pub const fn retention(&self) -> i64 {
-        self.retention_days * DAY
-    }
-
     /// The controller's name with its legal form: what stands before the address.
     pub fn controller_name(&self) -> &str {
         self.controller.split([',', '\n']).next().unwrap_or_default().trim()
@@ -245,15 +242,14 @@ impl Settings {
             self.lifetime,
             self.idle_hours,
             self.remember_days,
-            self.retention_days
+            Kind::set_by(Scope::Site).map(|kind| self.retention.days(kind)).collect::<Vec<_>>()
         ]);
         Revision::of(&facts.to_string())
     }
 
     /// What is missing or out of bounds; empty when the site may go live. A site without privacy
     /// notice, imprint, controller or another way to get in touch does not (R-INFO-01, R-WEB-01,
-    /// R-A11Y-07); more than 90 days of keeping would need a recorded reason (R-RET-02), which
-    /// can't be recorded yet.
+    /// R-A11Y-07).
     pub fn problems(&self) -> Vec<Field> {
         let is_address = |text: &str| Origin::parse(text).is_some();
         let is_empty =
@@ -265,7 +261,7 @@ impl Settings {
             (Field::Languages, !self.languages.is_empty()),
             (Field::RememberDays, (0..=365).contains(&self.remember_days)),
             (Field::IdleHours, (1..=24).contains(&self.idle_hours)),
-            (Field::RetentionDays, (1..=90).contains(&self.retention_days)),
+            (Field::Retention, self.retention.problems(Scope::Site).is_empty()),
             (
                 Field::Children,
                 !self.reaches_children || self.mode == Mode::OnRequest && self.remember_days == 0,
@@ -298,7 +294,7 @@ pub(crate) mod tests {
             lifetime: Lifetime::Session,
             remember_days: 0,
             idle_hours: 4,
-            retention_days: 30,
+            retention: Rules::default(),
             controller: "Blumenladen, Musterstraße 1, 12345 Musterstadt".into(),
             data_protection_officer: None,
             mail: Some("hallo@blumenladen.example".into()),
@@ -332,11 +328,23 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn r_ret_02_more_than_ninety_days_are_refused() {
-        assert_eq!(
-            Settings { retention_days: 91, ..blumenladen() }.problems(),
-            [Field::RetentionDays]
-        );
+    fn r_ret_02_a_site_keeps_nothing_for_long_without_a_reason() {
+        let keeps = |reason| {
+            let retention = Rules::default().with(Kind::Facts, 91, reason);
+            Settings { retention, ..blumenladen() }
+        };
+        assert_eq!(keeps("").problems(), [Field::Retention]);
+        assert_eq!(keeps("Gewährleistung").problems(), []);
+    }
+
+    #[test]
+    fn r_cons_07_other_days_are_another_state_of_the_chat_and_another_reason_is_not() {
+        let keeps = |days, reason| {
+            let retention = Rules::default().with(Kind::Facts, days, reason);
+            Settings { retention, ..blumenladen() }.chat_revision()
+        };
+        assert_ne!(keeps(30, ""), keeps(31, ""));
+        assert_eq!(keeps(91, "eins"), keeps(91, "zwei"));
     }
 
     #[test]

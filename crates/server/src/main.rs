@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use plausch::app::session;
+use plausch::app::{retention, session};
 use plausch::config::start::listen;
 use plausch::config::{Config, Flags};
 use plausch::{backup, demo, keys, serve, verify};
@@ -169,6 +169,10 @@ async fn run_restore(
     let work = move || backup::restore(&at, &data, keys.as_deref());
     let restored = tokio::task::spawn_blocking(work).await??;
     say(&backup::told_restored(&restored), true);
+    // Before anybody is served, what its time has run out for goes again (R-RET-05).
+    let app = serve::open(config).await?;
+    retention::erase_due(&app).await?;
+    drop(app);
     // Whoever restores wants to know at once what can be said of the log.
     run_verify(flags, None, false).await
 }

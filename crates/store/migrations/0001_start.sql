@@ -39,6 +39,7 @@ create table conversation (
     site_id text not null references site (id),
     lang text not null,
     state text not null check (state in ('waiting', 'open', 'closed')),
+    shelf text not null check (shelf in ('inbox', 'emptied', 'archive')),
     assignee text references agent (id),
     visitor_name bytea,
     consent_id text,
@@ -56,9 +57,9 @@ create table conversation (
     visitor_seen bigint not null,
     unread bigint not null
 );
-create index conversation_by_state on conversation (state, last_message_at, id);
+create index conversation_by_state on conversation (shelf, state, last_message_at, id);
 create index conversation_by_assignee on conversation (assignee, state, last_message_at, id)
-    where assignee is not null;
+    where assignee is not null and shelf = 'inbox';
 create index conversation_by_consent on conversation (consent_id) where consent_id is not null;
 create index conversation_by_remembering on conversation (remembered_by)
     where remembered_by is not null;
@@ -138,11 +139,14 @@ create table refusal_count (
 create table journal (
     id text not null primary key,
     at bigint not null,
-    kind text not null check (kind in ('erasure', 'withdrawal')),
+    kind text not null check (kind in ('erasure', 'withdrawal', 'retention')),
     subject text not null,
     reason text not null,
-    counts text not null
+    counts text not null,
+    cutoff bigint,
+    checksum bytea
 );
+create index journal_by_subject on journal (subject, at, id) where kind = 'retention';
 
 create table audit_entry (
     id text not null primary key,
@@ -152,3 +156,19 @@ create table audit_entry (
     subject text not null
 );
 create index audit_entry_by_time on audit_entry (at, id);
+
+create table retention_rule (
+    kind text not null primary key,
+    days bigint not null,
+    reason text not null
+);
+
+create table archive (
+    conversation_id text not null primary key references conversation (id),
+    class text not null check (class in ('letters', 'vouchers', 'books')),
+    ground bytea not null,
+    agent_id text not null references agent (id),
+    at bigint not null,
+    until bigint not null
+);
+create index archive_by_end on archive (until, conversation_id);

@@ -15,9 +15,9 @@ use crate::{Error, Tx};
 
 pub(crate) const COLUMNS: &str = "c.id, c.site_id, c.lang, c.state, c.assignee, c.visitor_name, c.consent_id, \
      c.started_at, c.last_message_at, c.last_seq, c.last_visible, c.agents_seen, c.visitor_seen, \
-     c.unread, c.token_expires_at, c.remembered_by, c.is_ended_by_visitor, c.is_withdrawn, k.wrapped";
+     c.unread, c.token_expires_at, c.remembered_by, c.is_ended_by_visitor, c.is_withdrawn, c.shelf, k.wrapped";
 /// The number of the first column after [`COLUMNS`].
-pub(crate) const NEXT: usize = 19;
+pub(crate) const NEXT: usize = 20;
 
 /// A conversation that is about to begin. Its first message is appended like any other.
 pub struct NewConversation<'a> {
@@ -73,11 +73,11 @@ impl Tx<'_> {
         let key = Key::new(new.key);
         let name =
             new.visitor_name.map(|name| key.seal_text(&name_place(new.id), name, new.nonces[1]));
-        let sql = "insert into conversation (id, site_id, lang, state, assignee, visitor_name, \
+        let sql = "insert into conversation (id, site_id, lang, state, shelf, assignee, visitor_name, \
              consent_id, token_hash, token_expires_at, remembered_by, is_ended_by_visitor, \
              is_withdrawn, started_at, last_message_at, last_message_seq, last_seq, last_visible, \
              agents_seen, visitor_seen, unread) \
-             values ($1, $2, $3, 'waiting', null, $4, $5, $6, $7, null, $8, $8, $9, $9, 0, 0, 0, 0, 0, 0)";
+             values ($1, $2, $3, 'waiting', 'inbox', null, $4, $5, $6, $7, null, $8, $8, $9, $9, 0, 0, 0, 0, 0, 0)";
         let (token, expiry) = (new.token.0.as_slice(), new.token_expires_at);
         self.execute(
             sql,
@@ -96,10 +96,10 @@ impl Tx<'_> {
         self.insert_key(new.id, &key, new.nonces[0])
     }
 
-    /// A conversation. Whoever reads it in order to write takes its row's lock with it, here and
-    /// in the methods below: what was decided on still stands at the commit.
+    /// A conversation of the inbox. Whoever reads it in order to write takes its row's lock with
+    /// it, here and in the methods below: what was decided on still stands at the commit.
     pub fn conversation(&mut self, id: &ConversationId) -> Result<Option<Conversation>, Error> {
-        self.conversation_where("c.id = $1", values![id])
+        self.conversation_where("c.id = $1 and c.shelf = 'inbox'", values![id])
     }
 
     /// The conversation that a visitor's token has begun.
@@ -121,7 +121,7 @@ impl Tx<'_> {
              join conversation_key k on k.conversation_id = c.id \
              left join consent_event e on e.record_id = c.consent_id and e.number = \
              (select max(n.number) from consent_event n where n.record_id = c.consent_id) \
-             where c.id = $1 and c.token_hash = $2{lock}",
+             where c.id = $1 and c.token_hash = $2 and c.shelf <> 'emptied'{lock}",
             consent = consent::COLUMNS,
             lock = self.connection.lock_of("c"),
         );
@@ -163,7 +163,7 @@ impl Tx<'_> {
     }
 
     pub(crate) fn key_of(&self, row: &Row) -> Result<Key, Error> {
-        Ok(self.keys.unwrap(row.text(0)?, row.bytes(18)?)?)
+        Ok(self.keys.unwrap(row.text(0)?, row.bytes(19)?)?)
     }
 
     /// Appends an event to a conversation that was read under its lock, with the state that the
@@ -312,7 +312,7 @@ impl Tx<'_> {
         let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
         let sql = format!(
             "select id, last_visible, token_expires_at, is_withdrawn from conversation \
-             where id in ({}) order by id",
+             where shelf <> 'emptied' and id in ({}) order by id",
             places.join(", ")
         );
         let ids: Vec<Value> = ids.iter().map(Value::from).collect();
@@ -326,19 +326,6 @@ impl Tx<'_> {
             })
         };
         rows.iter().map(standing).collect()
-    }
-
-    /// Conversations of a site whose last message is older than `before`: due for erasure.
-    pub fn conversations_older_than(
-        &mut self,
-        site: &SiteId,
-        before: Timestamp,
-        limit: i64,
-    ) -> Result<Vec<ConversationId>, Error> {
-        let sql = "select id from conversation where site_id = $1 and last_message_at < $2 \
-             and state in ('waiting', 'open', 'closed') order by last_message_at, id limit $3";
-        let rows = self.rows(sql, values![site, before, limit])?;
-        rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
     }
 }
 
@@ -363,6 +350,7 @@ pub(crate) fn without_name(row: &Row) -> Result<Conversation, Error> {
         remembered_by: row.optional_text(15)?.map(ConsentId::parse).transpose()?,
         is_ended_by_visitor: row.bool(16)?,
         is_withdrawn: row.bool(17)?,
+        is_archived: row.text(18)? == "archive",
     })
 }
 

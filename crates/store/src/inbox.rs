@@ -110,7 +110,10 @@ impl Tx<'_> {
         &mut self,
         id: &ConversationId,
     ) -> Result<Option<(Conversation, bool)>, Error> {
-        let Some(row) = self.conversation_row("c.id = $1", values![id])? else { return Ok(None) };
+        let Some(row) = self.conversation_row("c.id = $1 and c.shelf = 'inbox'", values![id])?
+        else {
+            return Ok(None);
+        };
         let (conversation, key, is_named) = self.as_agents_see(&row)?;
         self.unwrapped = key.map(|key| (id.clone(), key));
         Ok(Some((conversation, is_named)))
@@ -130,9 +133,10 @@ impl Tx<'_> {
     /// How many conversations each view holds for this agent.
     pub fn counts(&mut self, agent: &AgentId) -> Result<Counts, Error> {
         // Three counts along an index: half of what one pass that adds up cases takes.
-        let sql = "select (select count(*) from conversation where state = 'waiting'), \
-             (select count(*) from conversation where state = 'open'), \
-             (select count(*) from conversation where state = 'open' and assignee = $1)";
+        let sql = "select (select count(*) from conversation where shelf = 'inbox' and state = 'waiting'), \
+             (select count(*) from conversation where shelf = 'inbox' and state = 'open'), \
+             (select count(*) from conversation where shelf = 'inbox' and state = 'open' \
+              and assignee = $1)";
         let Some(row) = self.row(sql, values![agent])? else { return Ok(Counts::default()) };
         let (waiting, open, mine) = (row.int(0)?, row.int(1)?, row.int(2)?);
         Ok(Counts { waiting, mine, all: waiting + open })
@@ -154,10 +158,12 @@ impl View {
     /// What it shows, in parts that an index has in order; `$4` is the agent.
     const fn conditions(self) -> &'static [&'static str] {
         match self {
-            Self::Waiting => &["state = 'waiting'"],
-            Self::Mine => &["assignee = $4 and state = 'open'"],
-            Self::All => &["state = 'waiting'", "state = 'open'"],
-            Self::Closed => &["state = 'closed'"],
+            Self::Waiting => &["shelf = 'inbox' and state = 'waiting'"],
+            Self::Mine => &["shelf = 'inbox' and assignee = $4 and state = 'open'"],
+            Self::All => {
+                &["shelf = 'inbox' and state = 'waiting'", "shelf = 'inbox' and state = 'open'"]
+            }
+            Self::Closed => &["shelf = 'inbox' and state = 'closed'"],
         }
     }
 }

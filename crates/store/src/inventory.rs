@@ -1,6 +1,8 @@
 //! The inventory: every table and column, whose data it is, what for, how long it is kept and how
-//! it is erased. Erasure reads it, the record of processing will; a column missing here fails
-//! the tests (R-DSR-02, R-RET-05).
+//! it is erased. Erasure and retention read it, the record of processing will; a column missing
+//! here fails the tests (R-DSR-02, R-RET-05).
+
+use plausch_core::retention::Kind;
 
 /// Whose data a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +26,8 @@ pub enum Whose {
 /// How long a table's rows are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
-    /// The site's retention days after the last message.
-    Retention,
-    /// As proof of consent (R-PROOF-05).
-    ConsentProof,
+    /// As long as the rule of this kind of data says (R-RET-01).
+    Rule(Kind),
     /// Until its own time of expiry.
     UntilExpiry,
     /// As long as the account or site exists.
@@ -45,6 +45,9 @@ pub struct Column {
     pub whose: Whose,
     /// What for.
     pub what_for: &'static str,
+    /// Its kind, where that is not its table's: when the kind's time has run out it is emptied, and
+    /// the row stays.
+    pub kind: Option<Kind>,
 }
 
 /// A table.
@@ -56,12 +59,19 @@ pub struct Table {
     pub kept: Kept,
     /// The column by which rows go when their conversation is erased.
     pub erased_with_conversation: Option<&'static str>,
+    /// Where a conversation can have many rows: the column that numbers them, so that they can go
+    /// a few at a time.
+    pub taken_by: Option<&'static str>,
     /// All its columns.
     pub columns: &'static [Column],
 }
 
 const fn column(name: &'static str, whose: Whose, what_for: &'static str) -> Column {
-    Column { name, whose, what_for }
+    Column { name, whose, what_for, kind: None }
+}
+
+const fn column_of(kind: Kind, name: &'static str, whose: Whose, what_for: &'static str) -> Column {
+    Column { name, whose, what_for, kind: Some(kind) }
 }
 
 const SEALED: Whose = Whose::Visitor { sealed: true };
@@ -76,12 +86,14 @@ pub const TABLES: &[Table] = &[
         name: "migration",
         kept: Kept::Installation,
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[column("version", Nobody, "which schema this is")],
     },
     Table {
         name: "site",
         kept: Kept::WithAccount,
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("id", Operator, "its name in addresses"),
             column("settings", Operator, "what the administrator has set"),
@@ -93,6 +105,7 @@ pub const TABLES: &[Table] = &[
         name: "agent",
         kept: Kept::WithAccount,
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("id", AGENT, "naming the account"),
             column("name", AGENT_SEALED, "shown to visitors and colleagues"),
@@ -108,6 +121,7 @@ pub const TABLES: &[Table] = &[
         name: "agent_session",
         kept: Kept::UntilExpiry,
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("token_hash", AGENT, "knowing the browser again"),
             column("agent_id", AGENT, "whose session it is"),
@@ -119,6 +133,7 @@ pub const TABLES: &[Table] = &[
         name: "invitation",
         kept: Kept::UntilExpiry,
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("token_hash", AGENT, "knowing the one-time link"),
             column("agent_id", AGENT, "whom it is for"),
@@ -128,19 +143,26 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "conversation",
-        kept: Kept::Retention,
+        kept: Kept::Rule(Kind::Facts),
         erased_with_conversation: Some("id"),
+        taken_by: None,
         columns: &[
             column("id", VISITOR, "naming the conversation"),
             column("site_id", VISITOR, "on which site"),
             column("lang", VISITOR, "in which language to answer"),
             column("state", VISITOR, "whether somebody has to answer"),
+            column("shelf", Nobody, "in the inbox, emptied of what was said, or in the archive"),
             column("assignee", AGENT, "who answers"),
-            column("visitor_name", SEALED, "addressing the visitor; optional"),
-            column("consent_id", VISITOR, "the consent it rests on"),
+            column_of(Kind::Contact, "visitor_name", SEALED, "addressing the visitor; optional"),
+            column_of(Kind::Messages, "consent_id", VISITOR, "the consent it rests on"),
             column("token_hash", VISITOR, "knowing the visitor's browser again"),
             column("token_expires_at", VISITOR, "when the browser is forgotten"),
-            column("remembered_by", VISITOR, "the consent by which the visitor is remembered"),
+            column_of(
+                Kind::Messages,
+                "remembered_by",
+                VISITOR,
+                "the consent by which the visitor is remembered",
+            ),
             column("is_ended_by_visitor", VISITOR, "whether the visitor ended it"),
             column("is_withdrawn", VISITOR, "whether the consent was withdrawn"),
             column("started_at", VISITOR, "when it began"),
@@ -155,8 +177,9 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "conversation_key",
-        kept: Kept::Retention,
+        kept: Kept::Rule(Kind::Facts),
         erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
         columns: &[
             column("conversation_id", VISITOR, "whose key it is"),
             column("wrapped", SEALED, "opening names and bodies"),
@@ -164,8 +187,9 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "conversation_event",
-        kept: Kept::Retention,
+        kept: Kept::Rule(Kind::Facts),
         erased_with_conversation: Some("conversation_id"),
+        taken_by: Some("seq"),
         columns: &[
             column("conversation_id", VISITOR, "to which conversation it belongs"),
             column("seq", Nobody, "order without gaps"),
@@ -175,14 +199,15 @@ pub const TABLES: &[Table] = &[
             column("kind", VISITOR, "what happened"),
             column("agent_id", AGENT, "which agent did it"),
             column("assignee", AGENT, "who got the conversation"),
-            column("message_id", VISITOR, "sending again without sending twice"),
-            column("body", SEALED, "what was said"),
+            column_of(Kind::Messages, "message_id", VISITOR, "sending again without sending twice"),
+            column_of(Kind::Messages, "body", SEALED, "what was said"),
         ],
     },
     Table {
         name: "registry",
         kept: Kept::WithAccount,
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("site_id", Operator, "whose registry it is"),
             column("draft", Operator, "what is worked on"),
@@ -192,8 +217,9 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "notice_version",
-        kept: Kept::ConsentProof,
+        kept: Kept::Rule(Kind::ConsentProof),
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("id", Operator, "naming the text by its content"),
             column("site_id", Operator, "on which site it was shown"),
@@ -204,8 +230,9 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "consent_event",
-        kept: Kept::ConsentProof,
+        kept: Kept::Rule(Kind::ConsentProof),
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("record_id", VISITOR, "the record, known to the visitor's browser"),
             column("number", Nobody, "order within the record"),
@@ -223,8 +250,9 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "refusal_count",
-        kept: Kept::ConsentProof,
+        kept: Kept::Rule(Kind::ConsentProof),
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("site_id", Operator, "on which site"),
             column("day", Nobody, "on which day"),
@@ -235,6 +263,7 @@ pub const TABLES: &[Table] = &[
         name: "consent_block",
         kept: Kept::Installation,
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("number", Nobody, "its place in the chain"),
             column("first", Nobody, "the position of its first event"),
@@ -249,25 +278,54 @@ pub const TABLES: &[Table] = &[
         name: "journal",
         kept: Kept::Installation,
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("id", Nobody, "naming the entry"),
             column("at", Nobody, "when"),
-            column("kind", Nobody, "erasure or withdrawal"),
-            column("subject", Nobody, "the id of what is gone"),
+            column("kind", Nobody, "erasure, withdrawal or retention"),
+            column("subject", Nobody, "the id of what is gone, or of the site whose rule it was"),
             column("reason", Nobody, "by whom or which rule"),
             column("counts", Nobody, "how many rows of which table"),
+            column("cutoff", Nobody, "from before which moment it was, where a rule erased it"),
+            column("checksum", Nobody, "of the ids that a rule erased, in their order"),
         ],
     },
     Table {
         name: "audit_entry",
-        kept: Kept::Installation,
+        kept: Kept::Rule(Kind::Audit),
         erased_with_conversation: None,
+        taken_by: None,
         columns: &[
             column("id", Nobody, "naming the entry"),
             column("at", AGENT, "when"),
             column("agent_id", AGENT, "who"),
             column("deed", AGENT, "what was done"),
             column("subject", AGENT, "to which id"),
+        ],
+    },
+    Table {
+        name: "retention_rule",
+        kept: Kept::Installation,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("kind", Operator, "which kind of data, for all sites"),
+            column("days", Operator, "for how many days it is kept"),
+            column("reason", Operator, "why so long"),
+        ],
+    },
+    Table {
+        name: "archive",
+        kept: Kept::Rule(Kind::Facts),
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
+        columns: &[
+            column("conversation_id", VISITOR, "which conversation the law wants kept"),
+            column("class", VISITOR, "by which rule of law"),
+            column("ground", SEALED, "why it is of that class"),
+            column("agent_id", AGENT, "who has said so"),
+            column("at", AGENT, "when"),
+            column("until", VISITOR, "when it has to go"),
         ],
     },
 ];

@@ -10,6 +10,7 @@
 //! every `order by` ends in the id.
 
 mod agent;
+mod archive;
 mod audit;
 pub mod backup;
 mod connection;
@@ -29,6 +30,7 @@ mod proof;
 mod reader;
 mod refusal;
 mod registry;
+mod retention;
 pub mod rotation;
 mod scrub;
 mod session;
@@ -43,6 +45,7 @@ use std::path::PathBuf;
 use plausch_core::seal::Keys;
 
 pub use crate::agent::NewAgent;
+pub use crate::archive::Archived;
 pub use crate::audit::Withdrawn;
 pub use crate::consent::RecordedConsent;
 pub use crate::conversation::{Change, NewConversation, Standing};
@@ -55,6 +58,7 @@ pub use crate::numbers::{ConsentCount, ConsentCounts};
 pub use crate::proof::{FoundEvent, KeptEvent, LogPage};
 pub use crate::reader::Reader;
 pub use crate::registry::KeptRegistry;
+pub use crate::retention::{Aged, Due, Gone, Preview, Run, Shelf};
 pub use crate::session::Invited;
 pub use crate::tx::Tx;
 pub use crate::value::{Row, Value};

@@ -8,6 +8,7 @@ use plausch_core::merkle::{Bytes, Hash};
 use plausch_core::proof::{self, Block, Leaf, Salt, SealedBlock};
 use plausch_core::site::Lang;
 
+use crate::retention::Run;
 use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
 
@@ -251,16 +252,20 @@ impl Tx<'_> {
     }
 
     /// Deletes events with their salts from before this position, at most `limit` of them; gives
-    /// how many. Their leaves stay, and numbers go on in what is left of a record (R-PROOF-05).
-    pub fn delete_consent_proof(&mut self, before: i64, limit: i64) -> Result<u64, Error> {
+    /// how many. Their leaves stay, and numbers go on in what is left of a record (R-PROOF-05). The
+    /// run's entry counts them; its checksum is over the records' numbers.
+    pub fn delete_consent_proof(
+        &mut self,
+        run: &Run,
+        before: i64,
+        limit: i64,
+    ) -> Result<u64, Error> {
         let sql = "delete from consent_event where (record_id, number) in \
              (select record_id, number from consent_event where position < $1 \
-              order by position limit $2)";
-        let deleted = self.execute(sql, values![before, limit])?;
-        if deleted > 0 {
-            self.connection.leave_remnants();
-        }
-        Ok(deleted)
+              order by position limit $2) returning record_id";
+        let rows = self.rows(sql, values![before, limit])?;
+        self.note_deleted(run, "consent_event", &rows)?;
+        Ok(rows.len() as u64)
     }
 }
 

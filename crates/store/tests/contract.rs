@@ -19,6 +19,8 @@ mod inbox;
 mod numbers;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/retention.rs"]
+mod retention;
 #[path = "contract/rotating.rs"]
 mod rotating;
 #[path = "contract/sealing.rs"]
@@ -68,7 +70,7 @@ fn blumenladen() -> Site {
             lifetime: Lifetime::Session,
             remember_days: 0,
             idle_hours: 4,
-            retention_days: 30,
+            retention: plausch_core::retention::Rules::default(),
             controller: "Blumenladen, Musterstraße 1".into(),
             data_protection_officer: None,
             mail: Some("hallo@blumenladen.example".into()),

@@ -29,6 +29,9 @@ pub enum Error {
     /// The visitor ended the conversation.
     #[error("the conversation was ended")]
     ConversationClosed,
+    /// The conversation is in the archive: the law wants it kept for now.
+    #[error("the law wants the conversation kept")]
+    KeptByLaw,
     /// The same message id with another text.
     #[error("the message id was used for another text")]
     MessageIdReused,

@@ -18,6 +18,7 @@ mod password;
 pub mod proof;
 pub mod refusal;
 pub mod registry;
+pub mod retention;
 pub mod rotation;
 pub mod session;
 pub mod site;

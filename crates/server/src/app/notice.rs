@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use plausch_core::id::NoticeVersion;
 use plausch_core::registry::{Key, Party, Purpose, Registry, Service, Translated};
+use plausch_core::retention::{Kind, Scope};
 use plausch_core::site::{Lang, Site};
 use serde_json::{Value, json};
 
@@ -32,6 +33,8 @@ pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang,
         let shown = shown(site, registry, lang, texts);
         let mut content = shown.clone();
         content["remember"] = remember(site, lang, texts);
+        // Every number of days, by kind of data; the dialog tells those of messages (R-RET-01).
+        content["kept_days"] = kept_days(site);
         // How a consent is taken back, as receipts tell it (R-WDR-01).
         content["withdrawal"] = texts.speaker(lang).say("withdrawal-method").as_ref().into();
         // In which layout: scripts and styles as they were, by their hash.
@@ -46,6 +49,20 @@ pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang,
         (lang, Arc::new(Notice { version: NoticeVersion::of(&content), shown, content, details }))
     };
     site.settings.languages.iter().copied().map(notice).collect()
+}
+
+fn kept_days(site: &Site) -> Value {
+    let days = |kind: Kind| (kind.as_str().to_owned(), site.settings.retention.days(kind).into());
+    Kind::set_by(Scope::Site).map(days).collect::<serde_json::Map<_, _>>().into()
+}
+
+/// What is kept longer than the messages, in a sentence; `None`: nothing is.
+fn kept_longer(site: &Site, lang: Lang, texts: &Texts) -> Option<String> {
+    let days = |kind| site.settings.retention.days(kind);
+    let (messages, contact, facts) = (days(Kind::Messages), days(Kind::Contact), days(Kind::Facts));
+    let values = [("contact", contact.into()), ("facts", facts.into())];
+    (contact != messages || facts != messages)
+        .then(|| texts.speaker(lang).say_with_all("kept-longer", values))
 }
 
 /// The question in the chat's menu whether to be remembered, word for word.
@@ -170,7 +187,7 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
         ("controller", settings.controller.clone()),
         ("idle_hours", settings.idle_hours.to_string()),
         ("remember_days", settings.remember_days.to_string()),
-        ("retention_days", settings.retention_days.to_string()),
+        ("retention_days", settings.retention.days(Kind::Messages).to_string()),
     ];
     let mut shown = json!({
         "site": site.id,
@@ -184,12 +201,18 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
         "lifetime": settings.lifetime,
         "remember_days": settings.remember_days,
         "idle_hours": settings.idle_hours,
-        "retention_days": settings.retention_days,
+        "retention_days": settings.retention.days(Kind::Messages),
         "controller": settings.controller,
         "dpo": settings.data_protection_officer,
         "revision": settings.chat_revision(),
         "texts": texts.loader(lang, &facts),
     });
+    // Where other kinds have days of their own, they are told beside those of the messages.
+    if let Some(longer) = kept_longer(site, lang, texts) {
+        let kept = shown["texts"]["kept"].as_str().unwrap_or_default();
+        shown["texts"]["kept"] = format!("{kept} {longer}").into();
+        shown["kept_longer"] = longer.into();
+    }
     if let Some(asked) = asked(site, registry, lang) {
         let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];
         let mut told = super::design::words(&registry.design, lang, texts.banner(lang, &facts));

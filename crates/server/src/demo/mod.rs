@@ -70,7 +70,7 @@ fn settings(shop: &str, mode: Mode) -> Settings {
         lifetime: Lifetime::Session,
         remember_days: 30,
         idle_hours: 4,
-        retention_days: 30,
+        retention: plausch_core::retention::Rules::default(),
         controller: "Blumenladen, Musterstraße 1, 12345 Musterstadt".into(),
         data_protection_officer: Some("dana@blumenladen.example.org".into()),
         mail: Some("laden@blumenladen.example.org".into()),

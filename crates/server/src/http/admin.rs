@@ -5,6 +5,7 @@ mod banner;
 mod consents;
 mod field;
 mod numbers;
+mod retention;
 mod services;
 mod site_form;
 mod site_page;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(in crate::http) use self::retention::{class_name, last_day};
 use crate::app::App;
 
 /// Everything only administrators do, but erasing, which happens in the inbox.
@@ -30,6 +32,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(numbers::routes())
         .merge(consents::routes())
         .merge(trial::routes())
+        .merge(retention::routes())
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

@@ -1,6 +1,7 @@
 //! The inbox: where agents read and answer. Pages are whole without scripts; a script asks for the
 //! same parts again when the stream hints at something new (decisions/0003).
 
+mod archive;
 mod deeds;
 mod event;
 mod list;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/seen", post(deeds::seen))
         .route("/typing", post(deeds::typing))
         .route("/looking", get(thread::looking).post(deeds::look))
+        .route("/archive", get(archive::ask).post(archive::mark))
         .route("/erase", get(thread::erase_page).post(deeds::erase));
     Router::new()
         .route("/inbox", get(list::page))

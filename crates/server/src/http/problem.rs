@@ -63,6 +63,11 @@ impl From<Error> for Problem {
             Error::ConversationClosed => {
                 problem(S::CONFLICT, "conversation_closed", "The visitor ended the conversation.")
             }
+            Error::KeptByLaw => problem(
+                S::CONFLICT,
+                "kept_by_law",
+                "The law wants this conversation kept for now; agents can't see it any more.",
+            ),
             Error::MessageIdReused => {
                 problem(S::CONFLICT, "message_id_reused", "This message id had another text.")
             }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::{App, Error, erasure, proof, rotation, session};
+use crate::app::{App, Error, proof, retention, rotation, session};
 use crate::live::{Hint, keep_beating};
 
 type Work = fn(Arc<App>) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
@@ -24,16 +24,16 @@ const JOBS: &[Job] = &[
     // Retention first: what the notice promises (R-RET-01).
     Job("erase what its time has run out for", MINUTE.saturating_mul(10), |app| {
         Box::pin(async move {
-            let erased = erasure::erase_due(&app).await?;
+            let erased = retention::erase_due(&app).await?;
             if erased > 0 {
-                tracing::info!(conversations = erased, "retention erased conversations");
+                tracing::info!(conversations = erased, "retention erased what its time is up for");
             }
             Ok(())
         })
     }),
     Job("delete proof of consent that nobody needs any more", HOUR.saturating_mul(12), |app| {
         Box::pin(async move {
-            let deleted = erasure::erase_due_proof(&app).await?;
+            let deleted = retention::erase_due_proof(&app).await?;
             if deleted > 0 {
                 tracing::info!(choices = deleted, "retention deleted proof of consent");
             }

@@ -29,6 +29,8 @@ pub enum OverReason {
     Erased,
     /// The token is no longer good.
     Expired,
+    /// Nothing can be added to it any more.
+    Ended,
 }
 
 /// That something happened, published after it was committed.

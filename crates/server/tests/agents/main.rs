@@ -10,6 +10,7 @@ mod conversations;
 mod door;
 mod numbers;
 mod office;
+mod retention;
 mod rights;
 mod services;
 mod set_up;

@@ -262,7 +262,7 @@ pub(crate) fn settings() -> Settings {
         lifetime: Lifetime::Session,
         remember_days: 0,
         idle_hours: 4,
-        retention_days: 30,
+        retention: plausch_core::retention::Rules::default(),
         controller: "Blumenladen, Musterstraße 1".into(),
         data_protection_officer: None,
         mail: Some("hallo@blumenladen.example".into()),

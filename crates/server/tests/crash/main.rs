@@ -8,6 +8,7 @@
 mod support;
 
 mod drill;
+mod retention;
 mod rotating;
 mod site;
 

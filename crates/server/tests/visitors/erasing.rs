@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
-use plausch::app::{erasure, proof};
+use plausch::app::{proof, retention};
 use plausch_core::consent::proof_needed_since;
 use plausch_core::id::SiteId;
 use plausch_core::proof::Verdict;
@@ -156,9 +156,9 @@ async fn r_ret_01_a_conversation_is_erased_when_its_days_have_run_out() {
     let vera = Vera::new(1);
     shop.vera_begins(&vera, "Hallo").await;
     shop.clock.advance(30 * DAY);
-    assert_eq!(erasure::erase_due(&shop.app).await, Ok(0), "the thirtieth day is still kept");
+    assert_eq!(retention::erase_due(&shop.app).await, Ok(0), "the thirtieth day is still kept");
     shop.clock.advance(1);
-    assert_eq!(erasure::erase_due(&shop.app).await, Ok(1));
+    assert_eq!(retention::erase_due(&shop.app).await, Ok(1));
     let store = shop.database.open();
     for table in ["conversation", "conversation_key", "conversation_event"] {
         let sql = format!("select count(*) from {table}");
@@ -180,7 +180,7 @@ async fn r_ret_01_a_conversation_that_cannot_be_opened_is_erased_with_the_others
         );
         store.write(move |tx: &mut Tx<'_>| tx.inspect(&sql).map(drop)).await.expect("damaged");
         shop.clock.advance(30 * DAY + 1);
-        assert_eq!(erasure::erase_due(&shop.app).await, Ok(2), "{engine:?}");
+        assert_eq!(retention::erase_due(&shop.app).await, Ok(2), "{engine:?}");
     }
 }
 
@@ -207,10 +207,10 @@ async fn r_proof_05_proof_of_consent_goes_when_its_time_is_up_and_the_shown_text
         rows.iter().map(|row| row.text(0).expect("an id").to_owned()).collect::<Vec<_>>()
     };
     shop.clock.advance(3 * 365 * DAY);
-    assert_eq!(erasure::erase_due_proof(&shop.app).await, Ok(0));
+    assert_eq!(retention::erase_due_proof(&shop.app).await, Ok(0));
     assert!(texts().await.contains(&old));
     shop.clock.advance(365 * DAY);
-    assert_eq!(erasure::erase_due_proof(&shop.app).await, Ok(1));
+    assert_eq!(retention::erase_due_proof(&shop.app).await, Ok(1));
     let left = texts().await;
     assert!(!left.contains(&old) && left.contains(&shown), "{left:?}");
     // The leaf stays, and the log is whole.

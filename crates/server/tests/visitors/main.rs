@@ -9,6 +9,7 @@ mod conversations;
 mod erasing;
 mod exports;
 mod receipts;
+mod retention;
 mod services;
 mod shop;
 mod staying;

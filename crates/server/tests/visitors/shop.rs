@@ -230,7 +230,7 @@ pub(crate) fn settings(mode: Mode) -> Settings {
         lifetime: Lifetime::Session,
         remember_days: 30,
         idle_hours: 4,
-        retention_days: 30,
+        retention: plausch_core::retention::Rules::default(),
         controller: "Blumenladen, Musterstraße 1".into(),
         data_protection_officer: None,
         mail: Some("hallo@blumenladen.example".into()),

@@ -16,7 +16,7 @@ use super::file::Opener;
 use super::write::from_json;
 use super::{Error, Part, on_a_thread, replay, tables};
 use crate::connection::{Connection, Use};
-use crate::inventory::Table;
+use crate::inventory::{Table, Whose};
 use crate::{Database, Value, migration};
 
 /// Rows of one insert: fewer round trips, and few enough placeholders for either engine.
@@ -81,27 +81,22 @@ fn put_back<R: BufRead>(
     if keys_at < data_at {
         return Err(Error::OldKeys);
     }
-    let mut living = HashSet::new();
-    each_row(Part::Keys, keys, |table, values| {
-        if let ("conversation_key", Some(Value::Text(id))) =
-            (table.name, value_of(table, &values, table.erased_with_conversation))
-        {
-            living.insert(id.clone());
-        }
-        Ok(())
-    })?;
+    let known = Known::read(keys)?;
     let mut there = HashSet::new();
     let mut left_out = 0;
     let mut writer = Writer::new(connection);
     each_row(Part::Data, data, |table, values| {
-        if let Some(Value::Text(id)) = value_of(table, &values, table.erased_with_conversation) {
-            if !living.contains(id) {
-                left_out += u64::from(table.name == "conversation");
-                return Ok(());
-            }
-            if table.name == "conversation" {
+        let id = value_of(table, &values, table.erased_with_conversation);
+        match id {
+            Some(Value::Text(id)) if table.name == "conversation" => {
+                if !known.may_return(id, table, &values) {
+                    left_out += 1;
+                    return Ok(());
+                }
                 there.insert(id.clone());
             }
+            Some(Value::Text(id)) if !there.contains(id) => return Ok(()),
+            _ => {}
         }
         writer.add(table, values)
     })?;
@@ -115,6 +110,47 @@ fn put_back<R: BufRead>(
     let rows = writer.finish()?;
     let withdrawn = replay::withdrawals(&mut connection.tx(means.keys), &mut means)?;
     Ok(Restored { data_at, keys_at, rows, left_out, withdrawn })
+}
+
+/// What the second file knows of conversations.
+struct Known {
+    /// Those that have a key.
+    living: HashSet<String>,
+    /// Those that were erased because somebody wanted it.
+    erased: HashSet<String>,
+}
+
+impl Known {
+    fn read<R: BufRead>(keys: Opener<R>) -> Result<Self, Error> {
+        let mut known = Self { living: HashSet::new(), erased: HashSet::new() };
+        each_row(Part::Keys, keys, |table, values| {
+            let text = |column| match value_of(table, &values, Some(column)) {
+                Some(Value::Text(text)) => Some(text.clone()),
+                _ => None,
+            };
+            if table.name == "conversation_key" {
+                known.living.extend(text("conversation_id"));
+            } else if text("kind").is_some_and(|kind| kind == "erasure") {
+                known.erased.extend(text("subject"));
+            }
+            Ok(())
+        })?;
+        Ok(known)
+    }
+
+    /// Without its key a conversation is what it was only if nothing in it was sealed any more:
+    /// its rules had emptied it before the data was written.
+    fn may_return(&self, id: &str, conversation: &Table, values: &[Value]) -> bool {
+        let was_emptied =
+            value_of(conversation, values, Some("shelf")) == Some(&Value::Text("emptied".into()));
+        let sealed = conversation
+            .columns
+            .iter()
+            .zip(values)
+            .filter(|(column, _)| column.whose == (Whose::Visitor { sealed: true }));
+        let is_empty = was_emptied && sealed.into_iter().all(|(_, value)| *value == Value::Null);
+        !self.erased.contains(id) && (self.living.contains(id) || is_empty)
+    }
 }
 
 fn refuse_data(connection: &mut Connection) -> Result<(), Error> {

@@ -188,6 +188,7 @@ async fn an_erased_conversation_is_gone_from_every_column(database: &TestDatabas
         .await
         .expect("erased")
         .expect("it was there");
+    let counts: Vec<_> = counts.into_iter().filter(|(_, rows)| *rows > 0).collect();
     assert_eq!(counts, [("conversation_event", 1), ("conversation_key", 1), ("conversation", 1)]);
     store.scrub().await.expect("scrubbed");
     for (table, column, value) in everything(&store).await {

@@ -172,7 +172,9 @@ async fn r_proof_05_choices_and_texts_go_when_their_time_is_up(database: &TestDa
     let refused = old.clone();
     let refused = store.write(move |tx| tx.delete_notice(&refused)).await;
     assert!(matches!(refused, Err(Error::Conflict)), "{refused:?}");
-    let deleted = store.write(move |tx| tx.delete_consent_proof(end, 100)).await;
+    let deleted = store
+        .write(move |tx| tx.delete_consent_proof(&crate::retention::proof_run(), end, 100))
+        .await;
     assert_eq!(deleted.expect("deleted"), 1);
     assert!(!due(end).await.expect("read"));
     assert_eq!(texts(before).await.expect("read"), std::slice::from_ref(&old));

@@ -288,7 +288,9 @@ async fn r_proof_05_events_go_with_their_salts_and_leave_their_leaves(database: 
     seal(&store, 4, NOW.plus(100)).await;
     let end = store.read(|tx| tx.sealed_before(NOW.plus(100))).await.expect("read");
     assert_eq!(end, 4, "those of the block that is old enough");
-    let deleted = store.write(move |tx| tx.delete_consent_proof(end, 100)).await;
+    let deleted = store
+        .write(move |tx| tx.delete_consent_proof(&crate::retention::proof_run(), end, 100))
+        .await;
     assert_eq!(deleted.expect("deleted"), 4);
     assert!(!store.read(move |tx| tx.has_consent_proof(end)).await.expect("read"));
     assert!(store.is_scrub_due());

@@ -156,7 +156,7 @@ impl Terms {
         } else {
             json!([
                 { "place": "device", "lifetime": self.said(lifetime), "hours": content["idle_hours"] },
-                { "place": "server", "lifetime": self.said("kept"), "days": content["retention_days"] },
+                { "place": "server", "lifetime": self.said("kept"), "days": content["retention_days"], "days_by_kind": content["kept_days"] },
             ])
         };
         json!({

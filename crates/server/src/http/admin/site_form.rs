@@ -18,7 +18,6 @@ pub(super) struct SiteForm {
     pub(super) lifetime: String,
     pub(super) idle_hours: String,
     pub(super) remember_days: String,
-    pub(super) retention_days: String,
     pub(super) reaches_children: Option<String>,
     pub(super) controller: String,
     pub(super) officer: String,
@@ -38,7 +37,6 @@ impl SiteForm {
             lifetime: Lifetime::Session.as_str().into(),
             idle_hours: "4".into(),
             remember_days: "0".into(),
-            retention_days: "30".into(),
             ..Self::default()
         }
     }
@@ -59,7 +57,6 @@ impl SiteForm {
             lifetime: settings.lifetime.as_str().into(),
             idle_hours: settings.idle_hours.to_string(),
             remember_days: settings.remember_days.to_string(),
-            retention_days: settings.retention_days.to_string(),
             reaches_children: settings.reaches_children.then(|| "on".to_owned()),
             controller: settings.controller.clone(),
             officer: settings.data_protection_officer.clone().unwrap_or_default(),
@@ -92,7 +89,7 @@ impl SiteForm {
             // What is no number is out of bounds.
             remember_days: number(&self.remember_days),
             idle_hours: number(&self.idle_hours),
-            retention_days: number(&self.retention_days),
+            retention: before.map(|before| before.retention.clone()).unwrap_or_default(),
             controller: self.controller.trim().replace("\r\n", "\n"),
             data_protection_officer: some(&self.officer),
             mail: some(&self.mail),
@@ -170,12 +167,11 @@ mod tests {
         let form = SiteForm {
             origins: "https://a.example\nnichts".into(),
             idle_hours: "vier".into(),
-            retention_days: "91".into(),
             lang_de: None,
             ..filled()
         };
         let problems = form.read(None).1;
-        for field in [Field::Origins, Field::IdleHours, Field::RetentionDays, Field::Languages] {
+        for field in [Field::Origins, Field::IdleHours, Field::Languages] {
             assert!(problems.contains(&field), "{field:?} in {problems:?}");
         }
     }

@@ -86,7 +86,7 @@ impl SitePage<'_> {
         fields
     }
 
-    fn periods(&self) -> [TextField; 3] {
+    fn periods(&self) -> [TextField; 2] {
         let (t, form) = (self.page.t, &self.form);
         let number = |field, problem, help: String| TextField {
             kind: "number",
@@ -104,11 +104,6 @@ impl SitePage<'_> {
                 field("remember_days", &t.say("site-remember-days"), &form.remember_days),
                 Field::RememberDays,
                 t.say("site-remember-days-help").into_owned(),
-            ),
-            number(
-                field("retention_days", &t.say("site-retention-days"), &form.retention_days),
-                Field::RetentionDays,
-                t.say("site-retention-days-help").into_owned(),
             ),
         ]
     }

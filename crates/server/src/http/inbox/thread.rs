@@ -66,7 +66,7 @@ impl Thread {
 
     pub(super) const fn has_menu(&self, is_administrator: bool) -> bool {
         let may_give = !self.is_ended && (!self.others.is_empty() || self.is_held);
-        may_give || self.unread > 0 || is_administrator
+        may_give || self.unread > 0 || self.is_closed() || is_administrator
     }
 
     fn new(

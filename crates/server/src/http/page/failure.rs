@@ -45,6 +45,7 @@ impl Failure {
                 Error::Conflict
                 | Error::Unchanged
                 | Error::MessageIdReused
+                | Error::KeptByLaw
                 | Error::ConversationClosed => StatusCode::CONFLICT,
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -64,6 +65,7 @@ impl Failure {
                 Error::NotFound => ["failure-not-found", "failure-not-found-advice"],
                 Error::Forbidden => ["failure-forbidden", "failure-forbidden-advice"],
                 Error::TooLarge => ["failure-too-large", "failure-too-large-advice"],
+                Error::KeptByLaw => ["failure-kept-by-law", "failure-kept-by-law-advice"],
                 Error::ConversationClosed => ["failure-ended", "failure-ended-advice"],
                 Error::Conflict | Error::Unchanged | Error::MessageIdReused => {
                     ["failure-conflict", "failure-conflict-advice"]

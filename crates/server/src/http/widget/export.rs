@@ -10,7 +10,9 @@ use axum::response::{IntoResponse, Response};
 use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Event, Kind};
+use plausch_core::retention;
 use plausch_core::site::{Lang, Site};
+use plausch_core::time::DAY;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -66,8 +68,8 @@ pub(super) async fn download(
     Ok(attachment("application/json", "attachment; filename=\"chat.json\"", json))
 }
 
-const fn kept_until(conversation: &Conversation, site: &Site) -> Timestamp {
-    conversation.last_message_at.plus(site.settings.retention())
+fn kept_until(conversation: &Conversation, site: &Site) -> Timestamp {
+    conversation.last_message_at.plus(site.settings.retention.days(retention::Kind::Facts) * DAY)
 }
 
 fn attachment(media_type: &'static str, disposition: &'static str, content: String) -> Response {

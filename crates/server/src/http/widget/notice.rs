@@ -18,6 +18,7 @@ use serde::Deserialize;
 use super::request::Named;
 use crate::app::proof::{self, KeptNotice, Part};
 use crate::app::{App, Error};
+use crate::http::device::{self, KeyLine};
 use crate::http::page::{is_person, nowhere};
 use crate::http::problem::Problem;
 use crate::texts::Speaker;
@@ -66,7 +67,7 @@ fn tell(
     };
     let address = format!("/s/{}/{}/notice/{}", kept.site, kept.lang.as_str(), kept.version);
     if is_person(headers) {
-        return Ok(page(app.texts.speaker(kept.lang), &kept, is_current.then_some(address))?);
+        return Ok(page(&app, &kept, is_current.then_some(address))?);
     }
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
@@ -105,6 +106,8 @@ struct NoticePage<'a> {
     stays: Option<String>,
     who: Who,
     parts: Vec<Part>,
+    /// Of what is shown now: what lies on the device with the settings of today.
+    keys: Vec<KeyLine>,
 }
 
 impl NoticePage<'_> {
@@ -136,7 +139,13 @@ struct Who {
     phone: Option<String>,
 }
 
-fn page(t: Speaker<'_>, kept: &KeptNotice, stays: Option<String>) -> Result<Response, Error> {
+fn page(app: &App, kept: &KeptNotice, stays: Option<String>) -> Result<Response, Error> {
+    let t = app.texts.speaker(kept.lang);
+    let keys = if stays.is_some() {
+        device::visitors(app, t, app.directory.site(&kept.site)?.as_ref())?
+    } else {
+        Vec::new()
+    };
     let page = NoticePage {
         t,
         style: STYLE,
@@ -146,6 +155,7 @@ fn page(t: Speaker<'_>, kept: &KeptNotice, stays: Option<String>) -> Result<Resp
         who: serde_json::from_str(&kept.content)
             .map_err(|error| Error::Internal(format!("a kept notice is no notice: {error}")))?,
         parts: proof::told(kept)?,
+        keys,
     };
     let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
     let style = STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, STYLE.as_bytes()));

@@ -1,0 +1,85 @@
+# Retention: rules, what is ahead, the archive and the deletion log.
+retention = Retention
+retention-help = What this website keeps and for how long, what will be erased soon, and what has been erased. Erasing happens by itself, every ten minutes. Visitors are told the same days.
+retention-door-help = How long things are kept, what will be erased soon, and what has been erased.
+to-retention = To retention
+on-this-page = On this page
+retention-rules = Rules
+for-all-sites = for all websites
+kind-messages = Messages
+kind-messages-what = What visitors and team have written, notes too. After that the conversation is no longer in the inbox.
+kind-contact = Names
+kind-contact-what = The name that somebody chose to give.
+kind-facts = Facts about conversations
+kind-facts-what = That there was a conversation: number, times, state and who answered, without its content.
+kind-consent-proof = Proof of consent
+kind-consent-proof-what = Which choice was made when and to which text, without name and address, and how often was refused, where you count that.
+kind-audit = Log of the administration
+kind-audit-what = Who of the team changed what.
+since-last-message = Counted from the last message.
+since-end-of-validity = Counted from the end of validity.
+since-entry = Counted from the entry.
+rule-fixed = To the end of the third year after that: claims can be made for so long (sections 195 and 199 BGB). This can't be changed.
+days-kept = Days to keep
+days-help = Usual: { $days }.
+reason-kept = Why so long?
+reason-help = Needed from 91 days on: for ordinary questions there is no statutory period.
+problem-days = Please give a whole number from 1 to 3653.
+problem-reason = More than 90 days need a reason. Please write it down.
+problem-reason-long = Please keep the reason to 500 characters at most.
+problem-facts = Facts about conversations have to stay at least as long as messages and names.
+within-days = Within the next { $days } days
+count-conversations = { $count ->
+    [0] no conversation
+    [one] { $count } conversation
+   *[other] { $count } conversations
+}
+count-events = { $count ->
+    [one] { $count } entry in them
+   *[other] { $count } entries in them
+}
+count-keys = { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+count-choices = { $count ->
+    [0] no choice
+    [one] { $count } choice
+   *[other] { $count } choices
+}
+count-entries = { $count ->
+    [0] no entry
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+for-example = for example
+archive = Archive
+archive-help = Single conversations that the law wants kept longer, such as business letters. They are marked in the inbox, each by itself; nobody else sees them, and at the end of their time they are erased.
+archive-empty = There is nothing here.
+archive-more = More
+archive-unreadable = The reason can't be read: the key doesn't fit.
+archive-release = Take the mark back
+archive-release-help = Then the conversation is in the inbox again, and the rules above hold: if its time is up already, it is erased within ten minutes. Your reason goes into the log of the administration.
+archive-release-reason = Why?
+kept-to = until { $day }
+deletion-log = Deletion log
+deletion-log-help = Each run of a rule, without content. The checksum is over the numbers that were erased, in their order: whoever still has them can work it out again.
+deletion-log-empty = Nothing has been erased yet.
+deletion-log-more = Older
+from-before = from before
+checksum = Checksum (SHA-256):
+class-letters = Business letter, 6 years (section 257 HGB, section 147 AO)
+class-vouchers = Accounting voucher, 8 years (section 257 HGB, section 147 AO)
+class-books = Books and what belongs to them, 10 years (section 257 HGB, section 147 AO)
+archive-mark = Keep by law
+archive-title = Keep by law
+archive-what = The conversation with { $name } goes into the locked archive. That is only for conversations which concern a transaction and which the law wants kept.
+archive-class = By which rule?
+archive-ground = Why does it apply?
+archive-ground-help = A sentence, for example the number of the order.
+archive-then = After that nobody sees it in the inbox any more. Only the administration can take that back, for a reason.
+archive-now = Put into the archive
+archive-problem = Please choose by which rule it is kept, and write why (500 characters at most).
+kept-longer = Your name stays for { $contact } days; times and state of the conversation, without its content, for { $facts } days.
+failure-kept-by-law = The law wants this conversation kept
+failure-kept-by-law-advice = It is in the archive and will be erased at the end of its time.
