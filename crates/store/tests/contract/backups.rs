@@ -8,6 +8,7 @@ use plausch_core::consent::{EventKind, Ui};
 use plausch_core::id::{ConversationId, EntryId, NoticeVersion, ServiceId};
 use plausch_core::merkle::Bytes;
 use plausch_core::proof::Verdict;
+use plausch_core::retention::Kind;
 use plausch_core::seal::{Key, Keys};
 use plausch_core::site::Lang;
 use plausch_store::backup::{self, Error, Heading, Means, Part, Restored};
@@ -20,6 +21,7 @@ use crate::{NOW, append, blumenladen, on_both_engines, read_conversation, says, 
 on_both_engines! {
     r_sec_01_a_backup_comes_back_as_it_was_on_either_engine,
     r_ret_05_what_was_erased_after_a_backup_is_not_in_it_any_more,
+    r_ret_01_what_is_left_of_an_emptied_conversation_comes_back_without_a_key,
     r_wdr_02_what_was_taken_back_after_a_backup_is_taken_back_again,
     a_backup_goes_into_an_empty_database_only_and_a_damaged_one_leaves_it_empty,
 }
@@ -176,6 +178,33 @@ async fn r_ret_05_what_was_erased_after_a_backup_is_not_in_it_any_more(database:
     restore(&older, &data, &old_keys, &database.keys).expect("restored");
     let seen = read_conversation(&older.open(), &erased).await;
     assert!(seen.is_some(), "need an erased conversation for this to mean anything");
+}
+
+async fn r_ret_01_what_is_left_of_an_emptied_conversation_comes_back_without_a_key(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    let emptied = vera_writes(&store, 1, CANARY).await;
+    let later = vera_writes(&store, 2, CANARY).await;
+    let empty = async |id: &ConversationId| {
+        for kind in [Kind::Messages, Kind::Contact] {
+            crate::retention::erase(&store, kind, std::slice::from_ref(id), 100).await;
+        }
+    };
+    empty(&emptied).await;
+    let data = file(database, Part::Data, NOW);
+    empty(&later).await;
+    let keys = file(database, Part::Keys, NOW.plus(1));
+
+    let fresh = TestDatabase::new(other(&database.database));
+    let restored = restore(&fresh, &data, &keys, &database.keys).expect("restored");
+    assert_eq!(restored.left_out, 1, "its texts would be there, and nothing that opens them");
+    let again = fresh.open();
+    let sql = "select c.id, e.body from conversation c \
+         join conversation_event e on e.conversation_id = c.id order by c.id";
+    let rows = again.read(move |tx| tx.inspect(sql)).await.expect("read");
+    let rows: Vec<_> = rows.iter().map(|row| row.values().to_vec()).collect();
+    assert_eq!(rows, [vec![Value::Text(emptied.into()), Value::Null]]);
 }
 
 async fn r_wdr_02_what_was_taken_back_after_a_backup_is_taken_back_again(database: &TestDatabase) {

@@ -40,7 +40,7 @@ fn all() -> Timestamp {
     NOW.plus(DAY)
 }
 
-async fn erase(
+pub(crate) async fn erase(
     store: &Store,
     kind: Kind,
     ids: &[ConversationId],
