@@ -26,8 +26,8 @@ export interface Site {
   remember_days: number;
   idle_hours: number;
   retention_days: number;
-  /** What is kept longer than the messages, in a sentence, where something is. */
-  kept_longer?: string;
+  /** What is kept longer than the messages, in a sentence after a blank, where something is. */
+  longer?: string;
   controller: string;
   dpo: string | null;
   texts: Texts;

@@ -49,6 +49,8 @@ pub enum Purpose {
     Notifications,
     /// A banner that is being tried out.
     Trial,
+    /// Going back and forth in the inbox.
+    History,
 }
 
 /// How long a key lies there at most.
@@ -90,12 +92,13 @@ pub const VISITORS: [Key; 4] = [
 ];
 
 /// Everything that an agent's browser may hold. A name that ends in `*` is a beginning.
-pub const AGENTS: [Key; 5] = [
+pub const AGENTS: [Key; 6] = [
     key("__Host-plausch", Place::Cookie, Purpose::SignIn),
     key("plausch-lang", Place::Cookie, Purpose::Language),
     key("plausch-inbox-sound", Place::Local, Purpose::Sound),
     key("plausch-inbox-notify", Place::Local, Purpose::Notifications),
     key("plausch.trial*", Place::Session, Purpose::Trial),
+    key("htmx-current-path-for-history", Place::Session, Purpose::History),
 ];
 
 impl Key {
@@ -113,7 +116,7 @@ impl Key {
             Purpose::Choice | Purpose::Chat | Purpose::Remember | Purpose::Hidden => Lasts::Never,
             Purpose::SignIn | Purpose::Language => Lasts::Browser,
             Purpose::Sound | Purpose::Notifications => Lasts::Changed,
-            Purpose::Trial => Lasts::Tab,
+            Purpose::Trial | Purpose::History => Lasts::Tab,
         }
     }
 

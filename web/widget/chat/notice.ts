@@ -22,7 +22,7 @@ export function notice(context: Context): HTMLElement {
   const item = (id: string, text: string) => [element("dt", {}, say(`notice-${id}`)), element("dd", {}, text)];
   const isConsent = site.mode === "consent";
   return element("section", { className: "notice", ariaLabel: say("notice") },
-    element("p", {}, say("notice-short", { controller: site.controller, days: site.retention_days }), " ", site.kept_longer ?? ""),
+    element("p", {}, say("notice-short", { controller: site.controller, days: site.retention_days }), site.longer ?? ""),
     element("p", {}, say("notice-pseudonym")),
     element("p", { className: "object" }, element("strong", {}, say("notice-object-title")), " ", say("notice-object")),
     element("details", {},

@@ -28,7 +28,7 @@ problem-days = Bitte geben Sie eine ganze Zahl von 1 bis 3653 an.
 problem-reason = Mehr als 90 Tage gehen nur mit einem Grund. Bitte schreiben Sie ihn auf.
 problem-reason-long = Bitte fassen Sie den Grund in höchstens 500 Zeichen.
 problem-facts = Die Daten über Unterhaltungen müssen mindestens so lange bleiben wie Nachrichten und Namen.
-within-days = In den nächsten { $days } Tagen gehen
+within-days = Binnen { $days } Tagen
 count-conversations = { $count ->
     [0] keine Unterhaltung
     [one] { $count } Unterhaltung

@@ -28,7 +28,7 @@ problem-days = Please give a whole number from 1 to 3653.
 problem-reason = More than 90 days need a reason. Please write it down.
 problem-reason-long = Please keep the reason to 500 characters at most.
 problem-facts = Facts about conversations have to stay at least as long as messages and names.
-within-days = Within the next { $days } days
+within-days = Within { $days } days
 count-conversations = { $count ->
     [0] no conversation
     [one] { $count } conversation

@@ -211,7 +211,7 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
     if let Some(longer) = kept_longer(site, lang, texts) {
         let kept = shown["texts"]["kept"].as_str().unwrap_or_default();
         shown["texts"]["kept"] = format!("{kept} {longer}").into();
-        shown["kept_longer"] = longer.into();
+        shown["longer"] = format!(" {longer}").into();
     }
     if let Some(asked) = asked(site, registry, lang) {
         let facts = [("partners", asked["partners"].to_string()), ("name", settings.name.clone())];

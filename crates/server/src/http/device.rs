@@ -2,7 +2,7 @@
 //! agent's. Shown on the page of the notice and in the office (R-TERM-02).
 
 use plausch_core::device::{AGENTS, Key, Lasts, Purpose, VISITORS};
-use plausch_core::site::Site;
+use plausch_core::site::{Mode, Site};
 
 use crate::app::{App, Error};
 use crate::texts::Speaker;
@@ -35,7 +35,7 @@ pub(super) fn agents(t: Speaker<'_>, site: &Site) -> Vec<KeyLine> {
 
 fn line(t: Speaker<'_>, site: &Site, key: &Key, has_banner: bool) -> KeyLine {
     let lasts = key.lasts(&site.settings, has_banner);
-    let [purpose, content, written, ground] = words(t, key.purpose);
+    let [purpose, content, written, ground] = words(t, key.purpose, site.settings.mode);
     KeyLine {
         name: key.name_on(site.id.as_str()),
         place: key.place.as_str(),
@@ -70,62 +70,48 @@ fn said(t: Speaker<'_>, key: &Key, lasts: Lasts, site: &Site) -> String {
 }
 
 /// What it is for, what it holds, when it is written, and by which right.
-fn words(t: Speaker<'_>, purpose: Purpose) -> [String; 4] {
+fn words(t: Speaker<'_>, purpose: Purpose, mode: Mode) -> [String; 4] {
     let ids = match purpose {
-        Purpose::Choice => [
-            t.say("device-choice"),
-            t.say("device-choice-holds"),
-            t.say("device-choice-when"),
-            t.say("device-wished"),
-        ],
-        Purpose::Chat => [
-            t.say("device-chat"),
-            t.say("device-chat-holds"),
-            t.say("device-chat-when"),
-            t.say("device-wished"),
-        ],
+        Purpose::Choice => {
+            [t.say("device-choice"), t.say("device-choice-holds"), t.say("device-choice-when")]
+        }
+        Purpose::Chat => {
+            [t.say("device-chat"), t.say("device-chat-holds"), t.say("device-chat-when")]
+        }
         Purpose::Remember => [
             t.say("device-remember"),
             t.say("device-remember-holds"),
             t.say("device-remember-when"),
-            t.say("device-consent"),
         ],
-        Purpose::Hidden => [
-            t.say("device-hidden"),
-            t.say("device-hidden-holds"),
-            t.say("device-hidden-when"),
-            t.say("device-wished"),
-        ],
-        Purpose::SignIn => [
-            t.say("device-sign-in"),
-            t.say("device-sign-in-holds"),
-            t.say("device-sign-in-when"),
-            t.say("device-wished"),
-        ],
+        Purpose::Hidden => {
+            [t.say("device-hidden"), t.say("device-hidden-holds"), t.say("device-hidden-when")]
+        }
+        Purpose::SignIn => {
+            [t.say("device-sign-in"), t.say("device-sign-in-holds"), t.say("device-sign-in-when")]
+        }
         Purpose::Language => [
             t.say("device-language"),
             t.say("device-language-holds"),
             t.say("device-language-when"),
-            t.say("device-wished"),
         ],
-        Purpose::Sound => [
-            t.say("device-sound"),
-            t.say("device-switch-holds"),
-            t.say("device-switch-when"),
-            t.say("device-wished"),
-        ],
-        Purpose::Notifications => [
-            t.say("device-notify"),
-            t.say("device-switch-holds"),
-            t.say("device-switch-when"),
-            t.say("device-wished"),
-        ],
-        Purpose::Trial => [
-            t.say("device-trial"),
-            t.say("device-trial-holds"),
-            t.say("device-trial-when"),
-            t.say("device-wished"),
-        ],
+        Purpose::Sound => {
+            [t.say("device-sound"), t.say("device-switch-holds"), t.say("device-switch-when")]
+        }
+        Purpose::Notifications => {
+            [t.say("device-notify"), t.say("device-switch-holds"), t.say("device-switch-when")]
+        }
+        Purpose::Trial => {
+            [t.say("device-trial"), t.say("device-trial-holds"), t.say("device-trial-when")]
+        }
+        Purpose::History => {
+            [t.say("device-history"), t.say("device-history-holds"), t.say("device-history-when")]
+        }
     };
-    ids.map(std::borrow::Cow::into_owned)
+    // The chat's own key rests on what the chat rests on.
+    let ground = match (purpose, mode) {
+        (Purpose::Remember, _) | (Purpose::Chat, Mode::Consent) => t.say("device-consent"),
+        _ => t.say("device-wished"),
+    };
+    let [purpose, content, written] = ids;
+    [purpose, content, written, ground].map(std::borrow::Cow::into_owned)
 }

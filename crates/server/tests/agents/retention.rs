@@ -77,11 +77,11 @@ async fn r_ret_01_the_page_shows_what_will_go_and_what_went() {
     let empty = ada.get(PAGE).await;
     assert!(empty.says("Noch wurde nichts gelöscht") && empty.says("keine Unterhaltung"));
     assert!(empty.says(&vera.id), "within 30 days it will go");
-    assert!(!empty.between("In den nächsten 7 Tagen", "</div>").contains(&vera.id));
+    assert!(!empty.between("Binnen 7 Tagen", "</div>").contains(&vera.id));
     office.clock.advance(23 * DAY);
     let ada = office.signed_in("Ada").await;
     let soon = ada.get(PAGE).await;
-    assert!(soon.between("In den nächsten 7 Tagen", "</div>").contains(&vera.id));
+    assert!(soon.between("Binnen 7 Tagen", "</div>").contains(&vera.id));
     office.clock.advance(7 * DAY);
     assert_eq!(retention::erase_due(&office.app).await, Ok(1));
     let ada = office.signed_in("Ada").await;
