@@ -14,6 +14,7 @@ pub mod message;
 pub mod personal;
 pub mod proof;
 pub mod registry;
+pub mod role;
 pub mod seal;
 pub mod site;
 pub mod time;

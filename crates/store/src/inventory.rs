@@ -99,6 +99,7 @@ pub const TABLES: &[Table] = &[
             column("mail", AGENT_SEALED, "signing in"),
             column("mail_hash", AGENT, "finding the account at sign-in, by keyed hash"),
             column("role", AGENT, "deciding what the agent may do"),
+            column("sites", AGENT, "on which sites; none: on all"),
             column("password_hash", AGENT, "checking the password (Argon2id)"),
             column("is_enabled", AGENT, "whether the agent may sign in"),
             column("created_at", AGENT, "order"),
@@ -268,6 +269,29 @@ pub const TABLES: &[Table] = &[
             column("agent_id", AGENT, "who"),
             column("deed", AGENT, "what was done"),
             column("subject", AGENT, "to which id"),
+        ],
+    },
+    Table {
+        name: "role",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        columns: &[
+            column("id", Operator, "naming the role"),
+            column("name", Operator, "what people call it"),
+            column("rights", Operator, "what it permits"),
+            column("created_at", Nobody, "order"),
+        ],
+    },
+    Table {
+        name: "team",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        columns: &[
+            column("id", Operator, "naming the team"),
+            column("name", Operator, "what people call it"),
+            column("members", AGENT, "who is in it"),
+            column("sites", Operator, "whose waiting conversations are theirs"),
+            column("created_at", Nobody, "order"),
         ],
     },
 ];

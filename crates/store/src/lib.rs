@@ -28,6 +28,7 @@ mod proof;
 mod reader;
 mod refusal;
 mod registry;
+mod role;
 mod scrub;
 mod session;
 mod site;

@@ -51,14 +51,16 @@ pub async fn conversation(app: &App, id: &ConversationId, by: By) -> Result<(), 
 async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
     let (now, entry, audit, of) = (app.now(), app.entry_id(), app.entry_id(), id.clone());
     let deed = move |tx: &mut Tx<'_>| {
+        let place = tx.places(std::slice::from_ref(&of))?.pop().map(|(_, place)| place);
         let erased = tx.erase_conversation(&of, by.reason(), &entry, now)?;
         if let (Some(_), By::Agent(agent)) = (&erased, &by) {
             tx.note_audit(&audit, Some(agent), "erased a conversation", of.as_str(), now)?;
         }
-        erased.map(drop).ok_or(Error::NotFound)
+        erased.and(place).ok_or(Error::NotFound)
     };
-    app.store.write(deed).await?;
-    app.bus.publish(&Hint::Over { conversation: id.clone(), reason: OverReason::Erased });
+    let place = app.store.write(deed).await?;
+    let hint = Hint::Over { conversation: id.clone(), reason: OverReason::Erased };
+    app.bus.publish_at(&place, &hint);
     Ok(())
 }
 
