@@ -186,8 +186,9 @@ impl<'o> Things<'o> {
 /// Somebody with a role, on all sites; gives the account's id.
 async fn add(office: &Office, name: &str, role: BuiltIn) -> String {
     let password = Personal::new(PASSWORD.to_owned());
-    let added = agent::add_at_start(&office.app, name, &mail(name), role, &password);
-    added.await.expect("added").to_string()
+    let mail = mail(name);
+    let added = agent::add_at_start(&office.app, name, &mail, role, &password).await;
+    added.expect("added").to_string()
 }
 
 /// From now on on these sites only.
