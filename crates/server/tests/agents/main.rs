@@ -11,6 +11,7 @@ mod door;
 mod numbers;
 mod office;
 mod rights;
+mod roles;
 mod services;
 mod set_up;
 mod sites;

@@ -110,9 +110,14 @@ impl Office {
 
     /// Somebody's browser, signed in.
     pub(crate) async fn signed_in(&self, name: &str) -> Browser<'_> {
+        self.signed_in_to(name, "/inbox").await
+    }
+
+    /// The same of somebody whose work is elsewhere.
+    pub(crate) async fn signed_in_to(&self, name: &str, home: &str) -> Browser<'_> {
         let mut browser = self.browser();
         let answer = browser.signs_in(&mail(name), PASSWORD).await;
-        assert_eq!(answer.goes_to(), "/inbox", "{answer:?}");
+        assert_eq!(answer.goes_to(), home, "{answer:?}");
         browser
     }
 
