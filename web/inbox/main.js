@@ -18,5 +18,8 @@ if (document.getElementById('list')) {
   followThread();
   composeWell();
 }
-offerAlerts();
-openStream();
+// Whoever may not read conversations has nothing to listen to.
+if (document.getElementById('views')) {
+  offerAlerts();
+  openStream();
+}

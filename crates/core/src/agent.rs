@@ -1,62 +1,14 @@
-//! An agent: somebody who answers. Roles decide who may do what.
+//! An agent: somebody who signs in, mostly to answer. What they may do is `role`.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
-use crate::id::AgentId;
+use crate::id::{AgentId, RoleId, SiteId, TeamId};
 use crate::personal::Personal;
 
 /// The shortest password, in characters (NIST SP 800-63B asks for length, not for patterns).
 pub const MIN_PASSWORD_CHARACTERS: usize = 12;
 /// The longest password, in characters: hashing more would only cost time.
 pub const MAX_PASSWORD_CHARACTERS: usize = 200;
-
-/// What a person may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Sets up sites and agents, erases conversations; answers as well.
-    Administrator,
-    /// Answers.
-    Agent,
-}
-
-impl Role {
-    /// The word stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Administrator => "administrator",
-            Self::Agent => "agent",
-        }
-    }
-
-    /// Reads a role's word.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Administrator, Self::Agent].into_iter().find(|role| role.as_str() == text)
-    }
-
-    /// May this role do that? The one table of rights.
-    pub const fn may(self, deed: Deed) -> bool {
-        match deed {
-            Deed::Answer => true,
-            Deed::EraseConversation | Deed::ManageSites | Deed::ManageAgents => {
-                matches!(self, Self::Administrator)
-            }
-        }
-    }
-}
-
-/// What a role may or may not do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
-    /// Read and answer conversations.
-    Answer,
-    /// Erase a conversation for good.
-    EraseConversation,
-    /// Create and change sites.
-    ManageSites,
-    /// Invite agents, change roles, disable accounts.
-    ManageAgents,
-}
 
 /// An agent's account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,9 +20,24 @@ pub struct Agent {
     /// The address to sign in with.
     pub mail: Personal<String>,
     /// What they may do.
-    pub role: Role,
+    pub role: RoleId,
+    /// The sites on which they may do it; `None`: all.
+    pub sites: Option<BTreeSet<SiteId>>,
     /// May they sign in?
     pub is_enabled: bool,
+}
+
+/// Agents who share what waits on some sites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// Its id.
+    pub id: TeamId,
+    /// What it is called.
+    pub name: String,
+    /// Who is in it.
+    pub members: BTreeSet<AgentId>,
+    /// The sites whose waiting conversations are theirs. A site without a team is everybody's.
+    pub sites: BTreeSet<SiteId>,
 }
 
 /// A mail address in the form in which it is compared: trimmed and in lower case.
@@ -97,14 +64,6 @@ pub fn is_acceptable_password(password: &Personal<String>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn r_sec_02_an_agent_answers_and_only_an_administrator_sets_up_and_erases() {
-        for deed in [Deed::EraseConversation, Deed::ManageSites, Deed::ManageAgents] {
-            assert!(Role::Administrator.may(deed) && !Role::Agent.may(deed), "{deed:?}");
-        }
-        assert!(Role::Agent.may(Deed::Answer));
-    }
 
     #[test]
     fn r_sec_03_short_passwords_are_refused() {

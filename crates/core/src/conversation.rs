@@ -3,6 +3,7 @@
 use crate::event::{Author, Kind};
 use crate::id::{AgentId, ConsentId, ConversationId, SiteId};
 use crate::personal::Personal;
+use crate::role::Place;
 use crate::site::{Lang, Settings};
 use crate::time::Timestamp;
 
@@ -96,6 +97,11 @@ pub enum Refusal {
 }
 
 impl Conversation {
+    /// Where it is, and who has it.
+    pub fn place(&self) -> Place {
+        Place::new(self.site.clone(), self.assignee.clone())
+    }
+
     /// How an event changes state and assignee; what would change nothing is refused.
     pub fn after(
         &self,

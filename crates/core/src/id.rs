@@ -129,9 +129,26 @@ id!(
     /// The state of the facts about a service that somebody agreed to, named by its content.
     Revision, "revision", |text| text.len() == 8 && BASE64.decode(text).is_ok()
 );
+id!(
+    /// A role: a word for those that come with the program, a UUID for an operator's own.
+    RoleId, "role id", |text| is_word(text) || is_uuid(text)
+);
+id!(
+    /// A team.
+    TeamId, "team id", is_uuid
+);
 server_made!(AgentId);
 server_made!(ConversationId);
 server_made!(EntryId);
+server_made!(RoleId);
+server_made!(TeamId);
+
+impl RoleId {
+    /// The id of a role that comes with the program.
+    pub(crate) fn built_in(word: &'static str) -> Self {
+        Self(word.into())
+    }
+}
 
 impl MessageId {
     /// A message id of the server's or the inbox's own.

@@ -16,6 +16,7 @@ pub mod personal;
 pub mod proof;
 pub mod registry;
 pub mod retention;
+pub mod role;
 pub mod seal;
 pub mod site;
 pub mod time;

@@ -13,7 +13,8 @@ create table agent (
     name bytea not null,
     mail bytea not null,
     mail_hash bytea not null unique,
-    role text not null check (role in ('administrator', 'agent')),
+    role text not null,
+    sites text,
     password_hash text,
     is_enabled boolean not null,
     created_at bigint not null
@@ -60,6 +61,8 @@ create table conversation (
 create index conversation_by_state on conversation (shelf, state, last_message_at, id);
 create index conversation_by_assignee on conversation (assignee, state, last_message_at, id)
     where assignee is not null and shelf = 'inbox';
+create index conversation_by_nobody on conversation (shelf, state, last_message_at, id)
+    where assignee is null;
 create index conversation_by_consent on conversation (consent_id) where consent_id is not null;
 create index conversation_by_remembering on conversation (remembered_by)
     where remembered_by is not null;
@@ -172,3 +175,18 @@ create table archive (
     until bigint not null
 );
 create index archive_by_end on archive (until, conversation_id);
+
+create table role (
+    id text not null primary key,
+    name text not null,
+    rights text not null,
+    created_at bigint not null
+);
+
+create table team (
+    id text not null primary key,
+    name text not null,
+    members text not null,
+    sites text not null,
+    created_at bigint not null
+);

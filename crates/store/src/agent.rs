@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use plausch_core::agent::{Agent, Role, normalised_mail};
-use plausch_core::id::AgentId;
+use plausch_core::agent::{Agent, normalised_mail};
+use plausch_core::id::{AgentId, RoleId, SiteId};
 use plausch_core::seal::NonceBytes;
 use plausch_core::{Personal, Timestamp};
 
 use crate::value::{Row, values};
 use crate::{Error, Tx};
 
-const COLUMNS: &str = "id, name, mail, role, is_enabled";
+const COLUMNS: &str = "id, name, mail, role, is_enabled, sites";
 /// What the hash of a mail address is for.
 const MAIL: &str = "agent mail";
 
@@ -41,7 +41,7 @@ impl Tx<'_> {
         // One, but for the moments in which the master key is rotated.
         for hash in self.keys.lookups(MAIL, &normalised_mail(mail.reveal())) {
             if let Some(row) = self.row(&sql, values![hash])? {
-                let password = row.optional_text(5)?.map(str::to_owned);
+                let password = row.optional_text(6)?.map(str::to_owned);
                 return Ok(Some((self.agent_of(&row)?, password)));
             }
         }
@@ -65,13 +65,13 @@ impl Tx<'_> {
         let mail = self.keys.seal_entry(agent.id.as_str(), &agent.mail, new.nonces[1]);
         let hash = self.mail_hash(&agent.mail);
         let sql = "insert into agent \
-             (id, name, mail, mail_hash, role, password_hash, is_enabled, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8)";
+             (id, name, mail, mail_hash, role, password_hash, is_enabled, created_at, sites) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let password = new.password_hash.clone();
-        let role = agent.role.as_str();
+        let (role, sites) = (&agent.role, sites(agent.sites.as_ref())?);
         self.execute(
             sql,
-            values![&agent.id, name, mail, hash, role, password, agent.is_enabled, now],
+            values![&agent.id, name, mail, hash, role, password, agent.is_enabled, now, sites],
         )
         .map(drop)
     }
@@ -89,10 +89,17 @@ impl Tx<'_> {
         self.execute(sql, values![id, name, password_hash]).map(drop)
     }
 
-    /// Changes what an agent may do. `false`: there is no such agent.
-    pub fn set_role(&mut self, id: &AgentId, role: Role, is_enabled: bool) -> Result<bool, Error> {
-        let sql = "update agent set role = $2, is_enabled = $3 where id = $1";
-        Ok(self.execute(sql, values![id, role.as_str(), is_enabled])? > 0)
+    /// Changes what an agent may do, where, and whether they may sign in. `false`: there is no such
+    /// agent.
+    pub fn set_role(
+        &mut self,
+        id: &AgentId,
+        role: &RoleId,
+        on: Option<&BTreeSet<SiteId>>,
+        is_enabled: bool,
+    ) -> Result<bool, Error> {
+        let sql = "update agent set role = $2, sites = $3, is_enabled = $4 where id = $1";
+        Ok(self.execute(sql, values![id, role, sites(on)?, is_enabled])? > 0)
     }
 
     /// The agents who have a password: whose account somebody has taken up.
@@ -115,10 +122,14 @@ impl Tx<'_> {
         Ok(Agent {
             name: self.keys.open_entry(id.as_str(), row.bytes(1)?)?,
             mail: self.keys.open_entry(id.as_str(), row.bytes(2)?)?,
-            role: Role::parse(row.text(3)?)
-                .ok_or_else(|| Error::Database("unknown role".into()))?,
+            role: RoleId::parse(row.text(3)?)?,
+            sites: row.optional_text(5)?.map(serde_json::from_str).transpose()?,
             is_enabled: row.bool(4)?,
             id,
         })
     }
+}
+
+fn sites(sites: Option<&BTreeSet<SiteId>>) -> Result<Option<String>, Error> {
+    Ok(sites.map(serde_json::to_string).transpose()?)
 }

@@ -3,6 +3,7 @@
 use plausch_core::conversation::{Conversation, State};
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{AgentId, ConsentId, ConversationId, SiteId};
+use plausch_core::role::Place;
 use plausch_core::seal::{Key, NonceBytes};
 use plausch_core::site::Lang;
 use plausch_core::visitor::TokenHash;
@@ -10,6 +11,7 @@ use plausch_core::{Personal, Timestamp};
 
 use crate::consent::{self, RecordedConsent};
 use crate::event::NewEvent;
+use crate::inbox::place_of;
 use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
 
@@ -52,6 +54,8 @@ pub struct Standing {
     pub token_expires_at: Timestamp,
     /// Was the consent withdrawn?
     pub is_withdrawn: bool,
+    /// Where it is, and who has it.
+    pub place: Place,
 }
 
 /// What an appended event did.
@@ -298,10 +302,12 @@ impl Tx<'_> {
     pub fn withdraw_conversations(
         &mut self,
         consent: &ConsentId,
-    ) -> Result<Vec<ConversationId>, Error> {
-        let sql = "update conversation set is_withdrawn = $2 where consent_id = $1 returning id";
+    ) -> Result<Vec<(ConversationId, Place)>, Error> {
+        let sql = "update conversation set is_withdrawn = $2 where consent_id = $1 \
+             returning id, site_id, assignee";
         let rows = self.rows(sql, values![consent, true])?;
-        rows.iter().map(|row| Ok(ConversationId::parse(row.text(0)?)?)).collect()
+        let told = |row: &Row| Ok((ConversationId::parse(row.text(0)?)?, place_of(row, 1)?));
+        rows.iter().map(told).collect()
     }
 
     /// How several conversations stand for their visitors; those that are gone are left out.
@@ -311,7 +317,7 @@ impl Tx<'_> {
         }
         let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
         let sql = format!(
-            "select id, last_visible, token_expires_at, is_withdrawn from conversation \
+            "select id, last_visible, token_expires_at, is_withdrawn, site_id, assignee from conversation \
              where shelf <> 'emptied' and id in ({}) order by id",
             places.join(", ")
         );
@@ -323,6 +329,7 @@ impl Tx<'_> {
                 last_visible: row.int(1)?,
                 token_expires_at: row.time(2)?,
                 is_withdrawn: row.bool(3)?,
+                place: place_of(row, 4)?,
             })
         };
         rows.iter().map(standing).collect()

@@ -31,6 +31,7 @@ mod reader;
 mod refusal;
 mod registry;
 mod retention;
+mod role;
 pub mod rotation;
 mod scrub;
 mod session;

@@ -43,6 +43,8 @@ from! {
     plausch_core::Timestamp => |at| Self::Int(at.millis()),
     plausch_core::merkle::Hash => |hash| Self::Bytes(hash.0.to_vec()),
     &plausch_core::id::SiteId => |id| Self::Text(id.as_str().to_owned()),
+    &plausch_core::id::RoleId => |id| Self::Text(id.as_str().to_owned()),
+    &plausch_core::id::TeamId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::AgentId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::ConversationId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::ConsentId => |id| Self::Text(id.as_str().to_owned()),

@@ -64,6 +64,15 @@ export class Agent {
     return (await link.innerText()).trim();
   }
 
+  /** Gives somebody of the team a role. */
+  async gives(name: string, role: string): Promise<void> {
+    await this.page.goto(`${this.server.chat}/admin/agents`);
+    const card = this.page.locator('.agent').filter({ has: this.page.getByRole('heading', { name: new RegExp(`^${name}`) }) });
+    await card.getByRole('combobox').selectOption({ label: word(role) });
+    await card.getByRole('button', { name: `${word('admin.save-role')} · ${name}` }).click();
+    await expect(card.getByRole('combobox')).toHaveValue(/./);
+  }
+
   button(id: string): Locator {
     return this.page.getByRole('button', { name: word(id), exact: true });
   }

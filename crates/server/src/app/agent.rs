@@ -1,11 +1,13 @@
 //! Agents' accounts: inviting, roles, enabling and disabling. How they sign in is `session`.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use plausch_core::Personal;
-use plausch_core::agent::{Agent, Deed, Role, is_acceptable_password, is_mail, normalised_mail};
-use plausch_core::id::AgentId;
+use plausch_core::agent::{Agent, is_acceptable_password, is_mail, normalised_mail};
+use plausch_core::id::{AgentId, RoleId, SiteId};
+use plausch_core::role::{BuiltIn, Level, Permission, Rights};
 use plausch_core::time::HOUR;
 use plausch_core::visitor;
 use plausch_store::{Invited, NewAgent, Tx};
@@ -31,14 +33,14 @@ pub async fn add_at_start(
     app: &App,
     name: &str,
     mail: &str,
-    role: Role,
+    role: BuiltIn,
     password: &Personal<String>,
 ) -> Result<AgentId, Error> {
     if !is_acceptable_password(password) {
         return Err(Error::Invalid("password"));
     }
     let hash = password::hash(password, app.random()).await?;
-    let agent = new_agent(app, name, mail, role)?;
+    let agent = new_agent(app, name, mail, Part { role: role.id(), sites: None })?;
     let (id, nonces, now) = (agent.id.clone(), [app.random(), app.random()], app.now());
     app.store
         .write(move |tx| {
@@ -50,7 +52,16 @@ pub async fn add_at_start(
     Ok(id)
 }
 
-fn new_agent(app: &App, name: &str, mail: &str, role: Role) -> Result<Agent, Error> {
+/// What an agent may do, and on which sites; `None`: on all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The role.
+    pub role: RoleId,
+    /// The sites.
+    pub sites: Option<BTreeSet<SiteId>>,
+}
+
+fn new_agent(app: &App, name: &str, mail: &str, part: Part) -> Result<Agent, Error> {
     if !is_mail(mail) {
         return Err(Error::Invalid("mail"));
     }
@@ -58,14 +69,47 @@ fn new_agent(app: &App, name: &str, mail: &str, role: Role) -> Result<Agent, Err
         id: AgentId::new(app.now(), app.random()),
         name: visitor::name(&Personal::new(name.to_owned())).ok_or(Error::Invalid("name"))?,
         mail: Personal::new(mail.trim().to_owned()),
-        role,
+        role: part.role,
+        sites: part.sites,
         is_enabled: true,
     })
 }
 
+/// Goes on only if whoever asks may give this part to an agent (`None`: to a new one) who has had
+/// another so far. Nobody raises their own rights, and nobody gives what they haven't got; only
+/// administrators may, or nobody could ever name a data protection officer (R-SEC-02).
+fn may_give(
+    app: &App,
+    who: &SignedIn,
+    to: Option<&AgentId>,
+    before: Option<&Part>,
+    part: &Part,
+) -> Result<(), Error> {
+    who.may(Permission::Team, Level::Write)?;
+    app.directory.role(&part.role).ok_or(Error::Invalid("role"))?;
+    let known = |site: &SiteId| app.directory.site(site).is_ok();
+    if !part.sites.iter().flatten().all(known) {
+        return Err(Error::Invalid("sites"));
+    }
+    let own = who.reach.sites.as_ref();
+    let is_within = |part: &Part| {
+        let rights = app.directory.role(&part.role).map_or(Rights::NONE, |role| role.rights);
+        let sites = match (&part.sites, own) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(sites), Some(own)) => sites.is_subset(own),
+        };
+        rights.is_within(&who.reach.rights) && sites
+    };
+    let is_own = to == Some(&who.agent.id);
+    let is_administrator = who.agent.role == BuiltIn::Administrator.id() && own.is_none();
+    let may = is_within(part) && before.is_none_or(is_within);
+    if may || (is_administrator && !is_own) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
 /// All agents, oldest first.
 pub async fn list(app: &App, who: &SignedIn) -> Result<Vec<Listed>, Error> {
-    who.may(Deed::ManageAgents)?;
+    who.may(Permission::Team, Level::Read)?;
     let taken_up = app.store.read(|tx| tx.agents_with_password()).await?;
     let listed = |agent: Arc<Agent>| Listed { is_taken_up: taken_up.contains(&agent.id), agent };
     Ok(app.directory.agents().into_iter().map(listed).collect())
@@ -77,10 +121,10 @@ pub async fn invite(
     who: &SignedIn,
     name: &str,
     mail: &str,
-    role: Role,
+    part: Part,
 ) -> Result<String, Error> {
-    who.may(Deed::ManageAgents)?;
-    let agent = new_agent(app, name, mail, role)?;
+    may_give(app, who, None, None, &part)?;
+    let agent = new_agent(app, name, mail, part)?;
     let (secret, now) = (Secret::new(app.random()), app.now());
     let (hash, until) = (secret.hash(), now.plus(INVITATION_LIMIT));
     let (nonces, entry, by) = ([app.random(), app.random()], app.entry_id(), who.agent.id.clone());
@@ -99,7 +143,11 @@ pub async fn invite(
 /// A new one-time link for an account, for whoever has lost the first or the password. The old
 /// password counts until the link is taken up. A disabled account gets none ([`Error::Conflict`]).
 pub async fn invite_again(app: &App, who: &SignedIn, id: &AgentId) -> Result<String, Error> {
-    who.may(Deed::ManageAgents)?;
+    who.may(Permission::Team, Level::Write)?;
+    // Whoever has the link has the account: it is given like the rights that go with it.
+    let agent = app.directory.agent(id).ok_or(Error::NotFound)?;
+    let part = Part { role: agent.role.clone(), sites: agent.sites.clone() };
+    may_give(app, who, Some(id), None, &part)?;
     let (secret, now) = (Secret::new(app.random()), app.now());
     let (hash, until) = (secret.hash(), now.plus(INVITATION_LIMIT));
     let (id, entry, by) = (id.clone(), app.entry_id(), who.agent.id.clone());
@@ -120,16 +168,20 @@ pub async fn invite_again(app: &App, who: &SignedIn, id: &AgentId) -> Result<Str
     Ok(session::link(app, &secret))
 }
 
-/// Changes what an agent may do and whether they may sign in. The last administrator who can sign
-/// in stays one ([`Error::Conflict`]). Disabling ends the agent's sessions and one-time links.
+/// Changes what an agent may do, where, and whether they may sign in. The last administrator who can
+/// sign in stays one ([`Error::Conflict`]); nobody raises their own rights or gives what they haven't
+/// got ([`Error::Forbidden`]). Disabling ends the agent's sessions and one-time links.
 pub async fn change(
     app: &App,
     who: &SignedIn,
     id: &AgentId,
-    role: Role,
+    part: Part,
     is_enabled: bool,
 ) -> Result<(), Error> {
-    who.may(Deed::ManageAgents)?;
+    who.may(Permission::Team, Level::Write)?;
+    let agent = app.directory.agent(id).ok_or(Error::NotFound)?;
+    let before = Part { role: agent.role.clone(), sites: agent.sites.clone() };
+    may_give(app, who, Some(id), Some(&before), &part)?;
     let (of, entry, by, now) = (id.clone(), app.entry_id(), who.agent.id.clone(), app.now());
     app.store
         .write(move |tx| -> Result<(), Error> {
@@ -137,7 +189,13 @@ pub async fn change(
             // Whoever counts administrators does so under the lock of all accounts, so that two
             // who demote each other don't both succeed.
             tx.lock_agents()?;
-            if !tx.set_role(id, role, is_enabled)? {
+            // A role that was deleted meanwhile would leave nothing.
+            let is_known = BuiltIn::of(&part.role).is_some()
+                || tx.roles()?.iter().any(|role| role.id == part.role);
+            if !is_known {
+                return Err(Error::Invalid("role"));
+            }
+            if !tx.set_role(id, &part.role, part.sites.as_ref(), is_enabled)? {
                 return Err(Error::NotFound);
             }
             if !has_administrator(tx)? {
@@ -151,14 +209,14 @@ pub async fn change(
             Ok(())
         })
         .await?;
+    app.read_directory().await?;
     // Even where only the role has changed: what is listened to is asked for again.
     app.hub.end_agent(id);
-    app.read_directory().await
+    Ok(())
 }
 
-/// Changes one's own name.
+/// Changes one's own name, whatever the role.
 pub async fn rename(app: &App, who: &SignedIn, name: &Personal<String>) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
     let name = visitor::name(name).ok_or(Error::Invalid("name"))?;
     let (agent, nonce) = (Arc::clone(&who.agent), app.random());
     app.store
@@ -182,7 +240,6 @@ pub async fn change_password(
     old: &Personal<String>,
     new: &Personal<String>,
 ) -> Result<Option<Secret>, Error> {
-    who.may(Deed::Answer)?;
     if !is_acceptable_password(new) {
         return Err(Error::Invalid("password"));
     }
@@ -221,11 +278,14 @@ pub async fn change_password(
     session::begin(app, &id, app.now()).await.map(Some)
 }
 
-/// Is there still an administrator who can sign in?
+/// Is there still an administrator of everything who can sign in?
 fn has_administrator(tx: &mut Tx<'_>) -> Result<bool, Error> {
     let can_sign_in = tx.agents_with_password()?;
     let agents = tx.agents()?;
     Ok(agents.iter().any(|agent| {
-        agent.role == Role::Administrator && agent.is_enabled && can_sign_in.contains(&agent.id)
+        agent.role == BuiltIn::Administrator.id()
+            && agent.sites.is_none()
+            && agent.is_enabled
+            && can_sign_in.contains(&agent.id)
     }))
 }

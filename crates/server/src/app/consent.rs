@@ -6,6 +6,7 @@ use plausch_core::Timestamp;
 use plausch_core::consent::{Consent, Event, EventId, EventKind, Granted, NotAllowed, Since, Ui};
 use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, SiteId};
 use plausch_core::merkle::Bytes;
+use plausch_core::role::Place;
 use plausch_core::site::{Lang, Origin};
 use plausch_store::{RecordedConsent, Tx, Withdrawn};
 
@@ -151,9 +152,9 @@ fn in_their_states(services: &BTreeSet<ServiceId>, offered: &Granted) -> Option<
     services.iter().map(state).collect()
 }
 
-fn tell_withdrawn(app: &App, conversations: Vec<ConversationId>) {
-    for conversation in conversations {
-        app.bus.publish(&Hint::Over { conversation, reason: OverReason::Withdrawn });
+fn tell_withdrawn(app: &App, conversations: Vec<(ConversationId, Place)>) {
+    for (conversation, place) in conversations {
+        app.bus.publish_at(&place, &Hint::Over { conversation, reason: OverReason::Withdrawn });
     }
 }
 

@@ -1,15 +1,16 @@
-//! Sites with their notices, and agents, kept in memory: they change rarely, and every request
+//! Sites with their notices, agents, roles and teams, kept in memory: they change rarely, and every request
 //! needs one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::RwLock;
 use plausch_core::Timestamp;
-use plausch_core::agent::Agent;
+use plausch_core::agent::{Agent, Team};
 use plausch_core::consent::Granted;
-use plausch_core::id::{AgentId, NoticeVersion, ServiceId, SiteId};
+use plausch_core::id::{AgentId, NoticeVersion, RoleId, ServiceId, SiteId};
 use plausch_core::registry::Registry;
+use plausch_core::role::{BuiltIn, Reach, Rights, Role};
 use plausch_core::site::{Lang, Mode, Origin, Site};
 use plausch_store::Store;
 
@@ -24,6 +25,15 @@ pub struct Directory {
     reading: tokio::sync::Mutex<()>,
     sites: RwLock<HashMap<SiteId, Entry>>,
     agents: RwLock<HashMap<AgentId, Arc<Agent>>>,
+    rights: RwLock<KeptRights>,
+}
+
+/// What decides on who may do what.
+#[derive(Clone, Default)]
+struct KeptRights {
+    /// The operator's own roles, oldest first.
+    roles: Vec<Role>,
+    teams: Vec<Arc<Team>>,
 }
 
 #[derive(Clone)]
@@ -42,6 +52,7 @@ impl Directory {
             reading: tokio::sync::Mutex::default(),
             sites: RwLock::default(),
             agents: RwLock::default(),
+            rights: RwLock::default(),
         };
         directory.read_again(store, now).await?;
         Ok(directory)
@@ -51,8 +62,12 @@ impl Directory {
     /// see them.
     pub async fn read_again(&self, store: &Store, now: Timestamp) -> Result<(), Error> {
         let _reading = self.reading.lock().await;
-        let (sites, mut registries, agents) = store
-            .read(|tx| Ok::<_, Error>((tx.sites()?, tx.published_registries()?, tx.agents()?)))
+        let (sites, mut registries, agents, rights) = store
+            .read(|tx| {
+                let teams = tx.teams()?.into_iter().map(Arc::new).collect();
+                let rights = KeptRights { roles: tx.roles()?, teams };
+                Ok::<_, Error>((tx.sites()?, tx.published_registries()?, tx.agents()?, rights))
+            })
             .await?;
         let entry = |site: Site| {
             let mut registry = registries.remove(&site.id).unwrap_or_default();
@@ -82,6 +97,7 @@ impl Directory {
             })
             .await?;
         *self.sites.write() = sites;
+        *self.rights.write() = rights;
         *self.agents.write() =
             agents.into_iter().map(|agent| (agent.id.clone(), Arc::new(agent))).collect();
         Ok(())
@@ -144,10 +160,43 @@ impl Directory {
         agents
     }
 
+    /// All roles: those that come with the program first.
+    pub fn roles(&self) -> Vec<Role> {
+        let own = self.rights.read().roles.clone();
+        BuiltIn::ALL.map(BuiltIn::role).into_iter().chain(own).collect()
+    }
+
+    /// A role.
+    pub fn role(&self, id: &RoleId) -> Option<Role> {
+        self.roles().into_iter().find(|role| role.id == *id)
+    }
+
+    /// All teams, oldest first.
+    pub fn teams(&self) -> Vec<Arc<Team>> {
+        self.rights.read().teams.clone()
+    }
+
+    /// What an agent may do, and where. Of a role that is gone nothing is left.
+    pub fn reach(&self, agent: &Agent) -> Arc<Reach> {
+        let rights = self.role(&agent.role).map_or(Rights::NONE, |role| role.rights);
+        let others = sites_of_others(&self.rights.read().teams, &agent.id);
+        let (agent, sites) = (agent.id.clone(), agent.sites.clone());
+        Arc::new(Reach { agent, rights, sites, others })
+    }
+
     /// The name by which visitors and colleagues know an agent; empty when the account is gone.
     pub fn agent_name(&self, id: &AgentId) -> String {
         self.agent(id).map_or_else(String::new, |agent| agent.name.reveal().clone())
     }
+}
+
+/// The sites that have teams without this agent.
+pub(super) fn sites_of_others(teams: &[Arc<Team>], agent: &AgentId) -> BTreeSet<SiteId> {
+    let (mine, others): (Vec<_>, Vec<_>) =
+        teams.iter().partition(|team| team.members.contains(agent));
+    let mine: BTreeSet<_> = mine.iter().flat_map(|team| &team.sites).collect();
+    let others = others.iter().flat_map(|team| &team.sites);
+    others.filter(|site| !mine.contains(site)).cloned().collect()
 }
 
 fn offered(site: &Site, registry: &Registry) -> Granted {

@@ -46,14 +46,16 @@ async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
         if tx.is_archived(&of)? {
             return Err(Error::KeptByLaw);
         }
+        let place = tx.places(std::slice::from_ref(&of))?.pop().map(|(_, place)| place);
         let erased = tx.erase_conversation(&of, by.reason(), &entry, now)?;
         if let (Some(_), By::Agent(agent)) = (&erased, &by) {
             tx.note_audit(&audit, Some(agent), "erased a conversation", of.as_str(), now)?;
         }
-        erased.map(drop).ok_or(Error::NotFound)
+        erased.and(place).ok_or(Error::NotFound)
     };
-    app.store.write(deed).await?;
-    app.bus.publish(&Hint::Over { conversation: id.clone(), reason: OverReason::Erased });
+    let place = app.store.write(deed).await?;
+    let hint = Hint::Over { conversation: id.clone(), reason: OverReason::Erased };
+    app.bus.publish_at(&place, &hint);
     Ok(())
 }
 

@@ -19,16 +19,19 @@ pub mod proof;
 pub mod refusal;
 pub mod registry;
 pub mod retention;
+pub mod role;
 pub mod rotation;
 pub mod session;
 pub mod site;
+pub mod team;
 
 use std::fs::File;
 use std::sync::{Arc, OnceLock};
 
 use plausch_core::Timestamp;
-use plausch_core::agent::{Agent, Deed};
-use plausch_core::id::{ConversationId, EntryId};
+use plausch_core::agent::Agent;
+use plausch_core::id::{ConversationId, EntryId, SiteId};
+use plausch_core::role::{Level, Permission, Reach, Role};
 use plausch_core::seal::Keys;
 use plausch_core::site::{Origin, Site};
 use plausch_store::{Standing, Store};
@@ -100,7 +103,7 @@ impl Heart {
                 _ => continue,
             };
             let conversation = standing.id.clone();
-            self.bus.publish(&Hint::Over { conversation, reason });
+            self.bus.publish_at(&standing.place, &Hint::Over { conversation, reason });
         }
         Ok(standings.into_iter().map(|standing| (standing.id, standing.last_visible)).collect())
     }
@@ -111,12 +114,27 @@ impl Heart {
 pub struct SignedIn {
     /// Who.
     pub agent: Arc<Agent>,
+    /// What they may do, and where.
+    pub reach: Arc<Reach>,
 }
 
 impl SignedIn {
-    /// Goes on only if the agent's role may do this.
-    pub fn may(&self, deed: Deed) -> Result<(), Error> {
-        if self.agent.role.may(deed) { Ok(()) } else { Err(Error::Forbidden) }
+    /// Their role; of one that is gone, the id alone.
+    pub fn role(&self, app: &App) -> Role {
+        let (id, rights) = (self.agent.role.clone(), self.reach.rights);
+        app.directory.role(&id).unwrap_or(Role { name: id.to_string(), id, rights })
+    }
+
+    /// Goes on only if the agent's role permits this.
+    pub fn may(&self, permission: Permission, level: Level) -> Result<(), Error> {
+        if self.reach.rights.may(permission, level) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
+    /// The same for something of a site. A site that isn't theirs does not exist for them: whoever
+    /// tries out names learns nothing.
+    pub fn may_on(&self, permission: Permission, level: Level, site: &SiteId) -> Result<(), Error> {
+        self.may(permission, level)?;
+        if self.reach.has_site(site) { Ok(()) } else { Err(Error::NotFound) }
     }
 }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use plausch_core::Timestamp;
-use plausch_core::agent::Deed;
 use plausch_core::id::SiteId;
+use plausch_core::role::{Level, Permission};
 use plausch_core::site::Settings;
 use plausch_core::time::DAY;
 pub use plausch_store::{ConsentCount, ConsentCounts};
@@ -32,7 +32,7 @@ pub async fn of_site(
     site: &SiteId,
     days: i64,
 ) -> Result<Numbers, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Sites, Level::Read, site)?;
     let site = app.directory.site(site)?;
     let last = app.now().millis().div_euclid(DAY);
     let first = last - days + 1;
@@ -54,6 +54,7 @@ pub async fn count_refusals(
     site: &SiteId,
     is_wanted: bool,
 ) -> Result<(), Error> {
+    who.may_on(Permission::Sites, Level::Write, site)?;
     let settings = app.directory.site(site)?.settings.clone();
     site::change(app, who, site, Settings { counts_refusals: is_wanted, ..settings }).await
 }

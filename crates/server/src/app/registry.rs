@@ -5,9 +5,9 @@ mod draft;
 use std::sync::Arc;
 
 use plausch_core::Timestamp;
-use plausch_core::agent::Deed;
 use plausch_core::id::{AgentId, Revision, SiteId};
 use plausch_core::registry::{Problem, Reason, Registry};
+use plausch_core::role::{Level, Permission};
 use plausch_core::site::Site;
 pub use plausch_store::KeptRegistry;
 use plausch_store::Tx;
@@ -21,7 +21,7 @@ use super::{App, Error, SignedIn};
 
 /// The draft and what was published, for whoever works on it.
 pub async fn one(app: &App, who: &SignedIn, site: &SiteId) -> Result<KeptRegistry, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Sites, Level::Read, site)?;
     let site = app.directory.site(site)?;
     app.store.read(move |tx| Ok(tx.registry(&site.id)?)).await
 }
@@ -37,7 +37,7 @@ pub async fn last_change(
     who: &SignedIn,
     site: &SiteId,
 ) -> Result<Option<(AgentId, Timestamp)>, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Sites, Level::Read, site)?;
     let site = site.clone();
     app.store.read(move |tx| Ok(tx.last_audit(site.as_str(), [CHANGED, PUBLISHED])?)).await
 }
@@ -77,7 +77,7 @@ pub async fn publish(
     seen: &Revision,
     is_editorial: bool,
 ) -> Result<(), Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Sites, Level::Write, site)?;
     let (site, entry, by) = (app.directory.site(site)?, app.entry_id(), who.agent.id.clone());
     let (of, seen, now) = (Arc::clone(&site), seen.clone(), app.now());
     let deed = move |tx: &mut Tx<'_>| {

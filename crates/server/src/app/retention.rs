@@ -5,17 +5,18 @@ mod job;
 
 use std::sync::Arc;
 
-use plausch_core::agent::Deed;
 use plausch_core::consent::proof_needed_since;
 use plausch_core::conversation::State;
 use plausch_core::id::{ConversationId, SiteId};
 use plausch_core::retention::{Class, Kind, Problem, Rule, Rules, Scope};
+use plausch_core::role::{Level, Permission};
 use plausch_core::site::{Settings, Site};
 use plausch_core::time::DAY;
 use plausch_core::{Personal, Timestamp};
 pub use plausch_store::{Archived, Gone, Preview};
 
 pub use self::job::{erase_due, erase_due_proof};
+use super::conversation::agents;
 use super::{App, Error, SignedIn, site};
 use crate::live::{Hint, OverReason};
 
@@ -58,7 +59,7 @@ impl<T> Part<T> {
 
 /// The rules that hold for a site: its own, and those of the installation.
 pub async fn rules(app: &App, who: &SignedIn, id: &SiteId) -> Result<(Arc<Site>, Rules), Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Retention, Level::Read, id)?;
     let site = app.directory.site(id)?;
     let installation = app.store.read(|tx| tx.installation_rules()).await?;
     let mut rules = site.settings.retention.clone();
@@ -77,7 +78,7 @@ pub fn problems(rules: &Rules) -> Vec<(Kind, Problem)> {
 
 /// Changes the rules: the site's own, and with them those of the installation, for all sites.
 pub async fn change(app: &App, who: &SignedIn, id: &SiteId, rules: &Rules) -> Result<(), Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Retention, Level::Write, id)?;
     if !problems(rules).is_empty() {
         return Err(Error::Invalid("retention"));
     }
@@ -143,7 +144,7 @@ pub async fn log(
     id: &SiteId,
     before: Option<(Timestamp, String)>,
 ) -> Result<Part<Gone>, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Retention, Level::Read, id)?;
     let id = app.directory.site(id)?.id.clone();
     let rows = app.store.read(move |tx| tx.deletion_log(&id, before.clone(), PAGE + 1)).await?;
     Ok(Part::of(rows, |gone| (gone.at, gone.entry.to_string())))
@@ -151,7 +152,7 @@ pub async fn log(
 
 /// Everything that went, newest first, for a file.
 pub async fn whole_log(app: &App, who: &SignedIn, id: &SiteId) -> Result<Vec<Gone>, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Retention, Level::Read, id)?;
     let id = app.directory.site(id)?.id.clone();
     Ok(app.store.read(move |tx| tx.deletion_log(&id, None, i64::MAX)).await?)
 }
@@ -163,7 +164,7 @@ pub async fn archive(
     id: &SiteId,
     after: Option<(Timestamp, ConversationId)>,
 ) -> Result<Part<Archived>, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Retention, Level::Read, id)?;
     let id = app.directory.site(id)?.id.clone();
     let rows = app.store.read(move |tx| tx.archived(&id, after.clone(), PAGE + 1)).await?;
     Ok(Part::of(rows, |one| (one.until, one.id.to_string())))
@@ -178,22 +179,24 @@ pub async fn mark(
     class: Class,
     ground: &Personal<String>,
 ) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
+    who.may(Permission::Conversations, Level::Write)?;
     let ground = written(ground.reveal(), "ground").map(Personal::new)?;
     let (of, by, now) = (id.clone(), who.agent.id.clone(), app.now());
-    let (entry, nonce) = (app.entry_id(), app.random());
+    let (entry, nonce, reach) = (app.entry_id(), app.random(), Arc::clone(&who.reach));
     let deed = move |tx: &mut plausch_store::Tx<'_>| {
         let conversation = tx.conversation(&of)?.ok_or(Error::NotFound)?;
+        agents::may(&reach, &conversation, Level::Write)?;
         if conversation.state != State::Closed {
             return Err(Error::Conflict);
         }
         let until = class.until(conversation.last_message_at);
         tx.archive(&of, class, (&ground, nonce), &by, (now, until))?;
         tx.note_audit(&entry, Some(&by), "archived a conversation", of.as_str(), now)?;
-        Ok(())
+        Ok::<_, Error>(conversation.place())
     };
-    app.store.write(deed).await?;
-    app.bus.publish(&Hint::Over { conversation: id.clone(), reason: OverReason::Ended });
+    let place = app.store.write(deed).await?;
+    let hint = Hint::Over { conversation: id.clone(), reason: OverReason::Ended };
+    app.bus.publish_at(&place, &hint);
     Ok(())
 }
 
@@ -206,7 +209,7 @@ pub async fn unmark(
     id: &ConversationId,
     reason: &str,
 ) -> Result<(), Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Retention, Level::Write, site)?;
     let reason = written(reason, "reason")?;
     let (site, of, by, now) = (site.clone(), id.clone(), who.agent.id.clone(), app.now());
     let entry = app.entry_id();

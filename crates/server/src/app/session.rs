@@ -4,8 +4,9 @@
 use std::net::IpAddr;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use plausch_core::agent::{Agent, Role, is_acceptable_password, is_mail, normalised_mail};
+use plausch_core::agent::{Agent, is_acceptable_password, is_mail, normalised_mail};
 use plausch_core::id::AgentId;
+use plausch_core::role::BuiltIn;
 use plausch_core::time::{DAY, HOUR};
 use plausch_core::{Personal, Timestamp, visitor};
 use plausch_store::{Invited, NewAgent};
@@ -73,7 +74,9 @@ pub(super) async fn begin(app: &App, agent: &AgentId, now: Timestamp) -> Result<
 pub async fn of(app: &App, secret: &Secret) -> Result<Option<SignedIn>, Error> {
     let (hash, now) = (secret.hash(), app.now());
     let agent = app.store.read(move |tx| tx.session(&hash, now)).await?;
-    Ok(agent.and_then(|id| app.directory.agent(&id)).map(|agent| SignedIn { agent }))
+    Ok(agent
+        .and_then(|id| app.directory.agent(&id))
+        .map(|agent| SignedIn { reach: app.directory.reach(&agent), agent }))
 }
 
 /// Ends a session, and what it listens to.
@@ -167,7 +170,8 @@ pub async fn take_up(app: &App, link: &Secret, said: &Introduction) -> Result<Se
         id: AgentId::new(now, app.random()),
         name: name.clone(),
         mail,
-        role: Role::Administrator,
+        role: BuiltIn::Administrator.id(),
+        sites: None,
         is_enabled: true,
     };
     let agent = app

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use plausch_core::agent::Deed;
 use plausch_core::id::SiteId;
+use plausch_core::role::{Level, Permission};
 use plausch_core::site::{Field, Lang, Settings, Site};
 
 use super::{App, Error, SignedIn};
@@ -27,21 +27,29 @@ pub async fn put_at_start(app: &App, site: Site) -> Result<(), Error> {
     app.read_directory().await
 }
 
-/// All sites.
+/// All sites that are theirs.
 pub fn list(app: &App, who: &SignedIn) -> Result<Vec<Arc<Site>>, Error> {
-    who.may(Deed::ManageSites)?;
-    Ok(app.directory.sites())
+    who.may(Permission::Sites, Level::Read)?;
+    let mut sites = app.directory.sites();
+    sites.retain(|site| who.reach.has_site(&site.id));
+    Ok(sites)
 }
 
 /// One site.
 pub fn one(app: &App, who: &SignedIn, id: &SiteId) -> Result<Arc<Site>, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Sites, Level::Read, id)?;
     app.directory.site(id)
+}
+
+/// May they add a site? Not who is limited to some: it would not be among them.
+pub fn may_create(who: &SignedIn) -> Result<(), Error> {
+    who.may(Permission::Sites, Level::Write)?;
+    if who.reach.sites.is_none() { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 /// Adds a site; [`Error::Conflict`] when the name is taken.
 pub async fn create(app: &App, who: &SignedIn, site: Site) -> Result<(), Error> {
-    who.may(Deed::ManageSites)?;
+    may_create(who)?;
     check(&site.settings)?;
     let (now, entry, by) = (app.now(), app.entry_id(), who.agent.id.clone());
     app.store
@@ -61,7 +69,7 @@ pub async fn change(
     id: &SiteId,
     settings: Settings,
 ) -> Result<(), Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Sites, Level::Write, id)?;
     check(&settings)?;
     let (id, now, entry, by) = (id.clone(), app.now(), app.entry_id(), who.agent.id.clone());
     app.store

@@ -8,8 +8,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use plausch_core::Personal;
-use plausch_core::agent::Role;
 use plausch_core::id::SiteId;
+use plausch_core::role::BuiltIn;
 use plausch_core::site::{Lang, Lifetime, Mode, Origin, Settings, Site};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -19,9 +19,9 @@ use crate::app::{App, Error, agent, site};
 use crate::http::connection;
 
 /// Who answers in the demo.
-const AGENTS: [(&str, &str, Role); 2] = [
-    ("Ada", "ada@blumenladen.example.org", Role::Administrator),
-    ("Ben", "ben@blumenladen.example.org", Role::Agent),
+const AGENTS: [(&str, &str, BuiltIn); 2] = [
+    ("Ada", "ada@blumenladen.example.org", BuiltIn::Administrator),
+    ("Ben", "ben@blumenladen.example.org", BuiltIn::Agent),
 ];
 
 /// The demo, ready to be used.

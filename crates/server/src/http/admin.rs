@@ -1,4 +1,5 @@
-//! The administrator's pages: sites, what they ask consent for, and agents.
+//! The pages of administration: sites, what they ask consent for, agents, roles and teams. Which
+//! rights open which of them is in `rights`.
 
 mod agents;
 mod banner;
@@ -6,11 +7,13 @@ mod consents;
 mod field;
 mod numbers;
 mod retention;
+mod roles;
 mod services;
 mod site_form;
 mod site_page;
 mod sites;
 mod snippets;
+mod teams;
 mod trial;
 
 use std::sync::Arc;
@@ -21,7 +24,7 @@ use axum::routing::{get, post};
 pub(in crate::http) use self::retention::{class_name, last_day};
 use crate::app::App;
 
-/// Everything only administrators do, but erasing, which happens in the inbox.
+/// Everything but answering.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/admin/sites", get(sites::list))
@@ -36,4 +39,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))
+        .route("/admin/roles", get(roles::list))
+        .route("/admin/roles/new", get(roles::blank).post(roles::create))
+        .route("/admin/roles/{role}", get(roles::one).post(roles::change))
+        .route("/admin/roles/{role}/removal", post(roles::remove))
+        .route("/admin/agents/teams", get(teams::list).post(teams::create))
+        .route("/admin/agents/teams/{team}", post(teams::change))
+        .route("/admin/agents/teams/{team}/removal", post(teams::remove))
 }

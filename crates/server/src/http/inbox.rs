@@ -18,23 +18,27 @@ use crate::app::App;
 
 /// Everything an agent does with conversations.
 pub fn routes() -> Router<Arc<App>> {
-    let conversation = Router::new()
-        .route("/", get(thread::page))
-        .route("/events", get(thread::events))
-        .route("/messages", post(|app, of, form| deeds::write_text(Kind::Message, app, of, form)))
-        .route("/notes", post(|app, of, form| deeds::write_text(Kind::Note, app, of, form)))
-        .route("/assignment", post(deeds::assign))
-        .route("/close", post(deeds::close))
-        .route("/reopen", post(deeds::reopen))
-        .route("/seen", post(deeds::seen))
-        .route("/typing", post(deeds::typing))
-        .route("/looking", get(thread::looking).post(deeds::look))
-        .route("/archive", get(archive::ask).post(archive::mark))
-        .route("/erase", get(thread::erase_page).post(deeds::erase));
     Router::new()
         .route("/inbox", get(list::page))
         .route("/inbox/list", get(list::part))
         .route("/inbox/views", get(list::views))
         .route("/inbox/stream", get(stream::open))
-        .nest("/inbox/conversations/{id}", conversation)
+        .route("/inbox/conversations/{id}", get(thread::page))
+        .route("/inbox/conversations/{id}/events", get(thread::events))
+        .route(
+            "/inbox/conversations/{id}/messages",
+            post(|app, of, form| deeds::write_text(Kind::Message, app, of, form)),
+        )
+        .route(
+            "/inbox/conversations/{id}/notes",
+            post(|app, of, form| deeds::write_text(Kind::Note, app, of, form)),
+        )
+        .route("/inbox/conversations/{id}/assignment", post(deeds::assign))
+        .route("/inbox/conversations/{id}/close", post(deeds::close))
+        .route("/inbox/conversations/{id}/reopen", post(deeds::reopen))
+        .route("/inbox/conversations/{id}/seen", post(deeds::seen))
+        .route("/inbox/conversations/{id}/typing", post(deeds::typing))
+        .route("/inbox/conversations/{id}/looking", get(thread::looking).post(deeds::look))
+        .route("/inbox/conversations/{id}/archive", get(archive::ask).post(archive::mark))
+        .route("/inbox/conversations/{id}/erase", get(thread::erase_page).post(deeds::erase))
 }

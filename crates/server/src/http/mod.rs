@@ -10,6 +10,7 @@ pub mod inbox;
 pub mod page;
 mod parts;
 pub mod problem;
+pub mod rights;
 pub mod router;
 pub mod sign_in;
 pub mod widget;

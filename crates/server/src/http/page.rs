@@ -18,7 +18,7 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use plausch_core::agent::Role;
+use plausch_core::role::{BuiltIn, Level, Permission, Reach, Role};
 use plausch_core::site::Lang;
 
 pub use self::failure::Failure;
@@ -39,7 +39,7 @@ const FORM_BYTES: usize = 64 * 1024;
 /// Every page for agents and administrators, and the files they load.
 pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     let pages = Router::new()
-        .route("/", get(|| async { Redirect::to("/inbox") }))
+        .route("/", get(start))
         .route("/language", post(lang::choose))
         .merge(sign_in::routes())
         .merge(account::routes())
@@ -49,6 +49,29 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .layer(from_fn_with_state(Arc::clone(app), headers::dress));
     Router::new().route("/assets/{version}/{name}", get(files::file)).merge(pages)
 }
+
+/// `GET /`: where somebody's work is.
+async fn start(reader: Reader) -> Redirect {
+    Redirect::to(home(&reader.who.reach))
+}
+
+/// The first page that their rights open.
+pub(in crate::http) fn home(reach: &Reach) -> &'static str {
+    let opens = |permission| reach.rights.may(permission, Level::Read);
+    let areas = AREAS.iter().find(|(permission, ..)| opens(*permission));
+    match areas {
+        _ if opens(Permission::Conversations) => "/inbox",
+        Some((_, address, _)) => address,
+        None => "/account",
+    }
+}
+
+/// The areas of administration: what opens them, where they are, what they are called.
+const AREAS: [(Permission, &str, &str); 3] = [
+    (Permission::Sites, "/admin/sites", "sites"),
+    (Permission::Team, "/admin/agents", "agents"),
+    (Permission::Roles, "/admin/roles", "roles"),
+];
 
 /// What every page needs, whoever reads it.
 pub struct Page<'a> {
@@ -123,8 +146,32 @@ impl<'a> Page<'a> {
         self.here.starts_with(path)
     }
 
-    pub(super) fn is_administrator(&self) -> bool {
-        self.reader.is_some_and(|reader| reader.who.agent.role == Role::Administrator)
+    fn may(&self, word: &str, level: Level) -> bool {
+        let permission = Permission::parse(word);
+        let may = |reader: &Reader, permission| reader.who.reach.rights.may(permission, level);
+        self.reader.zip(permission).is_some_and(|(reader, permission)| may(reader, permission))
+    }
+
+    /// May the reader look at this? By the permission's word, for templates.
+    pub(super) fn reads(&self, permission: &str) -> bool {
+        self.may(permission, Level::Read)
+    }
+
+    /// May the reader change this?
+    pub(super) fn changes(&self, permission: &str) -> bool {
+        self.may(permission, Level::Write)
+    }
+
+    /// The areas of administration that are open to the reader.
+    pub(super) fn areas(&self) -> Vec<(&'static str, String)> {
+        let open = AREAS.iter().filter(|(permission, ..)| self.reads(permission.as_str()));
+        open.map(|(_, address, name)| (*address, self.t.say(name).into_owned())).collect()
+    }
+
+    /// Is it a page of an area in which the reader may change nothing?
+    pub(super) fn is_to_read(&self) -> bool {
+        let here = AREAS.iter().find(|(_, address, _)| self.is_at(address));
+        here.is_some_and(|(permission, ..)| !self.changes(permission.as_str()))
     }
 
     pub(super) fn name(&self) -> &str {
@@ -135,12 +182,9 @@ impl<'a> Page<'a> {
         self.reader.map_or("", |reader| reader.who.agent.id.as_str())
     }
 
+    /// What the reader's role is called.
     pub(super) fn role_name(&self) -> String {
-        if self.is_administrator() {
-            self.t.say("role-administrator").into_owned()
-        } else {
-            self.t.say("role-agent").into_owned()
-        }
+        self.reader.map_or_else(String::new, |reader| role_name(self.t, &reader.role))
     }
 
     pub(super) fn views(&self) -> [ViewLink; 4] {
@@ -157,6 +201,18 @@ impl<'a> Page<'a> {
             link(View::Mine, "view-mine", count(|counts| counts.mine)),
             link(View::Closed, "view-closed", None),
         ]
+    }
+}
+
+/// What a role is called: the operator's own by the name it was given.
+pub(in crate::http) fn role_name(t: Speaker<'_>, role: &Role) -> String {
+    match BuiltIn::of(&role.id) {
+        Some(BuiltIn::Administrator) => t.say("role-administrator").into_owned(),
+        Some(BuiltIn::Lead) => t.say("role-lead").into_owned(),
+        Some(BuiltIn::Agent) => t.say("role-agent").into_owned(),
+        Some(BuiltIn::Officer) => t.say("role-officer").into_owned(),
+        Some(BuiltIn::Auditor) => t.say("role-auditor").into_owned(),
+        None => role.name.clone(),
     }
 }
 

@@ -14,8 +14,8 @@ use url::{Host, Url};
 
 use super::client::ClientAddress;
 use super::page::{
-    Failure, FromHere, Page, PageLang, Posted, Reader, end_session_cookie, is_ours, session_cookie,
-    show, show_as,
+    Failure, FromHere, Page, PageLang, Posted, Reader, end_session_cookie, home, is_ours,
+    session_cookie, show, show_as,
 };
 use crate::app::session::{self, Introduction, Invitation, Secret};
 use crate::app::{App, Error};
@@ -53,7 +53,10 @@ async fn ask(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     match reader {
-        Ok(_) => return Ok(Redirect::to(destination(&next)).into_response()),
+        Ok(reader) => {
+            let to = Some(destination(&next)).filter(|to| *to != "/inbox");
+            return Ok(Redirect::to(to.unwrap_or_else(|| home(&reader.who.reach))).into_response());
+        }
         Err(again @ Failure::ComeAgain { .. }) => return Err(again),
         Err(_) => {}
     }
@@ -107,7 +110,7 @@ async fn sign_in(
     let t = app.texts.speaker(lang);
     let (status, problem, wait) =
         match session::sign_in(&app, address, &form.mail, &form.password).await {
-            Ok(Some(secret)) => return Ok(enter(&secret, destination(&form.next))),
+            Ok(Some(secret)) => return enter(&app, &secret, destination(&form.next)).await,
             Ok(None) => {
                 let problem = t.say("sign-in-refused").into_owned();
                 (StatusCode::UNPROCESSABLE_ENTITY, problem, None)
@@ -128,9 +131,12 @@ async fn sign_in(
     Ok(answer)
 }
 
-fn enter(secret: &Secret, to: &str) -> Response {
+/// Who wants nothing else goes where their work is.
+async fn enter(app: &App, secret: &Secret, to: &str) -> Result<Response, Failure> {
+    let who = if to == "/inbox" { session::of(app, secret).await? } else { None };
+    let to = who.map_or(to, |who| home(&who.reach));
     let cookie = AppendHeaders([(header::SET_COOKIE, session_cookie(secret))]);
-    (cookie, Redirect::to(to)).into_response()
+    Ok((cookie, Redirect::to(to)).into_response())
 }
 
 #[derive(Deserialize)]
@@ -208,7 +214,7 @@ async fn take_up(
     let secret = secret(&link)?;
     let said = Introduction { name: form.name, mail: form.mail, password: form.password };
     let problem = match session::take_up(&app, &secret, &said).await {
-        Ok(session) => return Ok(enter(&session, "/inbox")),
+        Ok(session) => return enter(&app, &session, "/inbox").await,
         Err(Error::Invalid(field)) => field,
         Err(error) => return Err(error.into()),
     };

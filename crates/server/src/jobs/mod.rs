@@ -8,8 +8,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::app::conversation::agents;
 use crate::app::{App, Error, proof, retention, rotation, session};
-use crate::live::{Hint, keep_beating};
+use crate::live::keep_beating;
 
 type Work = fn(Arc<App>) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
@@ -63,12 +64,7 @@ const JOBS: &[Job] = &[
         })
     }),
     Job("notice who looks no more", SECOND.saturating_mul(10), |app| {
-        Box::pin(async move {
-            for conversation in app.presence.sweep(app.now()) {
-                app.bus.publish(&Hint::Presence { conversation });
-            }
-            Ok(())
-        })
+        Box::pin(async move { agents::notice_who_left(&app).await })
     }),
 ];
 

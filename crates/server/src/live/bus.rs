@@ -8,6 +8,7 @@ use std::fmt;
 
 use parking_lot::RwLock;
 use plausch_core::id::ConversationId;
+use plausch_core::role::Place;
 use serde::Serialize;
 
 /// Which side of a conversation did something.
@@ -75,7 +76,7 @@ pub enum Hint {
     },
 }
 
-type Listener = Box<dyn Fn(&Hint) + Send + Sync>;
+type Listener = Box<dyn Fn(&Hint, Option<&Place>) + Send + Sync>;
 
 /// Carries hints from those who change something to those who listen.
 #[derive(Default)]
@@ -84,15 +85,25 @@ pub struct Bus {
 }
 
 impl Bus {
-    /// Tells everybody. Cheap and never waits; call it after the commit, from any thread.
+    /// Tells visitors, and those agents who may see what happens in this place (R-SEC-02). Cheap and
+    /// never waits; call it after the commit, from any thread.
+    pub fn publish_at(&self, place: &Place, hint: &Hint) {
+        self.tell(hint, Some(place));
+    }
+
+    /// The same for a place that nobody knows: of the agents, only those hear it who may see all.
     pub fn publish(&self, hint: &Hint) {
+        self.tell(hint, None);
+    }
+
+    fn tell(&self, hint: &Hint, place: Option<&Place>) {
         for listener in self.listeners.read().iter() {
-            listener(hint);
+            listener(hint, place);
         }
     }
 
     /// From now on `listener` is called with every hint. It must not wait.
-    pub fn listen(&self, listener: impl Fn(&Hint) + Send + Sync + 'static) {
+    pub fn listen(&self, listener: impl Fn(&Hint, Option<&Place>) + Send + Sync + 'static) {
         self.listeners.write().push(Box::new(listener));
     }
 }

@@ -4,60 +4,63 @@
 use std::sync::Arc;
 
 use plausch_core::id::ConversationId;
+use plausch_core::role::Place;
 
 use super::bus::{Bus, Hint, Side};
 use super::frame;
 use super::hub::Hub;
+use super::ring::Audience;
 use super::topic::Topic;
 
 impl Hub {
     /// From now on the hub hears what the bus carries.
     pub fn listen_to(self: &Arc<Self>, bus: &Bus) {
         let hub = Arc::clone(self);
-        bus.listen(move |hint| hub.receive(hint));
+        bus.listen(move |hint, place| hub.receive(hint, place));
     }
 
-    /// Passes a hint on to whom it concerns. Never waits; may be called from any thread.
-    pub fn receive(self: &Arc<Self>, hint: &Hint) {
+    /// Passes a hint on to whom it concerns: of the agents, to those who may see what happens in its
+    /// place. Never waits; may be called from any thread.
+    pub fn receive(self: &Arc<Self>, hint: &Hint, place: Option<&Place>) {
         use frame::inbox;
         match hint {
             Hint::Conversation { conversation, seq } => {
                 if let Some(topic) = self.topic(conversation) {
                     self.read(&topic, Some(*seq));
                 }
-                self.tell_agents(|| inbox::conversation(conversation, *seq));
+                self.tell_agents(place, || inbox::conversation(conversation, *seq));
             }
             Hint::Typing { conversation, by: Side::Agent, typing } => {
                 self.tell_visitor(conversation, || frame::typing(*typing));
             }
             Hint::Typing { conversation, by: Side::Visitor, typing } => {
-                self.tell_agents(|| inbox::typing(conversation, *typing));
+                self.tell_agents(place, || inbox::typing(conversation, *typing));
             }
             Hint::Seen { conversation, by: Side::Agent, seq } => {
                 self.tell_visitor(conversation, || frame::seen(*seq));
             }
             Hint::Seen { conversation, by: Side::Visitor, seq } => {
-                self.tell_agents(|| inbox::seen(conversation, *seq));
+                self.tell_agents(place, || inbox::seen(conversation, *seq));
             }
             Hint::Over { conversation, reason } => {
                 self.end(conversation, *reason);
-                self.tell_agents(|| inbox::over(conversation, *reason));
+                self.tell_agents(place, || inbox::over(conversation, *reason));
             }
             Hint::Presence { conversation } => {
-                self.tell_agents(|| inbox::presence(conversation));
+                self.tell_agents(place, || inbox::presence(conversation));
             }
         }
     }
 
     fn tell_visitor(&self, conversation: &ConversationId, frame: impl FnOnce() -> frame::Bytes) {
         if let Some(topic) = self.topic(conversation) {
-            topic.push(frame());
+            topic.push(frame(), Audience::Everybody);
         }
     }
 
-    fn tell_agents(&self, frame: impl FnOnce() -> frame::Bytes) {
+    fn tell_agents(&self, place: Option<&Place>, frame: impl FnOnce() -> frame::Bytes) {
         if self.agents_online() > 0 {
-            self.inbox.push(frame());
+            self.inbox.push(frame(), Audience::of(place));
         }
     }
 

@@ -106,8 +106,8 @@ impl Hub {
                 topic.evict_oldest(self.limits.per_conversation.saturating_sub(1));
                 Arc::clone(topic)
             }
-            Listener::Agent(agent) => {
-                let tickets = topics.agents.entry(agent.clone()).or_default();
+            Listener::Agent(reach) => {
+                let tickets = topics.agents.entry(reach.agent.clone()).or_default();
                 tickets.push(ticket);
                 if tickets.len() > self.limits.per_agent {
                     self.inbox.evict(tickets.remove(0));
@@ -135,7 +135,8 @@ impl Hub {
                     topics.conversations.remove(conversation);
                 }
             }
-            Listener::Agent(agent) => {
+            Listener::Agent(reach) => {
+                let agent = &reach.agent;
                 if let Some(tickets) = topics.agents.get_mut(agent) {
                     tickets.retain(|ticket| *ticket != subscription.ticket);
                     if tickets.is_empty() {
@@ -151,6 +152,12 @@ impl Hub {
     pub fn end_agent(&self, agent: &AgentId) {
         let tickets = self.topics.lock().agents.remove(agent).unwrap_or_default();
         tickets.into_iter().for_each(|ticket| self.inbox.evict(ticket));
+    }
+
+    /// Closes all agents' streams: what is whose has changed. Browsers come back by themselves.
+    pub fn end_agents(&self) {
+        let agents = std::mem::take(&mut self.topics.lock().agents);
+        agents.into_values().flatten().for_each(|ticket| self.inbox.evict(ticket));
     }
 
     /// Ends the visitor's streams of a conversation for good.

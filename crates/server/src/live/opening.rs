@@ -4,7 +4,8 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use plausch_core::id::{AgentId, ConversationId};
+use plausch_core::id::ConversationId;
+use plausch_core::role::Reach;
 
 use super::frame;
 use super::hub::Hub;
@@ -47,9 +48,10 @@ impl Hub {
         Ok(TakeOver::new(opening, is_complete.then_some(subscription)))
     }
 
-    /// Opens an agent's stream of hints. There is no backlog: the inbox fetches its list.
-    pub fn open_agent(self: &Arc<Self>, agent: &AgentId) -> Result<TakeOver, OpenError> {
-        let subscription = self.subscribe(Listener::Agent(agent.clone()))?;
+    /// Opens an agent's stream of hints at what they may see. There is no backlog: the inbox fetches
+    /// its list.
+    pub fn open_agent(self: &Arc<Self>, reach: Arc<Reach>) -> Result<TakeOver, OpenError> {
+        let subscription = self.subscribe(Listener::Agent(reach))?;
         Ok(TakeOver::new(frame::inbox::hello().to_vec(), Some(subscription)))
     }
 

@@ -3,7 +3,35 @@
 
 use std::collections::VecDeque;
 
+use plausch_core::role::{Place, Reach};
+
 use super::frame::Bytes;
+
+/// For whom of a topic's readers a frame is.
+#[derive(Debug, Clone)]
+pub(super) enum Audience {
+    Everybody,
+    /// Whoever may see what happens there; `None`: only those who may see everything.
+    At(Option<Box<Place>>),
+}
+
+impl Audience {
+    pub(super) fn of(place: Option<&Place>) -> Self {
+        Self::At(place.cloned().map(Box::new))
+    }
+
+    /// Is it for a reader who reaches so far? Visitors' streams have no reach, and no frame in their
+    /// topics is for some of them only.
+    pub(super) fn has(&self, reach: Option<&Reach>) -> bool {
+        match (self, reach) {
+            (Self::Everybody, _) => true,
+            (Self::At(_), None) => false,
+            (Self::At(place), Some(reach)) => {
+                reach.is_everything() || place.as_ref().is_some_and(|place| reach.hears(place))
+            }
+        }
+    }
+}
 
 /// One frame and, when it is a durable event, its number.
 #[derive(Debug, Clone)]
@@ -11,6 +39,7 @@ pub(super) struct Entry {
     pub(super) bytes: Bytes,
     /// 0 for what is not durable.
     pub(super) seq: i64,
+    pub(super) audience: Audience,
 }
 
 /// How much of the past a topic keeps for its slowest reader.
@@ -112,7 +141,7 @@ mod tests {
                 match step {
                     Some(length) => {
                         pushed.push(length);
-                        ring.push(Entry { bytes: vec![0; length].into(), seq: 0 }, BOUNDS);
+                        ring.push(Entry { bytes: vec![0; length].into(), seq: 0, audience: Audience::Everybody }, BOUNDS);
                     }
                     None => ring.age(),
                 }
@@ -134,7 +163,7 @@ mod tests {
     #[test]
     fn a_frame_lives_through_one_heartbeat_and_not_through_two() {
         let mut ring = Ring::default();
-        ring.push(Entry { bytes: vec![1].into(), seq: 0 }, BOUNDS);
+        ring.push(Entry { bytes: vec![1].into(), seq: 0, audience: Audience::Everybody }, BOUNDS);
         ring.age();
         assert!(matches!(ring.at(0), At::Entry(_)));
         ring.age();

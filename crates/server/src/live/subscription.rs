@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plausch_core::id::{AgentId, ConversationId};
+use plausch_core::id::ConversationId;
+use plausch_core::role::Reach;
 use tokio::sync::futures::Notified;
 
 use super::hub::Hub;
@@ -13,7 +14,8 @@ use super::topic::{Next, Topic};
 #[derive(Debug)]
 pub(super) enum Listener {
     Visitor(ConversationId),
-    Agent(AgentId),
+    /// As far as they reach when the stream begins: a change ends it.
+    Agent(Arc<Reach>),
 }
 
 #[derive(Debug)]
@@ -30,7 +32,11 @@ pub(super) struct Subscription {
 
 impl Subscription {
     pub(super) fn next(&mut self) -> Next {
-        self.topic.next(self.ticket, &mut self.position, &mut self.last)
+        let reach = match &self.listener {
+            Listener::Agent(reach) => Some(&**reach),
+            Listener::Visitor(_) => None,
+        };
+        self.topic.next(self.ticket, reach, &mut self.position, &mut self.last)
     }
 
     /// Whether `next` would answer anything but "wait".

@@ -3,10 +3,11 @@
 
 use parking_lot::Mutex;
 use plausch_core::id::ConversationId;
+use plausch_core::role::Reach;
 use tokio::sync::Notify;
 
 use super::frame::{self, Bytes};
-use super::ring::{At, Bounds, Entry, Ring};
+use super::ring::{At, Audience, Bounds, Entry, Ring};
 use super::source::Page;
 
 #[derive(Debug)]
@@ -127,7 +128,11 @@ impl Topic {
         let frames: Vec<Entry> = page
             .events
             .iter()
-            .map(|event| Entry { bytes: frame::event(event).into_bytes().into(), seq: event.seq })
+            .map(|event| Entry {
+                bytes: frame::event(event).into_bytes().into(),
+                seq: event.seq,
+                audience: Audience::Everybody,
+            })
             .collect();
         let mut state = self.state.lock();
         let mut last = state.known.map_or(0, |known| known.last);
@@ -160,13 +165,13 @@ impl Topic {
     }
 
     /// Sends a frame that is not durable.
-    pub(super) fn push(&self, bytes: Bytes) {
+    pub(super) fn push(&self, bytes: Bytes, audience: Audience) {
         {
             let mut state = self.state.lock();
             if state.ending.is_some() {
                 return;
             }
-            state.ring.push(Entry { bytes, seq: 0 }, self.bounds);
+            state.ring.push(Entry { bytes, seq: 0, audience }, self.bounds);
         }
         self.wake.notify_waiters();
     }
@@ -174,7 +179,7 @@ impl Topic {
     /// Forgets frames older than the heartbeat before, and sends the new one.
     pub(super) fn beat(&self, heartbeat: Bytes) {
         self.state.lock().ring.age();
-        self.push(heartbeat);
+        self.push(heartbeat, Audience::Everybody);
     }
 
     /// Every stream writes this frame instead of whatever was left, and closes.
@@ -201,8 +206,15 @@ impl Topic {
             || !matches!(state.ring.at(position), At::End)
     }
 
-    /// What the stream with this ticket, position and last written `seq` does next.
-    pub(super) fn next(&self, ticket: u64, position: &mut u64, last: &mut i64) -> Next {
+    /// What the stream with this ticket, position and last written `seq` does next; what isn't for
+    /// its reader is passed over.
+    pub(super) fn next(
+        &self,
+        ticket: u64,
+        reach: Option<&Reach>,
+        position: &mut u64,
+        last: &mut i64,
+    ) -> Next {
         let state = self.state.lock();
         if let Some(ending) = &state.ending {
             return Next::Close(Some(ending.clone()));
@@ -216,6 +228,9 @@ impl Topic {
                 At::Gone => return Next::Close(None),
                 At::Entry(entry) => {
                     *position += 1;
+                    if !entry.audience.has(reach) {
+                        continue;
+                    }
                     if entry.seq == 0 {
                         return Next::Write(entry.bytes.clone());
                     }

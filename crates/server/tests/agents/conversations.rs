@@ -29,6 +29,8 @@ async fn an_answer_sent_twice_is_there_once() {
     let office = Office::open().await;
     let vera = office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;
     let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    let bens = format!("/admin/agents/{}", office.app.directory.agents()[1].id);
+    ada.post(&bens, &[("role", "lead")]).await;
     let path = format!("{}/messages", vera.path);
     let form = [("id", "AAAAAAAAAAAAAAAAAAAAAA"), ("body", "Ja, in Rosa.")];
     for _ in 0..2 {
@@ -46,6 +48,9 @@ async fn two_who_answer_at_once_lose_nothing() {
     let office = Office::open().await;
     let vera = office.visitor_writes(1, "Vera", "Wann öffnen Sie?").await;
     let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    // A lead goes on where a colleague was faster; for an agent it would be somebody else's.
+    let bens = format!("/admin/agents/{}", office.app.directory.agents()[1].id);
+    ada.post(&bens, &[("role", "lead")]).await;
     let (first, second) =
         tokio::join!(ada.answers(&vera, "Um neun."), ben.answers(&vera, "Um 9 Uhr."));
     assert_eq!((first.goes_to(), second.goes_to()), (vera.path.as_str(), vera.path.as_str()));

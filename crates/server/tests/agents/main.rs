@@ -12,6 +12,7 @@ mod numbers;
 mod office;
 mod retention;
 mod rights;
+mod roles;
 mod services;
 mod set_up;
 mod sites;

@@ -14,8 +14,8 @@ use plausch::app::{App, agent, site};
 use plausch::clock::{Chance, FixedClock};
 use plausch::config::{Config, Flags};
 use plausch::http::router;
-use plausch_core::agent::Role;
 use plausch_core::id::SiteId;
+use plausch_core::role::BuiltIn;
 use plausch_core::site::{Lang, Lifetime, Mode, Origin, Settings, Site};
 use plausch_core::{Personal, Timestamp};
 use serde_json::{Value, json};
@@ -85,12 +85,20 @@ impl Office {
     /// Opens with Ada, Ben and the site.
     pub(crate) async fn open() -> Self {
         let office = Self::empty().await;
-        for (name, role) in [("Ada", Role::Administrator), ("Ben", Role::Agent)] {
+        for (name, role) in [("Ada", BuiltIn::Administrator), ("Ben", BuiltIn::Agent)] {
             let password = Personal::new(PASSWORD.to_owned());
             let mail = mail(name);
             agent::add_at_start(&office.app, name, &mail, role, &password).await.expect("added");
         }
         let site = Site { id: SiteId::parse("blumenladen").expect("a name"), settings: settings() };
+        site::add_at_start(&office.app, site).await.expect("added");
+        office
+    }
+
+    /// Opens with a second site, the Kaufhaus.
+    pub(crate) async fn with_two_sites() -> Self {
+        let office = Self::open().await;
+        let site = Site { id: SiteId::parse("kaufhaus").expect("a name"), settings: settings() };
         site::add_at_start(&office.app, site).await.expect("added");
         office
     }
@@ -102,9 +110,14 @@ impl Office {
 
     /// Somebody's browser, signed in.
     pub(crate) async fn signed_in(&self, name: &str) -> Browser<'_> {
+        self.signed_in_to(name, "/inbox").await
+    }
+
+    /// The same of somebody whose work is elsewhere.
+    pub(crate) async fn signed_in_to(&self, name: &str, home: &str) -> Browser<'_> {
         let mut browser = self.browser();
         let answer = browser.signs_in(&mail(name), PASSWORD).await;
-        assert_eq!(answer.goes_to(), "/inbox", "{answer:?}");
+        assert_eq!(answer.goes_to(), home, "{answer:?}");
         browser
     }
 
@@ -127,11 +140,22 @@ impl Office {
 
     /// A visitor begins a conversation; gives its path in the inbox.
     pub(crate) async fn visitor_writes(&self, number: u8, name: &str, text: &str) -> Visitor {
+        self.visitor_writes_on("blumenladen", number, name, text).await
+    }
+
+    /// The same on another site.
+    pub(crate) async fn visitor_writes_on(
+        &self,
+        site: &str,
+        number: u8,
+        name: &str,
+        text: &str,
+    ) -> Visitor {
         let token = BASE64.encode([number; 32]);
         let begins = json!({ "lang": "de", "name": name,
                              "message": { "id": BASE64.encode([number; 16]), "body": text } });
         let begun =
-            self.visitor_posts(&token, "/v1/sites/blumenladen/conversations", &begins).await;
+            self.visitor_posts(&token, &format!("/v1/sites/{site}/conversations"), &begins).await;
         let id = begun["conversation"].as_str().expect("a conversation").to_owned();
         Visitor { token, path: format!("/inbox/conversations/{id}"), id }
     }
@@ -180,8 +204,9 @@ impl Browser<'_> {
         let cookie = answer.header("set-cookie");
         if let Some((cookie, _)) = cookie.split_once(';') {
             cookie.clone_into(&mut self.cookie);
-            let inbox = self.get("/inbox").await;
-            inbox.between("name=\"csrf\" content=\"", "\"").clone_into(&mut self.csrf);
+            // Open to everybody, whatever the role.
+            let account = self.get("/account").await;
+            account.between("name=\"csrf\" content=\"", "\"").clone_into(&mut self.csrf);
         }
     }
 

@@ -7,10 +7,10 @@ use plausch::app::proof::{self, Format, Parts};
 use plausch::app::{Error, registry};
 use plausch::clock::Chance;
 use plausch_core::Timestamp;
-use plausch_core::agent::Role;
 use plausch_core::consent::{Event, EventId, EventKind, Granted, Ui};
 use plausch_core::id::{ConsentId, MessageId, ServiceId};
 use plausch_core::merkle::Bytes;
+use plausch_core::role::BuiltIn;
 use plausch_core::site::Lang;
 use plausch_core::time::DAY;
 use plausch_store::Tx;
@@ -69,7 +69,7 @@ async fn chooses(shop: &Shop, record: ConsentId, pick: u8, form: [u8; 2], later:
 }
 
 async fn exported(shop: &Shop, span: (Timestamp, Timestamp), format: Format) -> String {
-    let dana = signed_in(Role::Administrator);
+    let dana = signed_in(BuiltIn::Administrator);
     let export = proof::export(&shop.app, &dana, &blumenladen(), span, format).await;
     let (mut export, mut text) = (export.expect("an export"), String::new());
     while let Some(part) = export.next().await.expect("a part") {
@@ -140,7 +140,7 @@ async fn r_proof_03_a_thousand_random_records_are_exported_whole_in_the_terms_of
 async fn r_proof_03_only_administrators_export_and_it_is_noted() {
     let shop = Shop::open().await;
     let (app, site, span) = (&shop.app, blumenladen(), (Timestamp::from_millis(0), shop.app.now()));
-    let ben = signed_in(Role::Agent);
+    let ben = signed_in(BuiltIn::Agent);
     let refused = proof::export(app, &ben, &site, span, Format::Csv).await.map(drop);
     assert_eq!(refused, Err(Error::Forbidden));
     exported(&shop, span, Format::Csv).await;
@@ -289,7 +289,7 @@ async fn r_proof_03_ten_thousand_events_are_exported_in_small_parts() {
         };
         store.write(deed).await.expect("stored");
     }
-    let dana = signed_in(Role::Administrator);
+    let dana = signed_in(BuiltIn::Administrator);
     let span = (Timestamp::from_millis(0), at.plus(1));
     let export = proof::export(&shop.app, &dana, &blumenladen(), span, Format::Csv).await;
     let mut export = export.expect("an export");

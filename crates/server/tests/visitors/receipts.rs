@@ -5,11 +5,12 @@ use std::process::{Command, Stdio};
 
 use axum::http::{Method, StatusCode};
 use plausch::app::{Error, SignedIn, proof, registry};
-use plausch_core::agent::{Agent, Role};
+use plausch_core::agent::Agent;
 use plausch_core::consent::EventId;
 use plausch_core::id::{AgentId, NoticeVersion, SiteId};
 use plausch_core::proof::Inclusion;
 use plausch_core::registry::Registry;
+use plausch_core::role::{BuiltIn, Reach};
 use plausch_core::site::Lang;
 use plausch_core::time::{DAY, MINUTE};
 use plausch_core::{Personal, Timestamp};
@@ -57,15 +58,22 @@ pub(crate) fn blumenladen() -> SiteId {
     SiteId::parse("blumenladen").expect("a site")
 }
 
-pub(crate) fn signed_in(role: Role) -> SignedIn {
+pub(crate) fn signed_in(role: BuiltIn) -> SignedIn {
     let agent = Agent {
         id: AgentId::new(Timestamp::from_millis(1), [1; 10]),
         name: Personal::new("Dana".into()),
         mail: Personal::new("dana@blumenladen.example".into()),
-        role,
+        role: role.id(),
+        sites: None,
         is_enabled: true,
     };
-    SignedIn { agent: agent.into() }
+    let reach = Reach {
+        agent: agent.id.clone(),
+        rights: role.rights(),
+        sites: None,
+        others: std::collections::BTreeSet::new(),
+    };
+    SignedIn { agent: agent.into(), reach: reach.into() }
 }
 
 async fn receipt(shop: &Shop, vera: &Vera) -> Answer {
@@ -257,7 +265,7 @@ async fn r_proof_01_from_an_event_to_the_exact_dialog_again() {
         registry::put_at_start(&shop.app, &blumenladen(), tools()).await.expect("published");
         assert_ne!(shop.notice().await, version, "need another text for this to mean anything");
         let event = EventId::parse(&format!("{}.1", vera.record)).expect("an event");
-        let dana = signed_in(Role::Administrator);
+        let dana = signed_in(BuiltIn::Administrator);
         let kept = proof::event(&shop.app, &dana, &blumenladen(), &event).await.expect("kept");
         let shown = &kept.notice;
         let parts = proof::shown(shown, &kept.event).expect("readable");
@@ -268,7 +276,7 @@ async fn r_proof_01_from_an_event_to_the_exact_dialog_again() {
         assert_eq!(parts[0].items, [said("choice"), said("session")]);
         assert_eq!((shown.version.as_str(), shown.lang), (version.as_str(), Lang::De));
         assert_eq!(NoticeVersion::of(&shown.content), shown.version, "its name is its hash");
-        let ben = signed_in(Role::Agent);
+        let ben = signed_in(BuiltIn::Agent);
         let asked = async |who, site: &str, event: &EventId| {
             let site = SiteId::parse(site).expect("a site");
             proof::event(&shop.app, who, &site, event).await.map(drop)

@@ -159,8 +159,10 @@ async fn agents_see_what_waits_and_what_is_unread(database: &TestDatabase) {
     let list = |view: View, agent: AgentId| {
         let store = store.clone();
         async move {
-            let listed =
-                store.read(move |tx| tx.conversations(view, &agent, None, 10)).await.expect("read");
+            let listed = store
+                .read(move |tx| tx.conversations(view, &crate::inbox::everything(&agent), None, 10))
+                .await
+                .expect("read");
             listed
                 .into_iter()
                 .map(|one| (one.conversation.id, one.conversation.unread))
@@ -171,7 +173,8 @@ async fn agents_see_what_waits_and_what_is_unread(database: &TestDatabase) {
     store.write(answer).await.expect("stored");
     assert_eq!(list(View::Waiting, ada.clone()).await, [(second.clone(), 1)]);
     assert_eq!(list(View::Mine, ada.clone()).await, [(first, 0)]);
-    let counts = store.read(move |tx| tx.counts(&ada)).await.expect("read");
+    let counts =
+        store.read(move |tx| tx.counts(&crate::inbox::everything(&ada))).await.expect("read");
     assert_eq!((counts.waiting, counts.mine, counts.all), (1, 1, 2));
     let seen = store.write(move |tx| tx.set_agents_seen(&second, 1)).await.expect("stored");
     assert!(seen, "that was news");

@@ -2,7 +2,8 @@
 
 use plausch_core::Timestamp;
 use plausch_core::event::{Author, Kind};
-use plausch_core::id::{AgentId, ConversationId};
+use plausch_core::id::{AgentId, ConversationId, SiteId};
+use plausch_core::role::{BuiltIn, Reach};
 use plausch_store::{Error, NewEvent, Store, View};
 
 use crate::support::TestDatabase;
@@ -11,6 +12,7 @@ use crate::{NOW, append, on_both_engines, says, vera_writes};
 on_both_engines! {
     the_pages_of_a_view_hold_each_conversation_once_newest_first,
     one_that_does_not_open_hides_no_other,
+    r_sec_02_a_list_holds_what_somebodys_rights_reach_and_counts_no_more,
     a_thread_shows_every_event_also_where_a_text_does_not_open,
 }
 
@@ -27,8 +29,18 @@ async fn does(store: &Store, ada: &AgentId, id: &ConversationId, kind: Kind) {
         .expect("stored");
 }
 
+fn reach(role: BuiltIn, agent: &AgentId) -> Reach {
+    let others = std::collections::BTreeSet::new();
+    Reach { agent: agent.clone(), rights: role.rights(), sites: None, others }
+}
+
+/// An administrator sees everything.
+pub(crate) fn everything(agent: &AgentId) -> Reach {
+    reach(BuiltIn::Administrator, agent)
+}
+
 /// All of a view, read in pages of two.
-async fn pages(store: &Store, view: View, ada: &AgentId) -> Vec<(Timestamp, ConversationId)> {
+async fn pages(store: &Store, view: View, ada: &Reach) -> Vec<(Timestamp, ConversationId)> {
     let (mut all, mut before) = (Vec::new(), None);
     loop {
         let (ada, from) = (ada.clone(), before.clone());
@@ -82,11 +94,13 @@ async fn the_pages_of_a_view_hold_each_conversation_once_newest_first(database: 
         newest_first(rows);
     }
     assert_eq!((waiting.len(), mine.len(), closed.len()), (3, 3, 3), "need some of each");
-    assert_eq!(pages(&store, View::All, &ada).await, all);
-    assert_eq!(pages(&store, View::Waiting, &ada).await, waiting);
-    assert_eq!(pages(&store, View::Mine, &ada).await, mine);
-    assert_eq!(pages(&store, View::Closed, &ada).await, closed);
-    let counts = store.read(move |tx| tx.counts(&ada)).await.expect("read");
+    let found = all;
+    let all = everything(&ada);
+    assert_eq!(pages(&store, View::All, &all).await, found);
+    assert_eq!(pages(&store, View::Waiting, &all).await, waiting);
+    assert_eq!(pages(&store, View::Mine, &all).await, mine);
+    assert_eq!(pages(&store, View::Closed, &all).await, closed);
+    let counts = store.read(move |tx| tx.counts(&all)).await.expect("read");
     assert_eq!((counts.waiting, counts.mine, counts.all), (3, 3, 6));
 }
 
@@ -119,7 +133,7 @@ async fn one_that_does_not_open_hides_no_other(database: &TestDatabase) {
     ] {
         let id = vera_writes(&store, number, "Rosen?").await;
         damage(&store, column, &id).await;
-        let of = ada.clone();
+        let of = reach(BuiltIn::Lead, &ada);
         let listed = store.read(move |tx| tx.conversations(View::Waiting, &of, None, 10)).await;
         let listed = listed.expect("the list can be read");
         let find = |id: &ConversationId| {
@@ -130,8 +144,88 @@ async fn one_that_does_not_open_hides_no_other(database: &TestDatabase) {
         assert_eq!(find(&id), (name, text, false), "{column}");
         assert_eq!(find(&whole), (Some("Vera Canary"), Some("Haben Sie Tulpen?"), true));
     }
+    let ada = reach(BuiltIn::Lead, &ada);
     let counts = store.read(move |tx| tx.counts(&ada)).await.expect("read");
     assert_eq!(counts.waiting, 4);
+}
+
+/// Every conversation is on one of two sites, and waits, is mine, is another's, was closed by either or
+/// by nobody: the list says of each what the rule in core says.
+async fn r_sec_02_a_list_holds_what_somebodys_rights_reach_and_counts_no_more(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    let ada = crate::people::ada(&store).await;
+    let ben = crate::people::somebody(&store, "ben@canary.example", 0xBE).await;
+    let other = SiteId::parse("kaufhaus").expect("a site");
+    let second = plausch_core::site::Site { id: other.clone(), ..crate::blumenladen() };
+    let mut all = Vec::new();
+    for number in 1..=12 {
+        let id = vera_writes(&store, number, "Guten Tag").await;
+        let to = [None, Some(&ada), Some(&ben)][usize::from(number % 3)];
+        if let Some(to) = to {
+            does(&store, to, &id, Kind::Assigned).await;
+        }
+        if number > 6 {
+            does(&store, &ada, &id, Kind::Closed).await;
+        }
+        all.push(id);
+    }
+    let moved: Vec<_> = all.iter().skip(1).step_by(2).map(|id| format!("'{id}'")).collect();
+    let sql =
+        format!("update conversation set site_id = 'kaufhaus' where id in ({})", moved.join(", "));
+    store
+        .write(move |tx| {
+            tx.insert_site(&second, NOW)?;
+            tx.inspect(&sql)
+        })
+        .await
+        .expect("moved");
+    let shop = crate::blumenladen().id;
+    let everywhere = [None, Some([shop.clone()].into()), Some([].into())];
+    let teams = [[].into(), [shop.clone()].into(), [shop, other].into()];
+    let mut seen = 0;
+    for role in BuiltIn::ALL {
+        for sites in &everywhere {
+            for others in &teams {
+                let reach = Reach {
+                    sites: sites.clone(),
+                    others: std::collections::BTreeSet::clone(others),
+                    ..reach(role, &ada)
+                };
+                let (ids, who) = (all.clone(), reach.clone());
+                let read = store.read(move |tx| {
+                    let mut wanted = Vec::new();
+                    for id in &ids {
+                        let conversation = tx.conversation(id)?.ok_or(Error::Conflict)?;
+                        if who.hears(&conversation.place()) {
+                            wanted.push(conversation);
+                        }
+                    }
+                    let mut found = Vec::new();
+                    for view in [View::All, View::Closed, View::Waiting, View::Mine] {
+                        let page = tx.conversations(view, &who, None, 50)?;
+                        found
+                            .push(page.into_iter().map(|one| one.conversation).collect::<Vec<_>>());
+                    }
+                    Ok::<_, Error>((wanted, found, tx.counts(&who)?))
+                });
+                let (wanted, found, counts) = read.await.expect("read");
+                let ids = |rows: &[plausch_core::conversation::Conversation]| {
+                    let mut ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+                    ids.sort();
+                    ids
+                };
+                let listed = [found[0].clone(), found[1].clone()].concat();
+                assert_eq!(ids(&listed), ids(&wanted), "{reach:?}");
+                let lengths = [&found[2], &found[3], &found[0]].map(|view| view.len());
+                let counted = [counts.waiting, counts.mine, counts.all];
+                assert_eq!(lengths.map(|length| i64::try_from(length).unwrap_or(-1)), counted);
+                seen += wanted.len();
+            }
+        }
+    }
+    assert!(seen > 100, "need conversations for this to mean anything");
 }
 
 async fn a_thread_shows_every_event_also_where_a_text_does_not_open(database: &TestDatabase) {

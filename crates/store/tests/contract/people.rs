@@ -1,9 +1,10 @@
 //! Sites, agents, sessions, invitations and consents.
 
-use plausch_core::agent::{Agent, Role};
+use plausch_core::agent::{Agent, Team};
 use plausch_core::consent::EventKind;
-use plausch_core::id::{AgentId, ConsentId, NoticeVersion};
+use plausch_core::id::{AgentId, ConsentId, NoticeVersion, RoleId, TeamId};
 use plausch_core::merkle::Bytes;
+use plausch_core::role::{BuiltIn, Level, Permission, Rights, Role};
 use plausch_core::site::{Lang, Mode, Settings};
 use plausch_core::{Personal, Timestamp};
 use plausch_store::{Error, Invited, NewAgent, Store};
@@ -20,15 +21,21 @@ on_both_engines! {
     an_agent_without_a_password_is_told_from_those_with_one,
     a_consent_says_what_its_newest_event_says,
     a_database_of_a_newer_program_is_refused,
+    r_sec_02_roles_teams_and_the_sites_of_agents_read_back_as_they_were_set,
 }
 
 pub(crate) async fn ada(store: &Store) -> AgentId {
-    let id = AgentId::new(NOW, [0xAD; 10]);
+    somebody(store, "ada@canary.example", 0xAD).await
+}
+
+pub(crate) async fn somebody(store: &Store, mail: &str, number: u8) -> AgentId {
+    let id = AgentId::new(NOW, [number; 10]);
     let agent = Agent {
         id: id.clone(),
         name: Personal::new("Ada Canary".into()),
-        mail: Personal::new("ada@canary.example".into()),
-        role: Role::Agent,
+        mail: Personal::new(mail.into()),
+        role: BuiltIn::Agent.id(),
+        sites: None,
         is_enabled: true,
     };
     store
@@ -87,7 +94,10 @@ async fn a_session_counts_until_it_ends(database: &TestDatabase) {
     };
     assert_eq!(at(NOW).await, Some(id.clone()));
     assert_eq!(at(NOW.plus(10)).await, None);
-    store.write(move |tx| tx.set_role(&id, Role::Agent, false)).await.expect("stored");
+    store
+        .write(move |tx| tx.set_role(&id, &BuiltIn::Agent.id(), None, false))
+        .await
+        .expect("stored");
     assert_eq!(at(NOW).await, None, "a disabled account has no sessions");
     store.write(|tx| tx.delete_session(b"hash")).await.expect("deleted");
 }
@@ -115,7 +125,8 @@ async fn an_agent_without_a_password_is_told_from_those_with_one(database: &Test
         id: AgentId::new(NOW, [0xBE; 10]),
         name: Personal::new("Ben Canary".into()),
         mail: Personal::new("ben@canary.example".into()),
-        role: Role::Agent,
+        role: BuiltIn::Agent.id(),
+        sites: None,
         is_enabled: true,
     };
     let of = ben.id.clone();
@@ -169,4 +180,56 @@ async fn a_database_of_a_newer_program_is_refused(database: &TestDatabase) {
     drop(store);
     let opened = Store::open(&database.database, &database.keys).map(drop);
     assert!(matches!(opened, Err(Error::Newer { found: 99, .. })), "{opened:?}");
+}
+
+async fn r_sec_02_roles_teams_and_the_sites_of_agents_read_back_as_they_were_set(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    let ada = ada(&store).await;
+    let role = Role {
+        id: RoleId::new(NOW, [1; 10]),
+        name: "Redaktion".into(),
+        rights: Rights::NONE.with(Permission::Sites, Level::Write),
+    };
+    let team = Team {
+        id: TeamId::new(NOW, [2; 10]),
+        name: "Laden".into(),
+        members: [ada.clone()].into(),
+        sites: [blumenladen().id].into(),
+    };
+    let (new, members) = (role.clone(), team.clone());
+    store
+        .write(move |tx| {
+            tx.insert_role(&new, NOW)?;
+            tx.insert_team(&members, NOW)?;
+            let sites = Some([blumenladen().id].into());
+            tx.set_role(&ada, &new.id, sites.as_ref(), true)
+        })
+        .await
+        .expect("stored");
+    let read = || {
+        let store = store.clone();
+        async move {
+            let read = store.read(|tx| Ok::<_, Error>((tx.roles()?, tx.teams()?, tx.agents()?)));
+            read.await.expect("read")
+        }
+    };
+    let (roles, teams, agents) = read().await;
+    assert_eq!((roles, teams), (vec![role.clone()], vec![team.clone()]));
+    assert_eq!((&agents[0].role, &agents[0].sites), (&role.id, &Some([blumenladen().id].into())));
+
+    let changed = Role { rights: Rights::NONE, ..role.clone() };
+    let emptied = Team { members: [].into(), ..team.clone() };
+    let (new, of) = (changed.clone(), emptied.clone());
+    let done = store.write(move |tx| Ok::<_, Error>((tx.update_role(&new)?, tx.update_team(&of)?)));
+    assert_eq!(done.await.expect("stored"), (true, true));
+    let (roles, teams, _) = read().await;
+    assert_eq!((roles, teams), (vec![changed], vec![emptied]));
+
+    let gone = store.write(move |tx| {
+        let (first, second) = (tx.delete_role(&role.id)?, tx.delete_role(&role.id)?);
+        Ok::<_, Error>((first, second, tx.delete_team(&team.id)?, tx.update_team(&team)?))
+    });
+    assert_eq!(gone.await.expect("deleted"), (true, false, true, false));
 }

@@ -184,7 +184,7 @@ async fn r_ret_03_the_archive_is_out_of_every_list_and_away_from_the_rules(
     let (site, of) = (blumenladen().id, id.clone());
     let (listed, counted, seen, visitors) = store
         .read(move |tx| {
-            let ada = plausch_core::id::AgentId::new(NOW, [1; 10]);
+            let ada = crate::inbox::everything(&plausch_core::id::AgentId::new(NOW, [1; 10]));
             let mut listed = 0;
             for view in [View::Waiting, View::Mine, View::All, View::Closed] {
                 listed += tx.conversations(view, &ada, None, 10)?.len();

@@ -1,8 +1,9 @@
 //! Rotating the master key: everything opens at every moment, also when it was cut off.
 
 use plausch_core::Personal;
-use plausch_core::agent::{Agent, Role};
+use plausch_core::agent::Agent;
 use plausch_core::id::AgentId;
+use plausch_core::role::BuiltIn;
 use plausch_core::seal::Key;
 use plausch_store::{Error, NewAgent, Tx, rotation};
 
@@ -18,7 +19,8 @@ fn ada() -> Agent {
         id: AgentId::new(NOW, [1; 10]),
         name: Personal::new("Ada".into()),
         mail: Personal::new("ada@blumenladen.example".into()),
-        role: Role::Administrator,
+        role: BuiltIn::Administrator.id(),
+        sites: None,
         is_enabled: true,
     }
 }

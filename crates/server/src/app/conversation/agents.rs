@@ -1,15 +1,17 @@
-//! What agents may do with conversations. Every deed commits first and then hints at it.
+//! What agents may do with conversations, as far as their rights reach (R-SEC-02). Every deed commits
+//! first and then hints at it.
 
 use std::sync::Arc;
 
-use plausch_core::agent::Deed;
+use plausch_core::agent::Agent;
 use plausch_core::conversation::{Conversation, Refusal};
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
+use plausch_core::role::{Level, Permission, Place, Reach};
 use plausch_core::{Personal, Timestamp};
-use plausch_store::NewEvent;
 pub use plausch_store::{Counts, Listed, View};
+use plausch_store::{NewEvent, Tx};
 
 use crate::app::{App, Error, SignedIn, erasure};
 use crate::live::{Hint, Side};
@@ -18,6 +20,49 @@ use crate::live::{Hint, Side};
 const LIST: u8 = 30;
 /// Events on one page of a thread.
 const THREAD: i64 = 100;
+
+/// Goes on only if they may do so much with a conversation. One that they may not even read does not
+/// exist for them: whoever tries out ids learns nothing.
+pub(in crate::app) fn may(
+    reach: &Reach,
+    conversation: &Conversation,
+    level: Level,
+) -> Result<(), Error> {
+    match reach.conversation(&conversation.site, conversation.assignee.as_ref()) {
+        enough if enough >= level => Ok(()),
+        Level::Off => Err(Error::NotFound),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// The same where nothing else of the conversation is needed; gives where it is.
+async fn may_at(
+    app: &App,
+    who: &SignedIn,
+    id: &ConversationId,
+    level: Level,
+) -> Result<Place, Error> {
+    who.may(Permission::Conversations, level)?;
+    let of = id.clone();
+    let place = app.store.read(move |tx| Ok::<_, Error>(place(tx, &of)?)).await?;
+    let place = place.ok_or(Error::NotFound)?;
+    match who.reach.conversation(&place.site, place.held_by[1].as_ref()) {
+        enough if enough >= level => Ok(place),
+        Level::Off => Err(Error::NotFound),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+fn place(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Option<Place>, plausch_store::Error> {
+    Ok(tx.places(std::slice::from_ref(id))?.pop().map(|(_, place)| place))
+}
+
+/// The conversation without what they may not see of it.
+fn hide(reach: &Reach, conversation: &mut Conversation) {
+    if !reach.rights.may(Permission::Contact, Level::Read) {
+        conversation.visitor_name = None;
+    }
+}
 
 /// A page of a view.
 #[derive(Debug)]
@@ -37,15 +82,18 @@ pub async fn list(
     view: View,
     before: Option<(Timestamp, ConversationId)>,
 ) -> Result<List, Error> {
-    who.may(Deed::Answer)?;
-    let agent = who.agent.id.clone();
+    who.may(Permission::Conversations, Level::Read)?;
+    let reach = Arc::clone(&who.reach);
     let (mut rows, counts) = app
         .store
         .read(move |tx| {
-            let rows = tx.conversations(view, &agent, before.clone(), i64::from(LIST) + 1)?;
-            Ok::<_, plausch_store::Error>((rows, tx.counts(&agent)?))
+            let rows = tx.conversations(view, &reach, before.clone(), i64::from(LIST) + 1)?;
+            Ok::<_, plausch_store::Error>((rows, tx.counts(&reach)?))
         })
         .await?;
+    for row in &mut rows {
+        hide(&who.reach, &mut row.conversation);
+    }
     for row in rows.iter().filter(|row| !row.is_readable) {
         app.damage.tell(&row.conversation.id);
     }
@@ -57,9 +105,9 @@ pub async fn list(
 
 /// How many conversations each view holds for this agent.
 pub async fn counts(app: &App, who: &SignedIn) -> Result<Counts, Error> {
-    who.may(Deed::Answer)?;
-    let agent = who.agent.id.clone();
-    Ok(app.store.read(move |tx| tx.counts(&agent)).await?)
+    who.may(Permission::Conversations, Level::Read)?;
+    let reach = Arc::clone(&who.reach);
+    Ok(app.store.read(move |tx| tx.counts(&reach)).await?)
 }
 
 /// A part of a conversation.
@@ -82,10 +130,14 @@ pub async fn thread(
     id: &ConversationId,
     before: Option<i64>,
 ) -> Result<Thread, Error> {
-    who.may(Deed::Answer)?;
+    who.may(Permission::Conversations, Level::Read)?;
     let (id, before) = (id.clone(), before.unwrap_or(i64::MAX));
+    let reach = Arc::clone(&who.reach);
     let found = app.store.read(move |tx| {
-        let (conversation, is_readable) = tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
+        let (mut conversation, is_readable) =
+            tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
+        may(&reach, &conversation, Level::Read)?;
+        hide(&reach, &mut conversation);
         let events = tx.events_before(&id, before, THREAD)?;
         // Numbers have no gaps and begin with 1.
         let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
@@ -101,10 +153,13 @@ pub async fn events_after(
     id: &ConversationId,
     after: i64,
 ) -> Result<Thread, Error> {
-    who.may(Deed::Answer)?;
-    let id = id.clone();
+    who.may(Permission::Conversations, Level::Read)?;
+    let (id, reach) = (id.clone(), Arc::clone(&who.reach));
     let found = app.store.read(move |tx| {
-        let (conversation, is_readable) = tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
+        let (mut conversation, is_readable) =
+            tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
+        may(&reach, &conversation, Level::Read)?;
+        hide(&reach, &mut conversation);
         let events = tx.events_after(&id, after, false, i64::MAX)?;
         Ok::<_, Error>(Thread { conversation, is_readable, events, earlier: None })
     });
@@ -132,54 +187,81 @@ pub async fn write_text(
     message: MessageId,
     text: &Personal<String>,
 ) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
-    write(app, who, id, kind, Some((message, Body::new(text)?)), None).await
+    who.may(Permission::Conversations, Level::Write)?;
+    write(app, who, id, kind, Some((message, Body::new(text)?)), None).await.map(drop)
 }
 
-/// Gives the conversation to an agent, or back to those that wait.
+/// Gives the conversation to an agent who may answer there, or back to those that wait. `false`: who
+/// did it may not read it any more.
 pub async fn assign(
     app: &App,
     who: &SignedIn,
     id: &ConversationId,
     to: Option<AgentId>,
-) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
-    if let Some(agent) = &to {
-        let agent = app.directory.agent(agent).ok_or(Error::NotFound)?;
-        if !agent.is_enabled {
-            return Err(Error::Invalid("agent"));
+) -> Result<bool, Error> {
+    who.may(Permission::Conversations, Level::Write)?;
+    let to = match to {
+        None => None,
+        Some(agent) => {
+            let agent = app.directory.agent(&agent).ok_or(Error::NotFound)?;
+            if !agent.is_enabled {
+                return Err(Error::Invalid("agent"));
+            }
+            Some(app.directory.reach(&agent))
         }
-    }
-    write(app, who, id, Kind::Assigned, None, to).await
+    };
+    let place = write(app, who, id, Kind::Assigned, None, to).await?;
+    Ok(place.is_none_or(|Place { site, held_by: [_, now] }| {
+        who.reach.conversation(&site, now.as_ref()) >= Level::Read
+    }))
+}
+
+/// The agents who could have the conversation: enabled, and with the right to answer there.
+pub fn who_could_have(app: &App, conversation: &Conversation) -> Vec<Arc<Agent>> {
+    let mut agents = app.directory.agents();
+    agents.retain(|agent| {
+        let reach = app.directory.reach(agent);
+        agent.is_enabled && reach.conversation(&conversation.site, Some(&agent.id)) >= Level::Write
+    });
+    agents
 }
 
 /// Closes a conversation.
 pub async fn close(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
-    write(app, who, id, Kind::Closed, None, None).await
+    who.may(Permission::Conversations, Level::Write)?;
+    write(app, who, id, Kind::Closed, None, None).await.map(drop)
 }
 
 /// Opens a closed conversation again.
 pub async fn reopen(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
-    write(app, who, id, Kind::Reopened, None, None).await
+    who.may(Permission::Conversations, Level::Write)?;
+    write(app, who, id, Kind::Reopened, None, None).await.map(drop)
 }
 
+/// Gives where the conversation is now; `None`: nothing has changed.
 async fn write(
     app: &App,
     who: &SignedIn,
     id: &ConversationId,
     kind: Kind,
     text: Option<(MessageId, Body)>,
-    assignee: Option<AgentId>,
-) -> Result<(), Error> {
+    to: Option<Arc<Reach>>,
+) -> Result<Option<Place>, Error> {
     let author = Author::Agent(who.agent.id.clone());
+    let assignee = to.as_ref().map(|reach| reach.agent.clone());
     let new = NewEvent { kind, author, assignee, text, nonce: app.random() };
     let (of, now, directory) = (id.clone(), app.now(), Arc::clone(&app.directory));
+    let reach = Arc::clone(&who.reach);
     let change = app
         .store
         .write(move |tx| -> Result<_, Error> {
             let conversation = tx.conversation(&of)?.ok_or(Error::NotFound)?;
+            may(&reach, &conversation, Level::Write)?;
+            if let Some(to) = &to
+                && to.conversation(&conversation.site, Some(&to.agent)) < Level::Write
+            {
+                return Err(Error::Invalid("agent"));
+            }
             if let Some((message, body)) = &new.text
                 && let Some(sent) = tx.event_by_message(&of, message)?
             {
@@ -197,69 +279,90 @@ async fn write(
             let expiry = conversation.token_expiry_after(kind, settings, now);
             let change =
                 tx.append(&conversation, next, &new, expiry, now)?.ok_or(Error::Conflict)?;
-            Ok(Some((conversation.agents_seen, change)))
+            Ok(Some((conversation, change)))
         })
         .await?;
-    if let Some((seen_before, change)) = change {
-        let (conversation, seq) = (id.clone(), change.event.seq);
-        app.bus.publish(&Hint::Conversation { conversation, seq });
-        tell_seen(app, id, seen_before, change.conversation.agents_seen);
-    }
-    Ok(())
+    let Some((before, change)) = change else { return Ok(None) };
+    let place = Place {
+        site: before.site,
+        held_by: [before.assignee, change.conversation.assignee.clone()],
+    };
+    let (conversation, seq) = (id.clone(), change.event.seq);
+    app.bus.publish_at(&place, &Hint::Conversation { conversation, seq });
+    tell_seen(app, &place, id, before.agents_seen, change.conversation.agents_seen);
+    Ok(Some(place))
 }
 
 /// Agents have seen everything up to `seq`.
 pub async fn seen(app: &App, who: &SignedIn, id: &ConversationId, seq: i64) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
+    let place = may_at(app, who, id, Level::Write).await?;
     let of = id.clone();
-    let is_news = app
-        .store
-        .write(move |tx| -> Result<bool, Error> {
-            tx.conversation(&of)?.ok_or(Error::NotFound)?;
-            Ok(tx.set_agents_seen(&of, seq)?)
-        })
-        .await?;
-    if is_news {
-        tell_seen(app, id, seq - 1, seq);
+    if app.store.write(move |tx| tx.set_agents_seen(&of, seq)).await? {
+        tell_seen(app, &place, id, seq - 1, seq);
     }
     Ok(())
 }
 
-fn tell_seen(app: &App, id: &ConversationId, before: i64, seq: i64) {
+fn tell_seen(app: &App, place: &Place, id: &ConversationId, before: i64, seq: i64) {
     if seq > before {
-        app.bus.publish(&Hint::Seen { conversation: id.clone(), by: Side::Agent, seq });
+        let hint = Hint::Seen { conversation: id.clone(), by: Side::Agent, seq };
+        app.bus.publish_at(place, &hint);
     }
 }
 
 /// The agent is typing, or has stopped. Nothing of it is kept.
-pub fn typing(app: &App, who: &SignedIn, id: &ConversationId, typing: bool) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
-    app.bus.publish(&Hint::Typing { conversation: id.clone(), by: Side::Agent, typing });
+pub async fn typing(
+    app: &App,
+    who: &SignedIn,
+    id: &ConversationId,
+    typing: bool,
+) -> Result<(), Error> {
+    let place = may_at(app, who, id, Level::Write).await?;
+    let hint = Hint::Typing { conversation: id.clone(), by: Side::Agent, typing };
+    app.bus.publish_at(&place, &hint);
     Ok(())
 }
 
 /// The agent looks at the conversation, or away.
-pub fn looks(app: &App, who: &SignedIn, id: &ConversationId, is_here: bool) -> Result<(), Error> {
-    who.may(Deed::Answer)?;
+pub async fn looks(
+    app: &App,
+    who: &SignedIn,
+    id: &ConversationId,
+    is_here: bool,
+) -> Result<(), Error> {
     let agent = &who.agent.id;
-    let has_changed = if is_here {
-        app.presence.looks_at(agent, id, app.now())
-    } else {
-        app.presence.looks_away(agent, id)
+    let place = may_at(app, who, id, Level::Read).await;
+    let has_changed = match &place {
+        Ok(_) if is_here => app.presence.looks_at(agent, id, app.now()),
+        // Whoever may not look any more looks away all the same.
+        _ => app.presence.looks_away(agent, id),
     };
+    let place = place?;
     if has_changed {
-        app.bus.publish(&Hint::Presence { conversation: id.clone() });
+        app.bus.publish_at(&place, &Hint::Presence { conversation: id.clone() });
+    }
+    Ok(())
+}
+
+/// Tells the others when somebody has left without a word.
+pub async fn notice_who_left(app: &App) -> Result<(), Error> {
+    let left = app.presence.sweep(app.now());
+    if left.is_empty() {
+        return Ok(());
+    }
+    for (conversation, place) in app.store.read(move |tx| tx.places(&left)).await? {
+        app.bus.publish_at(&place, &Hint::Presence { conversation });
     }
     Ok(())
 }
 
 /// The names of the other agents who look at the conversation.
-pub fn who_else_looks(
+pub async fn who_else_looks(
     app: &App,
     who: &SignedIn,
     id: &ConversationId,
 ) -> Result<Vec<String>, Error> {
-    who.may(Deed::Answer)?;
+    may_at(app, who, id, Level::Read).await?;
     let all = app.presence.who(id, app.now());
     let others = all.iter().filter(|agent| **agent != who.agent.id);
     Ok(others.map(|agent| app.directory.agent_name(agent)).collect())
@@ -267,6 +370,7 @@ pub fn who_else_looks(
 
 /// Erases the conversation for good (Art. 17 GDPR).
 pub async fn erase(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
-    who.may(Deed::EraseConversation)?;
+    who.may(Permission::Erasure, Level::Write)?;
+    may_at(app, who, id, Level::Read).await?;
     erasure::conversation(app, id, erasure::By::Agent(who.agent.id.clone())).await
 }

@@ -5,6 +5,7 @@ use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{ConsentId, ConversationId, MessageId, SiteId};
 use plausch_core::message::Body;
+use plausch_core::role::Place;
 use plausch_core::site::{Lang, Mode, Origin, Site};
 use plausch_core::visitor::{self, Token};
 use plausch_core::{Personal, Timestamp};
@@ -51,6 +52,8 @@ pub struct Sent {
     pub expires_at: Timestamp,
     /// `false`: it had been kept before.
     pub is_new: bool,
+    /// Where the conversation is, and who has it.
+    pub place: Place,
 }
 
 /// Appends what the visitor did, if the rules allow it now. A message that was kept before gets
@@ -73,6 +76,7 @@ pub(super) fn append(
                     at: rules.now,
                     expires_at,
                     is_new: true,
+                    place: change.conversation.place(),
                 });
             }
             Error::Conflict
@@ -105,6 +109,7 @@ fn repeated(conversation: &Conversation, event: &Event, body: &Body) -> Result<S
         at: event.at,
         expires_at: conversation.token_expires_at,
         is_new: false,
+        place: conversation.place(),
     })
 }
 
@@ -179,5 +184,6 @@ pub async fn send(app: &App, who: Visitor, message: Message) -> Result<Sent, Err
 
 /// Also of a message that was kept before: whoever kept it may have been cut off before the hint.
 pub(super) fn announce(app: &App, sent: &Sent) {
-    app.bus.publish(&Hint::Conversation { conversation: sent.conversation.clone(), seq: sent.seq });
+    let hint = Hint::Conversation { conversation: sent.conversation.clone(), seq: sent.seq };
+    app.bus.publish_at(&sent.place, &hint);
 }

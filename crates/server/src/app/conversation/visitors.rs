@@ -61,9 +61,10 @@ pub async fn events(
 /// The visitor is typing, or has stopped. Never text (R-TERM-09).
 pub async fn typing(app: &App, who: Visitor, typing: bool) -> Result<(), Error> {
     let (rules, of) = (Rules::of(app), who.clone());
-    app.store.read(move |tx| rules.may_write(tx, &of).map(drop)).await?;
+    let place =
+        app.store.read(move |tx| Ok::<_, Error>(rules.may_write(tx, &of)?.0.place())).await?;
     let conversation = who.conversation;
-    app.bus.publish(&Hint::Typing { conversation, by: Side::Visitor, typing });
+    app.bus.publish_at(&place, &Hint::Typing { conversation, by: Side::Visitor, typing });
     Ok(())
 }
 
@@ -71,11 +72,11 @@ pub async fn typing(app: &App, who: Visitor, typing: bool) -> Result<(), Error> 
 pub async fn seen(app: &App, who: Visitor, seq: i64) -> Result<(), Error> {
     let (rules, conversation) = (Rules::of(app), who.conversation.clone());
     let deed = move |tx: &mut Tx<'_>| {
-        rules.may_write(tx, &who)?;
-        Ok::<_, Error>(tx.set_visitor_seen(&who.conversation, seq)?)
+        let place = rules.may_write(tx, &who)?.0.place();
+        Ok::<_, Error>((tx.set_visitor_seen(&who.conversation, seq)?, place))
     };
-    if app.store.write(deed).await? {
-        app.bus.publish(&Hint::Seen { conversation, by: Side::Visitor, seq });
+    if let (true, place) = app.store.write(deed).await? {
+        app.bus.publish_at(&place, &Hint::Seen { conversation, by: Side::Visitor, seq });
     }
     Ok(())
 }

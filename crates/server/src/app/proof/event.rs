@@ -1,10 +1,10 @@
 //! A choice with everything that is kept of it, for whoever has to account for it (R-PROOF-01): what
 //! was chosen, where it stands in the log, and the text that was shown.
 
-use plausch_core::agent::Deed;
 use plausch_core::consent::{Event, EventId};
 use plausch_core::id::{ConsentId, ServiceId, SiteId};
 use plausch_core::proof::SealedBlock;
+use plausch_core::role::{Level, Permission};
 use plausch_store::{KeptEvent, KeptNotice};
 
 use super::terms::taken_back;
@@ -25,7 +25,7 @@ pub struct Kept {
 
 /// One choice of a site's visitors. [`Error::NotFound`]: there is none of that name, or no more.
 pub async fn event(app: &App, who: &SignedIn, site: &SiteId, id: &EventId) -> Result<Kept, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Proof, Level::Read, site)?;
     let (site, id) = (app.directory.site(site)?.id.clone(), id.clone());
     app.store
         .read(move |tx| {
@@ -51,7 +51,7 @@ pub async fn record(
     site: &SiteId,
     id: &ConsentId,
 ) -> Result<Vec<Event>, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Proof, Level::Read, site)?;
     let (site, id) = (app.directory.site(site)?.id.clone(), id.clone());
     let kept = app.store.read(move |tx| tx.consent_events(&id)).await?;
     let events = kept.into_iter().map(|kept| kept.event);
@@ -65,7 +65,7 @@ pub async fn newest(
     site: &SiteId,
     limit: i64,
 ) -> Result<Vec<Event>, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Proof, Level::Read, site)?;
     let site = app.directory.site(site)?.id.clone();
     let kept = app.store.read(move |tx| tx.newest_consents(&site, limit)).await?;
     Ok(kept.into_iter().map(|kept| kept.event).collect())

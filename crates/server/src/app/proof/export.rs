@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use plausch_core::Timestamp;
-use plausch_core::agent::Deed;
 use plausch_core::consent::{Event, EventId};
 use plausch_core::id::SiteId;
 use plausch_core::proof;
+use plausch_core::role::{Level, Permission};
 use plausch_store::{FoundEvent, KeptEvent, Tx};
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ pub async fn export(
     span: (Timestamp, Timestamp),
     format: Format,
 ) -> Result<Export, Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Proof, Level::Read, site)?;
     let site = app.directory.site(site)?.id.clone();
     let (now, entry, by, of) = (app.now(), app.entry_id(), who.agent.id.clone(), site.clone());
     app.store

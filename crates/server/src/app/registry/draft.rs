@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use plausch_core::agent::Deed;
 use plausch_core::id::{PurposeId, Revision, ServiceId, SiteId};
 use plausch_core::registry::{Design, Purpose, Registry, Service};
+use plausch_core::role::{Level, Permission};
 use plausch_store::{KeptRegistry, Tx};
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ async fn change(
     site: &SiteId,
     change: impl Fn(&mut Registry) -> Result<(), Error> + Send + Sync + 'static,
 ) -> Result<(), Error> {
-    who.may(Deed::ManageSites)?;
+    who.may_on(Permission::Sites, Level::Write, site)?;
     let (site, now, entry, by) =
         (app.directory.site(site)?, app.now(), app.entry_id(), who.agent.id.clone());
     let deed = move |tx: &mut Tx<'_>| {
@@ -39,6 +39,7 @@ pub async fn take_from_catalogue(
     site: &SiteId,
     services: BTreeSet<ServiceId>,
 ) -> Result<(), Error> {
+    who.may_on(Permission::Sites, Level::Write, site)?;
     let settings = app.directory.site(site)?.settings.clone();
     let deed = move |draft: &mut Registry| {
         for id in &services {

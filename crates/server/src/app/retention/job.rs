@@ -172,16 +172,23 @@ async fn erase_rows(
     due: Due,
     unit: &[ConversationId],
 ) -> Result<usize, Error> {
-    let mut all = std::collections::BTreeSet::new();
+    let mut all = BTreeSet::new();
     loop {
         let (of, by) = (unit.to_vec(), run.clone());
         let began = Instant::now();
-        let deed = move |tx: &mut Tx<'_>| tx.erase_due(&by, due, &of, ROWS);
-        let (over, is_more) = app.store.write(deed).await?;
+        let deed = move |tx: &mut Tx<'_>| {
+            // Where they were: afterwards nobody can tell who has to hear of it.
+            let places: BTreeMap<_, _> = tx.places(&of)?.into_iter().collect();
+            Ok::<_, Error>((places, tx.erase_due(&by, due, &of, ROWS)?))
+        };
+        let (places, (over, is_more)) = app.store.write(deed).await?;
         for conversation in over {
-            if due != Due::Kind(Kind::Contact) {
+            if due != Due::Kind(Kind::Contact)
+                && let Some(place) = places.get(&conversation)
+            {
                 let of = conversation.clone();
-                app.bus.publish(&Hint::Over { conversation: of, reason: OverReason::Erased });
+                let hint = Hint::Over { conversation: of, reason: OverReason::Erased };
+                app.bus.publish_at(place, &hint);
             }
             all.insert(conversation);
         }

@@ -1,18 +1,21 @@
 //! The team: who may sign in, and as what. No page counts or times anybody's work (R-EMP-01).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use plausch_core::agent::{Deed, Role};
-use plausch_core::id::AgentId;
+use plausch_core::id::{AgentId, RoleId, SiteId};
+use plausch_core::role::{BuiltIn, Level, Permission, Role};
+use plausch_core::site::Site;
 use serde::Deserialize;
 
-use crate::app::agent::{self, Listed};
+use super::services::Typed;
+use crate::app::agent::{self, Listed, Part};
 use crate::app::{App, Error};
-use crate::http::page::{Failure, Page, Posted, Reader, show_as};
+use crate::http::page::{Failure, Page, Posted, Reader, role_name, show_as};
 
 #[derive(Template)]
 #[template(path = "admin/agents.html")]
@@ -24,6 +27,10 @@ struct AgentsPage<'a> {
     problem: Option<String>,
     name: String,
     mail: String,
+    /// For somebody new: the role that is chosen, and the sites.
+    roles: Vec<RoleOption>,
+    sites: Vec<SiteOption>,
+    may_have_all: bool,
 }
 
 struct Row {
@@ -34,11 +41,23 @@ struct Row {
     is_enabled: bool,
     state: &'static str,
     state_name: String,
-    roles: [RoleOption; 2],
+    role_name: String,
+    roles: Vec<RoleOption>,
+    /// What can be chosen; empty where there is but one site.
+    sites: Vec<SiteOption>,
+    has_all: bool,
+    /// Where the role counts, in words.
+    where_name: String,
 }
 
 struct RoleOption {
-    value: &'static str,
+    value: RoleId,
+    label: String,
+    is_chosen: bool,
+}
+
+struct SiteOption {
+    value: SiteId,
     label: String,
     is_chosen: bool,
 }
@@ -60,22 +79,53 @@ async fn page(
 ) -> Result<Response, Failure> {
     let page = Page::for_agent(app, reader, "/admin/agents");
     let agents = agent::list(app, &reader.who).await?;
-    let rows = agents.iter().map(|listed| row(&page, reader, listed)).collect();
+    let rows = agents.iter().map(|listed| row(app, &page, reader, listed)).collect();
     let Said { link, problem, name, mail } = said;
-    show_as(status, &AgentsPage { page, rows, link, problem, name, mail })
+    let roles = roles(app, &page, &BuiltIn::Agent.id());
+    let (sites, may_have_all) = (sites(app, reader, None), reader.who.reach.sites.is_none());
+    let page = AgentsPage { page, rows, link, problem, name, mail, roles, sites, may_have_all };
+    show_as(status, &page)
 }
 
-fn row(page: &Page<'_>, reader: &Reader, Listed { agent, is_taken_up }: &Listed) -> Row {
+fn roles(app: &App, page: &Page<'_>, chosen: &RoleId) -> Vec<RoleOption> {
+    let option = |role: Role| RoleOption {
+        label: role_name(page.t, &role),
+        is_chosen: role.id == *chosen,
+        value: role.id,
+    };
+    app.directory.roles().into_iter().map(option).collect()
+}
+
+/// The sites that whoever reads the page could give; where there is but one, there is no choice.
+fn sites(app: &App, reader: &Reader, chosen: Option<&BTreeSet<SiteId>>) -> Vec<SiteOption> {
+    let all = app.directory.sites();
+    let theirs = all.iter().filter(|site| reader.who.reach.has_site(&site.id));
+    let option = |site: &Arc<Site>| SiteOption {
+        value: site.id.clone(),
+        label: site.settings.name.clone(),
+        is_chosen: chosen.is_some_and(|chosen| chosen.contains(&site.id)),
+    };
+    if all.len() > 1 { theirs.map(option).collect() } else { Vec::new() }
+}
+
+fn row(app: &App, page: &Page<'_>, reader: &Reader, Listed { agent, is_taken_up }: &Listed) -> Row {
     let t = page.t;
     let (state, state_name) = match (agent.is_enabled, is_taken_up) {
         (false, _) => ("closed", t.say("agent-off")),
         (true, false) => ("waiting", t.say("agent-invited")),
         (true, true) => ("open", t.say("agent-active")),
     };
-    let role = |role: Role, label: String| RoleOption {
-        value: role.as_str(),
-        label,
-        is_chosen: agent.role == role,
+    let role = app.directory.role(&agent.role);
+    let where_name = match &agent.sites {
+        None => t.say("sites-all").into_owned(),
+        Some(sites) if sites.is_empty() => t.say("sites-none").into_owned(),
+        Some(sites) => {
+            let name = |id: &SiteId| {
+                let site = app.directory.site(id);
+                site.map_or_else(|_| id.to_string(), |site| site.settings.name.clone())
+            };
+            sites.iter().map(name).collect::<Vec<_>>().join(", ")
+        }
     };
     Row {
         id: agent.id.clone(),
@@ -85,36 +135,45 @@ fn row(page: &Page<'_>, reader: &Reader, Listed { agent, is_taken_up }: &Listed)
         is_enabled: agent.is_enabled,
         state,
         state_name: state_name.into_owned(),
-        roles: [
-            role(Role::Agent, t.say("role-agent").into_owned()),
-            role(Role::Administrator, t.say("role-administrator").into_owned()),
-        ],
+        role_name: role.map_or_else(|| agent.role.to_string(), |role| role_name(t, &role)),
+        roles: roles(app, page, &agent.role),
+        sites: sites(app, reader, agent.sites.as_ref()),
+        has_all: agent.sites.is_none(),
+        where_name,
     }
 }
 
 /// `GET /admin/agents`
 pub(super) async fn list(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Failure> {
-    reader.who.may(Deed::ManageAgents)?;
+    reader.who.may(Permission::Team, Level::Read)?;
     page(&app, &reader, StatusCode::OK, Said::default()).await
 }
 
-#[derive(Deserialize)]
-pub(super) struct Invitation {
-    name: String,
-    mail: String,
-    role: String,
+/// The role and the sites that a form says. One that says nothing of sites leaves them as they were.
+fn part(form: &Typed, before: Option<&BTreeSet<SiteId>>) -> Result<Part, Failure> {
+    let role = RoleId::parse(form.text("role")).map_err(|_| Error::Invalid("role"))?;
+    let sites = match form.text("where") {
+        "some" => {
+            let sites = form.ticked("on-").map(SiteId::parse);
+            Some(sites.collect::<Result<_, _>>().map_err(|_| Error::Invalid("sites"))?)
+        }
+        "all" => None,
+        _ => before.cloned(),
+    };
+    Ok(Part { role, sites })
 }
 
 /// `POST /admin/agents`: the answer is the page with the link; sent again, the address is taken.
 pub(super) async fn invite(
     State(app): State<Arc<App>>,
-    Posted { reader, form }: Posted<Invitation>,
+    Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let role = Role::parse(&form.role).ok_or(Error::Invalid("role"))?;
+    reader.who.may(Permission::Team, Level::Write)?;
+    let form = Typed::new(form);
+    let (name, mail) = (form.text("name").to_owned(), form.text("mail").to_owned());
+    let part = part(&form, reader.who.reach.sites.as_ref())?;
     let t = app.texts.speaker(reader.lang);
-    let (status, problem) = match agent::invite(&app, &reader.who, &form.name, &form.mail, role)
-        .await
-    {
+    let (status, problem) = match agent::invite(&app, &reader.who, &name, &mail, part).await {
         Ok(link) => {
             let said = Said { link: Some(link), ..Said::default() };
             return page(&app, &reader, StatusCode::OK, said).await;
@@ -127,28 +186,28 @@ pub(super) async fn invite(
         Err(error) => return Err(error.into()),
     };
     let problem = Some(problem.into_owned());
-    page(&app, &reader, status, Said { link: None, problem, name: form.name, mail: form.mail })
-        .await
+    page(&app, &reader, status, Said { link: None, problem, name, mail }).await
 }
 
 fn agent_id(text: &str) -> Result<AgentId, Failure> {
     AgentId::parse(text).map_err(|_| Failure::App(Error::NotFound))
 }
 
-#[derive(Deserialize)]
-pub(super) struct Change {
-    role: String,
-    enabled: bool,
-}
-
 /// `POST /admin/agents/{id}`
 pub(super) async fn change(
     State(app): State<Arc<App>>,
     Path(of): Path<String>,
-    Posted { reader, form }: Posted<Change>,
+    Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let role = Role::parse(&form.role).ok_or(Error::Invalid("role"))?;
-    match agent::change(&app, &reader.who, &agent_id(&of)?, role, form.enabled).await {
+    reader.who.may(Permission::Team, Level::Write)?;
+    let (form, id) = (Typed::new(form), agent_id(&of)?);
+    let before = app.directory.agent(&id).ok_or(Error::NotFound)?;
+    let part = part(&form, before.sites.as_ref())?;
+    let is_enabled = match form.text("enabled") {
+        "" => before.is_enabled,
+        word => word == "true",
+    };
+    match agent::change(&app, &reader.who, &id, part, is_enabled).await {
         Ok(()) => Ok(Redirect::to("/admin/agents").into_response()),
         Err(Error::Conflict) => {
             let problem = app.texts.speaker(reader.lang).say("problem-last").into_owned();

@@ -200,7 +200,7 @@ async fn change(
     Path(id): Path<String>,
     Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let form = Typed::new(form);
     let design = read(&form, &desk.kept.draft.design)?;
     let is_preview = form.text("deed") == "preview";

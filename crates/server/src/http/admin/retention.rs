@@ -12,9 +12,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use plausch_core::Timestamp;
-use plausch_core::agent::Deed;
 use plausch_core::id::{ConversationId, EntryId, SiteId};
 use plausch_core::retention::{Class, KINDS, Kind, Problem, Rule, Rules, Scope, Since};
+use plausch_core::role::{Level, Permission};
 use plausch_core::site::Site;
 use plausch_core::time::DAY;
 use serde::Deserialize;
@@ -124,8 +124,8 @@ async fn change(
     Path(id): Path<String>,
     Posted { reader, form }: Posted<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    reader.who.may(Deed::ManageSites)?;
     let id = site_id(&id)?;
+    reader.who.may_on(Permission::Retention, Level::Write, &id)?;
     let typed = Typed(form);
     let rules = typed.rules();
     if retention::problems(&rules).is_empty() {

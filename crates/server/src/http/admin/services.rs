@@ -25,6 +25,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use plausch_core::id::{Revision, SiteId};
 use plausch_core::registry::Problem;
+use plausch_core::role::{Level, Permission};
 use plausch_core::site::Site;
 use serde::Deserialize;
 
@@ -65,7 +66,13 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// Reads it, for administrators.
+    /// Reads it, for whoever may change it.
+    pub(super) async fn to_change(app: &App, reader: &Reader, id: &str) -> Result<Self, Failure> {
+        reader.who.may_on(Permission::Sites, Level::Write, &site_id(id)?)?;
+        Self::of(app, reader, id).await
+    }
+
+    /// Reads it, for whoever may look at it.
     pub(super) async fn of(app: &App, reader: &Reader, id: &str) -> Result<Self, Failure> {
         let id = site_id(id)?;
         let kept = registry::one(app, &reader.who, &id).await?;

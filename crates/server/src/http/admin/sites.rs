@@ -6,8 +6,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use plausch_core::agent::Deed;
 use plausch_core::id::SiteId;
+use plausch_core::role::{Level, Permission};
 use plausch_core::site::{Mode, Site};
 use serde::Deserialize;
 
@@ -22,6 +22,7 @@ use crate::http::page::{Failure, Page, Posted, Reader, show, show_as};
 struct SitesPage<'a> {
     page: Page<'a>,
     sites: Vec<Arc<Site>>,
+    may_create: bool,
 }
 
 impl SitesPage<'_> {
@@ -37,7 +38,8 @@ impl SitesPage<'_> {
 /// `GET /admin/sites`
 pub(super) async fn list(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Failure> {
     let sites = site::list(&app, &reader.who)?;
-    show(&SitesPage { page: Page::for_agent(&app, &reader, "/admin/sites"), sites })
+    let may_create = site::may_create(&reader.who).is_ok();
+    show(&SitesPage { page: Page::for_agent(&app, &reader, "/admin/sites"), sites, may_create })
 }
 
 fn new_page<'a>(app: &'a App, reader: &'a Reader, form: SiteForm) -> SitePage<'a> {
@@ -70,7 +72,7 @@ pub(super) async fn blank(
     State(app): State<Arc<App>>,
     reader: Reader,
 ) -> Result<Response, Failure> {
-    reader.who.may(Deed::ManageSites)?;
+    site::may_create(&reader.who)?;
     show(&new_page(&app, &reader, SiteForm::blank()))
 }
 
@@ -79,7 +81,7 @@ pub(super) async fn create(
     State(app): State<Arc<App>>,
     Posted { reader, form }: Posted<SiteForm>,
 ) -> Result<Response, Failure> {
-    reader.who.may(Deed::ManageSites)?;
+    site::may_create(&reader.who)?;
     let t = app.texts.speaker(reader.lang);
     let (settings, problems) = form.read(None);
     let id = SiteId::parse(form.id.trim());
@@ -120,7 +122,6 @@ pub(super) async fn one(
     Path(id): Path<String>,
     Query(Saved { saved }): Query<Saved>,
 ) -> Result<Response, Failure> {
-    reader.who.may(Deed::ManageSites)?;
     let site = site::one(&app, &reader.who, &site_id(&id)?)?;
     show(&SitePage { is_saved: saved, ..page_of(&app, &reader, site) })
 }
@@ -131,8 +132,8 @@ pub(super) async fn change(
     Path(id): Path<String>,
     Posted { reader, form }: Posted<SiteForm>,
 ) -> Result<Response, Failure> {
-    reader.who.may(Deed::ManageSites)?;
     let id = site_id(&id)?;
+    reader.who.may_on(Permission::Sites, Level::Write, &id)?;
     let site = site::one(&app, &reader.who, &id)?;
     let (settings, problems) = form.read(Some(&site.settings));
     if problems.is_empty() {

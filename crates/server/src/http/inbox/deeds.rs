@@ -64,8 +64,15 @@ pub(super) async fn assign(
         "nobody" => None,
         agent => Some(AgentId::parse(agent).map_err(|_| Failure::App(Error::Invalid("to")))?),
     };
-    agents::assign(&app, &reader.who, &id(&of)?, to).await?;
-    Ok(back(&reader, &of))
+    if agents::assign(&app, &reader.who, &id(&of)?, to).await? {
+        return Ok(back(&reader, &of));
+    }
+    // It is somebody else's now, and out of reach.
+    Ok(if reader.wants_part {
+        (StatusCode::NO_CONTENT, [("hx-redirect", "/inbox")]).into_response()
+    } else {
+        Redirect::to("/inbox").into_response()
+    })
 }
 
 /// `POST …/close`
@@ -114,7 +121,7 @@ pub(super) async fn typing(
     Path(of): Path<String>,
     Posted { reader, form }: Posted<Typing>,
 ) -> Answer {
-    agents::typing(&app, &reader.who, &id(&of)?, form.typing)?;
+    agents::typing(&app, &reader.who, &id(&of)?, form.typing).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -129,7 +136,7 @@ pub(super) async fn look(
     Path(of): Path<String>,
     Posted { reader, form }: Posted<Look>,
 ) -> Answer {
-    agents::looks(&app, &reader.who, &id(&of)?, form.here)?;
+    agents::looks(&app, &reader.who, &id(&of)?, form.here).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -99,7 +99,8 @@ pub(super) async fn read<'a>(
         View::Mine => (t.say("view-mine"), t.say("nothing-mine")),
         View::Closed => (t.say("view-closed"), t.say("nothing-closed")),
     };
-    let sites = app.directory.sites();
+    let mut sites = app.directory.sites();
+    sites.retain(|site| reader.who.reach.has_site(&site.id));
     // How to try it is of use to whoever has nothing at all to do yet.
     let first = sites.first().filter(|_| view == View::All && found.counts.all == 0);
     let list = List {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use plausch_core::agent::Deed;
+use plausch_core::role::{Level, Permission};
 
 use crate::app::{App, Error};
 use crate::http::page::{Failure, Reader};
 
 /// `GET /inbox/stream`
 pub(super) async fn open(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Failure> {
-    reader.who.may(Deed::Answer)?;
-    match app.hub.open_agent(&reader.who.agent.id) {
+    reader.who.may(Permission::Conversations, Level::Read)?;
+    match app.hub.open_agent(Arc::clone(&reader.who.reach)) {
         Ok(stream) => Ok(Extension(stream).into_response()),
         Err(_) => Err(Error::Unavailable.into()),
     }

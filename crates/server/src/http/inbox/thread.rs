@@ -5,9 +5,9 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use plausch_core::agent::Deed;
 use plausch_core::conversation::{Conversation, State as ConversationState};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
+use plausch_core::role::{Level, Permission};
 use plausch_core::site::Lang;
 use serde::Deserialize;
 
@@ -38,6 +38,8 @@ pub(super) struct Thread {
     pub(super) is_held: bool,
     /// Nobody would read an answer any more.
     pub(super) is_ended: bool,
+    /// How much the reader may do with it.
+    pub(super) level: Level,
     pub(super) notice: Option<String>,
     /// Why not all of it can be read.
     pub(super) damage: Option<String>,
@@ -60,31 +62,34 @@ impl Thread {
         matches!(self.kind, ConversationState::Closed)
     }
 
-    pub(super) const fn may_take(&self) -> bool {
-        !self.is_mine && !self.is_ended
+    pub(super) fn may_write(&self) -> bool {
+        self.level >= Level::Write
     }
 
-    pub(super) const fn has_menu(&self, is_administrator: bool) -> bool {
+    pub(super) fn may_take(&self) -> bool {
+        self.may_write() && !self.is_mine && !self.is_ended
+    }
+
+    pub(super) fn has_menu(&self, may_erase: bool) -> bool {
         let may_give = !self.is_ended && (!self.others.is_empty() || self.is_held);
-        may_give || self.unread > 0 || self.is_closed() || is_administrator
+        self.may_write() && (may_give || self.unread > 0 || self.is_closed()) || may_erase
     }
 
-    fn new(
+    async fn new(
         app: &App,
         reader: &Reader,
         t: Speaker<'_>,
         which: &Which,
         found: &agents::Thread,
     ) -> Result<Self, Failure> {
+        let reach = &reader.who.reach;
         let c = &found.conversation;
         let (state, state_name) = state_of(app, reader, t, c);
         let is_open = c.state != ConversationState::Closed;
         let me = &reader.who.agent.id;
-        let others = app.directory.agents();
+        let others = agents::who_could_have(app, c);
         let others = others.iter().filter(|agent| {
-            agent.is_enabled
-                && agent.id != *me
-                && (Some(&agent.id) != c.assignee.as_ref() || !is_open)
+            agent.id != *me && (Some(&agent.id) != c.assignee.as_ref() || !is_open)
         });
         let event = |event| Event::new(app, reader, t, c, event);
         Ok(Self {
@@ -104,12 +109,13 @@ impl Thread {
             is_mine: is_open && c.assignee.as_ref() == Some(me),
             is_held: is_open && c.assignee.is_some(),
             is_ended: c.is_ended_by_visitor || c.is_withdrawn,
+            level: reach.conversation(&c.site, c.assignee.as_ref()),
             notice: notice(app, t, c),
             damage: (!found.is_readable).then(|| t.say("notice-unreadable").into_owned()),
             others: others
                 .map(|agent| Other { id: agent.id.clone(), name: agent.name.reveal().clone() })
                 .collect(),
-            looking: looking_text(t, &agents::who_else_looks(app, &reader.who, &c.id)?),
+            looking: looking_text(t, &agents::who_else_looks(app, &reader.who, &c.id).await?),
             events: found.events.iter().map(event).collect(),
             earlier: found.earlier,
             new_ids: (MessageId::new(app.random()), MessageId::new(app.random())),
@@ -175,7 +181,7 @@ pub(super) async fn page(
     let of = id(&of)?;
     let found = agents::thread(&app, &reader.who, &of, before).await?;
     let t = app.texts.speaker(reader.lang);
-    let thread = Thread::new(&app, &reader, t, &which, &found)?;
+    let thread = Thread::new(&app, &reader, t, &which, &found).await?;
     if reader.wants_part {
         let page = Page::for_agent(&app, &reader, "/inbox");
         return show(&ThreadPart { page, thread });
@@ -209,7 +215,7 @@ pub(super) async fn events(
 ) -> Result<Response, Failure> {
     let found = agents::events_after(&app, &reader.who, &id(&of)?, after).await?;
     let page = Page::for_agent(&app, &reader, "/inbox");
-    let thread = Thread::new(&app, &reader, page.t, &which, &found)?;
+    let thread = Thread::new(&app, &reader, page.t, &which, &found).await?;
     show(&MoreEvents { page, thread })
 }
 
@@ -219,7 +225,7 @@ pub(super) async fn looking(
     reader: Reader,
     Path(of): Path<String>,
 ) -> Result<String, Failure> {
-    let names = agents::who_else_looks(&app, &reader.who, &id(&of)?)?;
+    let names = agents::who_else_looks(&app, &reader.who, &id(&of)?).await?;
     Ok(looking_text(app.texts.speaker(reader.lang), &names))
 }
 
@@ -237,7 +243,7 @@ pub(super) async fn erase_page(
     reader: Reader,
     Path(of): Path<String>,
 ) -> Result<Response, Failure> {
-    reader.who.may(Deed::EraseConversation)?;
+    reader.who.may(Permission::Erasure, Level::Write)?;
     let found = agents::thread(&app, &reader.who, &id(&of)?, None).await?;
     let path = format!("/inbox/conversations/{}", found.conversation.id);
     let page = Page::for_agent(&app, &reader, format!("{path}/erase"));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use plausch_core::role::Role;
 use plausch_core::site::Lang;
 
 use super::{Failure, lang};
@@ -20,6 +21,8 @@ const COOKIE: &str = "__Host-plausch";
 pub struct Reader {
     /// Who.
     pub who: SignedIn,
+    /// Their role, by which pages call it.
+    pub role: Role,
     /// The session's secret.
     pub secret: Secret,
     /// What forms of the session carry.
@@ -47,8 +50,10 @@ impl FromRequestParts<Arc<App>> for Reader {
                 Failure::SignedOut { next }
             });
         };
+        let role = who.role(app);
         Ok(Self {
             who,
+            role,
             csrf: session::csrf_token(app, &secret),
             secret,
             lang: lang::of(&parts.headers),

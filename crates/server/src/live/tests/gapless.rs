@@ -108,7 +108,7 @@ async fn play(steps: Vec<Step>, is_reliable: bool) -> (Vec<i64>, Vec<Vec<i64>>) 
     let hub = memory.hub(Limits::default());
     let mut readers: [Reader; 3] = Default::default();
     let mut committed = Vec::new();
-    hub.receive(&memory.commit(&tulips, 1, "Haben Sie Tulpen?"));
+    hub.receive(&memory.commit(&tulips, 1, "Haben Sie Tulpen?"), None);
     committed.push(1);
     for step in steps {
         let last = memory.last(&tulips);
@@ -117,11 +117,14 @@ async fn play(steps: Vec<Step>, is_reliable: bool) -> (Vec<i64>, Vec<Vec<i64>>) 
                 let hint = memory.commit(&tulips, last + 1 + skip, "");
                 committed.push(last + 1 + skip);
                 if is_reliable || !is_hint_lost {
-                    hub.receive(&hint);
+                    hub.receive(&hint, None);
                 }
             }
             Step::Note => {
-                hub.receive(&Hint::Conversation { conversation: tulips.clone(), seq: last + 1 });
+                hub.receive(
+                    &Hint::Conversation { conversation: tulips.clone(), seq: last + 1 },
+                    None,
+                );
             }
             Step::Connect(number) => readers[number].connect(&hub),
             Step::Cut(number) => readers[number].cut(),
@@ -208,7 +211,7 @@ async fn a_burst_of_hints_is_read_at_once_and_once_more() {
     memory.slowness.store(10, Ordering::SeqCst);
     let before = memory.reads.load(Ordering::SeqCst);
     for seq in 1..=100 {
-        hub.receive(&memory.commit(&tulips, seq, ""));
+        hub.receive(&memory.commit(&tulips, seq, ""), None);
         if seq == 50 {
             yield_now().await;
         }

@@ -1,12 +1,13 @@
 //! A database in memory that can be slow, fail and count.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 use plausch_core::Timestamp;
 use plausch_core::id::{AgentId, ConversationId};
+use plausch_core::role::{BuiltIn, Reach};
 
 use crate::live::{Event, Hint, Hub, Limits, Page, Source};
 
@@ -14,8 +15,14 @@ pub(crate) fn conversation(number: u8) -> ConversationId {
     ConversationId::new(Timestamp::from_millis(1), [number; 10])
 }
 
-pub(crate) fn ada() -> AgentId {
-    AgentId::new(Timestamp::from_millis(1), [7; 10])
+/// An administrator.
+pub(crate) fn ada() -> Arc<Reach> {
+    Arc::new(Reach {
+        agent: AgentId::new(Timestamp::from_millis(1), [7; 10]),
+        rights: BuiltIn::Administrator.rights(),
+        sites: None,
+        others: BTreeSet::new(),
+    })
 }
 
 /// The visible events of every conversation, and how the database behaves.

@@ -116,7 +116,7 @@ async fn visitor(
 }
 
 async fn agent(State(hub): State<Arc<Hub>>) -> Response {
-    answer(hub.open_agent(&ada()))
+    answer(hub.open_agent(ada()))
 }
 
 fn answer(opened: Result<TakeOver, OpenError>) -> Response {

@@ -6,8 +6,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use plausch_core::consent::{self, EventId, EventKind};
+use plausch_core::role::{Level, Permission};
 
-use super::super::services::Desk;
+use super::super::services::{Desk, site_id};
 use super::super::snippets::language;
 use super::{kind, place};
 use crate::app::proof::{self, Layout, Part};
@@ -64,6 +65,7 @@ pub(super) async fn one(
     reader: Reader,
     Path((id, event)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
+    reader.who.may_on(Permission::Proof, Level::Read, &site_id(&id)?)?;
     let desk = Desk::of(&app, &reader, &id).await?;
     let event = EventId::parse(&event).ok_or(Error::NotFound)?;
     let kept = proof::event(&app, &reader.who, &desk.site.id, &event).await?;

@@ -8,9 +8,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use plausch_core::consent::{Event, EventId};
 use plausch_core::id::ConsentId;
+use plausch_core::role::{Level, Permission};
 use serde::Deserialize;
 
-use super::super::services::{Desk, go};
+use super::super::services::{Desk, go, site_id};
 use super::{kind, place};
 use crate::app::{App, Error, proof};
 use crate::http::page::{Failure, Moment, Page, Reader, show};
@@ -51,6 +52,7 @@ pub(super) async fn search(
     Path(id): Path<String>,
     Query(Search { q }): Query<Search>,
 ) -> Result<Response, Failure> {
+    reader.who.may_on(Permission::Proof, Level::Read, &site_id(&id)?)?;
     let desk = Desk::of(&app, &reader, &id).await?;
     let (query, site) = (q.trim().to_owned(), desk.site.id.clone());
     let record = ConsentId::parse(&query);

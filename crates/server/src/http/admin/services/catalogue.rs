@@ -92,7 +92,7 @@ pub(super) async fn take(
     Path(id): Path<String>,
     Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let ticked = form.iter().filter(|(name, _)| name == "services");
     let chosen: Result<BTreeSet<_>, _> = ticked.map(|(_, id)| ServiceId::parse(id)).collect();
     let chosen = chosen.map_err(|_| Error::Invalid("services"))?;

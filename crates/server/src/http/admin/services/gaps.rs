@@ -159,7 +159,7 @@ pub(super) async fn fill(
     Path(id): Path<String>,
     Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let form = Typed::new(form);
     let (mut changed, mut unreadable) = (Vec::new(), HashMap::new());
     for service in &desk.kept.draft.services {
@@ -180,14 +180,14 @@ pub(super) async fn fill(
     }
     match registry::put_services(&app, &reader.who, &desk.site.id, changed).await {
         Err(Error::Conflict | Error::NotFound) => {
-            let desk = Desk::of(&app, &reader, &id).await?;
+            let desk = Desk::to_change(&app, &reader, &id).await?;
             let moved_on = Some(saved_by(&app, &reader, &desk.site.id).await?);
             let page = page_of(&app, &reader, desk, &form, &unreadable)?;
             return show_as(StatusCode::CONFLICT, &GapsPage { moved_on, ..page });
         }
         done => done?,
     }
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let next = if desk.problems().is_empty() { "publication" } else { "gaps?saved=true" };
     Ok(go(&desk.path(next)))
 }

@@ -68,7 +68,7 @@ pub(super) async fn publish(
     Path(id): Path<String>,
     Posted { reader, form }: Posted<Decision>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let seen = seen(&form.seen)?;
     let is_editorial = form.words == "editorial";
     match registry::publish(&app, &reader.who, &desk.site.id, &seen, is_editorial).await {

@@ -118,7 +118,7 @@ pub(super) async fn blank(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     show_as(StatusCode::OK, &page_of(&app, &reader, desk, Typed::default(), None))
 }
 
@@ -144,7 +144,7 @@ pub(super) async fn create(
     Path(id): Path<String>,
     Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let form = Typed::new(form);
     let t = app.texts.speaker(reader.lang);
     let problem = match PurposeId::parse(form.text("id")) {
@@ -165,7 +165,7 @@ pub(super) async fn change(
     Path((id, purpose)): Path<(String, String)>,
     Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let purpose = find(&desk.kept.draft, &purpose)?;
     let form = Typed::new(form);
     let seen = seen(form.text("seen"))?;

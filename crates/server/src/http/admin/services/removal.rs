@@ -32,7 +32,7 @@ pub(super) async fn ask_service(
     reader: Reader,
     Path((id, service)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let service = service_id(&service)?;
     let name = desk.kept.draft.service(&service).ok_or(Error::NotFound)?.name.clone();
     let here = desk.path(&format!("services/{service}/removal"));
@@ -46,7 +46,7 @@ pub(super) async fn remove_service(
     Path((id, service)): Path<(String, String)>,
     Posted { reader, .. }: Posted<Nothing>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     registry::remove_service(&app, &reader.who, &desk.site.id, service_id(&service)?).await?;
     Ok(go(&desk.path("services?saved=true")))
 }
@@ -57,7 +57,7 @@ pub(super) async fn ask_purpose(
     reader: Reader,
     Path((id, purpose)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let purpose = purpose_id(&purpose)?;
     let draft = &desk.kept.draft;
     if !draft.purposes.iter().any(|other| other.id == purpose) {
@@ -79,7 +79,7 @@ pub(super) async fn remove_purpose(
     Path((id, purpose)): Path<(String, String)>,
     Posted { reader, .. }: Posted<Nothing>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     registry::remove_purpose(&app, &reader.who, &desk.site.id, purpose_id(&purpose)?).await?;
     Ok(go(&desk.path("services?saved=true")))
 }

@@ -30,7 +30,7 @@ pub(super) async fn blank(
     Path(id): Path<String>,
     Query(For { purpose }): Query<For>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let first = desk.kept.draft.purposes.first().map_or("", |purpose| purpose.id.as_str());
     let form = service_form::blank(if purpose.is_empty() { first } else { &purpose });
     answer(&app, &reader, desk, form, None, StatusCode::OK)
@@ -64,7 +64,7 @@ pub(super) async fn create(
     Path(id): Path<String>,
     Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     keep(&app, &reader, desk, Typed::new(form), None).await
 }
 
@@ -74,7 +74,7 @@ pub(super) async fn change(
     Path((id, service)): Path<(String, String)>,
     Posted { reader, form }: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &reader, &id).await?;
+    let desk = Desk::to_change(&app, &reader, &id).await?;
     let service = find(&desk.kept.draft, &service)?;
     keep(&app, &reader, desk, Typed::new(form), Some(service)).await
 }
