@@ -67,7 +67,7 @@ fn tell(
     };
     let address = format!("/s/{}/{}/notice/{}", kept.site, kept.lang.as_str(), kept.version);
     if is_person(headers) {
-        return Ok(page(&app, &kept, is_current.then_some(address))?);
+        return Ok(page(app, &kept, is_current.then_some(address))?);
     }
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
