@@ -28,6 +28,8 @@ pub enum Kept {
     Retention,
     /// As proof of consent (R-PROOF-05).
     ConsentProof,
+    /// Fourteen days (R-EMP-02).
+    Reads,
     /// Until its own time of expiry.
     UntilExpiry,
     /// As long as the account or site exists.
@@ -292,6 +294,16 @@ pub const TABLES: &[Table] = &[
             column("members", AGENT, "who is in it"),
             column("sites", Operator, "whose waiting conversations are theirs"),
             column("created_at", Nobody, "order"),
+        ],
+    },
+    Table {
+        name: "conversation_read",
+        kept: Kept::Reads,
+        erased_with_conversation: Some("conversation_id"),
+        columns: &[
+            column("conversation_id", VISITOR, "what was read"),
+            column("agent_id", AGENT, "who read it"),
+            column("hour", AGENT, "in which hour; no minute, no number of times"),
         ],
     },
 ];

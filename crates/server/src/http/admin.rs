@@ -6,6 +6,7 @@ mod banner;
 mod consents;
 mod field;
 mod numbers;
+mod reads;
 mod roles;
 mod services;
 mod site_form;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))
+        .route("/admin/reads", get(reads::list))
         .route("/admin/roles", get(roles::list))
         .route("/admin/roles/new", get(roles::blank).post(roles::create))
         .route("/admin/roles/{role}", get(roles::one).post(roles::change))

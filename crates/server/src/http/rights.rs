@@ -5,7 +5,9 @@
 use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
-use plausch_core::role::Permission::{self, Conversations, Erasure, Proof, Roles, Sites, Team};
+use plausch_core::role::Permission::{
+    self, Conversations, Erasure, Proof, Reads, Roles, Sites, Team,
+};
 use plausch_core::role::{BuiltIn, Rights};
 
 /// What an address needs.
@@ -73,6 +75,7 @@ const SEES_TEAM: Needs = Needs::These(&[(Team, Read)]);
 const CHANGES_TEAM: Needs = Needs::These(&[(Team, Change)]);
 const CHANGES_TEAMS: Needs = Needs::Everywhere(&[(Team, Change)]);
 const SEES_ROLES: Needs = Needs::These(&[(Roles, Read)]);
+const SEES_READS: Needs = Needs::These(&[(Reads, Read)]);
 const CHANGES_ROLES: Needs = Needs::Everywhere(&[(Roles, Change)]);
 
 /// Every address of the office.
@@ -151,6 +154,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/agents/teams", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}/removal", CHANGES_TEAMS),
+    get("/admin/reads", SEES_READS),
     get("/admin/roles", SEES_ROLES),
     get("/admin/roles/new", CHANGES_ROLES),
     post("/admin/roles/new", CHANGES_ROLES),
