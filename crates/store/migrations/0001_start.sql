@@ -190,3 +190,11 @@ create table team (
     sites text not null,
     created_at bigint not null
 );
+
+create table conversation_read (
+    conversation_id text not null references conversation (id),
+    agent_id text not null references agent (id),
+    hour bigint not null,
+    primary key (conversation_id, agent_id, hour)
+);
+create index conversation_read_by_hour on conversation_read (hour, conversation_id, agent_id);

@@ -28,6 +28,8 @@ pub enum Whose {
 pub enum Kept {
     /// As long as the rule of this kind of data says (R-RET-01).
     Rule(Kind),
+    /// Fourteen days (R-EMP-02).
+    Reads,
     /// Until its own time of expiry.
     UntilExpiry,
     /// As long as the account or site exists.
@@ -352,6 +354,17 @@ pub const TABLES: &[Table] = &[
             column("members", AGENT, "who is in it"),
             column("sites", Operator, "whose waiting conversations are theirs"),
             column("created_at", Nobody, "order"),
+        ],
+    },
+    Table {
+        name: "conversation_read",
+        kept: Kept::Reads,
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
+        columns: &[
+            column("conversation_id", VISITOR, "what was read"),
+            column("agent_id", AGENT, "who read it"),
+            column("hour", AGENT, "in which hour; no minute, no number of times"),
         ],
     },
 ];

@@ -62,3 +62,13 @@ team-members = Mitglieder
 team-sites-help = Ihre wartenden Unterhaltungen gehören dem Team.
 team-create = Team anlegen
 team-delete = Team auflösen
+
+# Who read what.
+
+reads = Einsicht
+reads-help = Wer welche Unterhaltung geöffnet hat, auf die Stunde genau, 14 Tage lang. Nur für Auskünfte an Betroffene und den Verdacht auf Missbrauch; nach Personen suchen oder zählen lässt es sich nicht.
+reads-number = Nummer der Unterhaltung
+reads-no-number = Das ist keine Nummer einer Unterhaltung.
+reads-search = Suchen
+reads-none = Nichts gefunden.
+reads-hour = in der Stunde ab

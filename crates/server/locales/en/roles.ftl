@@ -62,3 +62,13 @@ team-members = Members
 team-sites-help = Their waiting conversations are the team's.
 team-create = Add team
 team-delete = Dissolve team
+
+# Who read what.
+
+reads = Reading
+reads-help = Who opened which conversation, to the hour, for 14 days. Only to answer persons concerned and when misuse is suspected; it can't be searched by people, and nothing is counted.
+reads-number = Number of the conversation
+reads-no-number = This is no number of a conversation.
+reads-search = Search
+reads-none = Nothing found.
+reads-hour = in the hour from

@@ -16,6 +16,7 @@ pub mod notice;
 pub mod numbers;
 mod password;
 pub mod proof;
+pub mod reading;
 pub mod refusal;
 pub mod registry;
 pub mod retention;

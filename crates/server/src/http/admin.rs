@@ -6,6 +6,7 @@ mod banner;
 mod consents;
 mod field;
 mod numbers;
+mod reads;
 mod retention;
 mod roles;
 mod services;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))
+        .route("/admin/reads", get(reads::list))
         .route("/admin/roles", get(roles::list))
         .route("/admin/roles/new", get(roles::blank).post(roles::create))
         .route("/admin/roles/{role}", get(roles::one).post(roles::change))

@@ -67,10 +67,11 @@ pub(in crate::http) fn home(reach: &Reach) -> &'static str {
 }
 
 /// The areas of administration: what opens them, where they are, what they are called.
-const AREAS: [(Permission, &str, &str); 3] = [
+const AREAS: [(Permission, &str, &str); 4] = [
     (Permission::Sites, "/admin/sites", "sites"),
     (Permission::Team, "/admin/agents", "agents"),
     (Permission::Roles, "/admin/roles", "roles"),
+    (Permission::Reads, "/admin/reads", "reads"),
 ];
 
 /// What every page needs, whoever reads it.
@@ -171,7 +172,9 @@ impl<'a> Page<'a> {
     /// Is it a page of an area in which the reader may change nothing?
     pub(super) fn is_to_read(&self) -> bool {
         let here = AREAS.iter().find(|(_, address, _)| self.is_at(address));
-        here.is_some_and(|(permission, ..)| !self.changes(permission.as_str()))
+        here.is_some_and(|(permission, ..)| {
+            permission.levels().contains(&Level::Write) && !self.changes(permission.as_str())
+        })
     }
 
     pub(super) fn name(&self) -> &str {

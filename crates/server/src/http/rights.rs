@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
 use plausch_core::role::Permission::{
-    self, Conversations, Erasure, Proof, Retention, Roles, Sites, Team,
+    self, Conversations, Erasure, Proof, Reads, Retention, Roles, Sites, Team,
 };
 use plausch_core::role::{BuiltIn, Rights};
 
@@ -77,6 +77,7 @@ const SEES_TEAM: Needs = Needs::These(&[(Team, Read)]);
 const CHANGES_TEAM: Needs = Needs::These(&[(Team, Change)]);
 const CHANGES_TEAMS: Needs = Needs::Everywhere(&[(Team, Change)]);
 const SEES_ROLES: Needs = Needs::These(&[(Roles, Read)]);
+const SEES_READS: Needs = Needs::These(&[(Reads, Read)]);
 const CHANGES_ROLES: Needs = Needs::Everywhere(&[(Roles, Change)]);
 
 /// Every address of the office.
@@ -161,6 +162,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/agents/teams", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}/removal", CHANGES_TEAMS),
+    get("/admin/reads", SEES_READS),
     get("/admin/roles", SEES_ROLES),
     get("/admin/roles/new", CHANGES_ROLES),
     post("/admin/roles/new", CHANGES_ROLES),

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::conversation::agents;
-use crate::app::{App, Error, proof, retention, rotation, session};
+use crate::app::{App, Error, proof, reading, retention, rotation, session};
 use crate::live::keep_beating;
 
 type Work = fn(Arc<App>) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
@@ -41,6 +41,7 @@ const JOBS: &[Job] = &[
             Ok(())
         })
     }),
+    Job("forget who read what", HOUR, |app| Box::pin(async move { reading::forget(&app).await })),
     // Once a second: within that time a receipt can prove its events.
     Job("seal consent events", SECOND, |app| {
         Box::pin(async move { proof::seal(&app).await.map(drop) })

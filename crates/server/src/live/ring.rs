@@ -126,7 +126,32 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use plausch_core::Timestamp;
+    use plausch_core::id::{AgentId, SiteId};
+    use plausch_core::role::BuiltIn;
     use proptest::prelude::*;
+
+    #[test]
+    fn r_sec_02_a_hint_is_for_those_who_may_see_what_happens_in_its_place() {
+        let agent = |number| AgentId::new(Timestamp::from_millis(1), [number; 10]);
+        let [shop, other] = ["blumenladen", "kaufhaus"].map(|name| SiteId::parse(name).unwrap());
+        let reach = |role: BuiltIn, sites: Option<&SiteId>| Reach {
+            agent: agent(1),
+            rights: role.rights(),
+            sites: sites.map(|site| [site.clone()].into()),
+            others: std::collections::BTreeSet::new(),
+        };
+        let at = |site: &SiteId, held_by| Audience::of(Some(&Place::new(site.clone(), held_by)));
+        let ben = reach(BuiltIn::Agent, Some(&shop));
+        assert!(at(&shop, None).has(Some(&ben)) && at(&shop, Some(agent(1))).has(Some(&ben)));
+        assert!(!at(&shop, Some(agent(2))).has(Some(&ben)), "a colleague's");
+        assert!(!at(&other, None).has(Some(&ben)), "another site's");
+        let everywhere = reach(BuiltIn::Administrator, None);
+        assert!(at(&other, Some(agent(2))).has(Some(&everywhere)));
+        // Of a place that nobody knows, only they hear; and nobody's hint goes to a visitor.
+        assert!(Audience::of(None).has(Some(&everywhere)) && !Audience::of(None).has(Some(&ben)));
+        assert!(!at(&shop, None).has(None) && Audience::Everybody.has(None));
+    }
 
     const BOUNDS: Bounds = Bounds { frames: 4, bytes: 100 };
 

@@ -10,6 +10,7 @@ mod conversations;
 mod door;
 mod numbers;
 mod office;
+mod reads;
 mod retention;
 mod rights;
 mod roles;

@@ -184,6 +184,8 @@ async fn an_erased_conversation_is_gone_from_every_column(database: &TestDatabas
     let store = database.open();
     let (erased, kept) =
         (vera_writes(&store, 1, "Lösch mich").await, vera_writes(&store, 2, "Bleib").await);
+    let (of, ada) = (erased.clone(), crate::people::ada(&store).await);
+    store.write(move |tx| tx.note_read(&of, &ada, 7)).await.expect("stored");
     let of = erased.clone();
     let entry = EntryId::new(NOW, [5; 10]);
     let counts = store
@@ -192,7 +194,8 @@ async fn an_erased_conversation_is_gone_from_every_column(database: &TestDatabas
         .expect("erased")
         .expect("it was there");
     let counts: Vec<_> = counts.into_iter().filter(|(_, rows)| *rows > 0).collect();
-    assert_eq!(counts, [("conversation_event", 1), ("conversation_key", 1), ("conversation", 1)]);
+    let tables = ["conversation_read", "conversation_event", "conversation_key", "conversation"];
+    assert_eq!(counts, tables.map(|table| (table, 1)));
     store.scrub().await.expect("scrubbed");
     for (table, column, value) in everything(&store).await {
         // The journal keeps the id of what is gone, and nothing else.

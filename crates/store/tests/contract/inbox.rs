@@ -13,6 +13,7 @@ on_both_engines! {
     the_pages_of_a_view_hold_each_conversation_once_newest_first,
     one_that_does_not_open_hides_no_other,
     r_sec_02_a_list_holds_what_somebodys_rights_reach_and_counts_no_more,
+    r_emp_02_a_read_is_noted_once_an_hour_and_found_by_conversation_and_site,
     a_thread_shows_every_event_also_where_a_text_does_not_open,
 }
 
@@ -259,4 +260,46 @@ async fn a_thread_shows_every_event_also_where_a_text_does_not_open(database: &T
     let entry = plausch_core::id::EntryId::new(NOW, [5; 10]);
     let erased = store.write(move |tx| tx.erase_conversation(&id, "agent", &entry, NOW)).await;
     assert!(erased.expect("erased").is_some(), "what can't be read can be erased");
+}
+
+async fn r_emp_02_a_read_is_noted_once_an_hour_and_found_by_conversation_and_site(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    let ada = crate::people::ada(&store).await;
+    let (first, second) =
+        (vera_writes(&store, 1, "Eins").await, vera_writes(&store, 2, "Zwei").await);
+    let (of, by) = ([first.clone(), second.clone()], ada.clone());
+    store
+        .write(move |tx| {
+            for hour in [7, 7, 8] {
+                tx.note_read(&of[0], &by, hour)?;
+            }
+            tx.note_read(&of[1], &by, 7)
+        })
+        .await
+        .expect("stored");
+    let read = |of: Option<ConversationId>, on: Option<Vec<&'static str>>| {
+        let store = store.clone();
+        let sites = on.map(|on| on.into_iter().flat_map(SiteId::parse).collect());
+        async move {
+            let read = store.read(move |tx| tx.reads(of.as_ref(), sites.as_ref(), 9)).await;
+            let read = read.expect("read").into_iter();
+            read.map(|read| (read.conversation, read.hour)).collect::<Vec<_>>()
+        }
+    };
+    let all = read(None, None).await;
+    assert_eq!(all.len(), 3);
+    assert_eq!(all[0], (first.clone(), 8), "the newest first");
+    let one = read(Some(second.clone()), Some(vec!["blumenladen"])).await;
+    assert_eq!(one, [(second, 7)]);
+    for sites in [vec![], vec!["kaufhaus"]] {
+        assert!(read(None, Some(sites)).await.is_empty());
+    }
+    let of = first.clone();
+    let has = store
+        .read(move |tx| Ok::<_, Error>((tx.has_read(&of, &ada, 8)?, tx.has_read(&of, &ada, 9)?)));
+    assert_eq!(has.await.expect("read"), (true, false));
+    assert_eq!(store.write(|tx| tx.delete_reads(8)).await.expect("deleted"), 2);
+    assert_eq!(read(None, None).await, [(first, 8)]);
 }

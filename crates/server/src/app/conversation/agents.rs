@@ -13,7 +13,7 @@ use plausch_core::{Personal, Timestamp};
 pub use plausch_store::{Counts, Listed, View};
 use plausch_store::{NewEvent, Tx};
 
-use crate::app::{App, Error, SignedIn, erasure};
+use crate::app::{App, Error, SignedIn, erasure, reading};
 use crate::live::{Hint, Side};
 
 /// Conversations on one page of the list.
@@ -131,8 +131,8 @@ pub async fn thread(
     before: Option<i64>,
 ) -> Result<Thread, Error> {
     who.may(Permission::Conversations, Level::Read)?;
-    let (id, before) = (id.clone(), before.unwrap_or(i64::MAX));
-    let reach = Arc::clone(&who.reach);
+    let (of, before) = (id, before.unwrap_or(i64::MAX));
+    let (id, reach) = (id.clone(), Arc::clone(&who.reach));
     let found = app.store.read(move |tx| {
         let (mut conversation, is_readable) =
             tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
@@ -143,7 +143,9 @@ pub async fn thread(
         let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
         Ok::<_, Error>(Thread { conversation, is_readable, events, earlier })
     });
-    found.await.inspect(|thread| tell_damage(app, thread))
+    let found = found.await.inspect(|thread| tell_damage(app, thread))?;
+    reading::note(app, who, of).await?;
+    Ok(found)
 }
 
 /// What is new after the event with the number `after`, all of it.
@@ -154,6 +156,7 @@ pub async fn events_after(
     after: i64,
 ) -> Result<Thread, Error> {
     who.may(Permission::Conversations, Level::Read)?;
+    let of = id;
     let (id, reach) = (id.clone(), Arc::clone(&who.reach));
     let found = app.store.read(move |tx| {
         let (mut conversation, is_readable) =
@@ -163,7 +166,9 @@ pub async fn events_after(
         let events = tx.events_after(&id, after, false, i64::MAX)?;
         Ok::<_, Error>(Thread { conversation, is_readable, events, earlier: None })
     });
-    found.await.inspect(|thread| tell_damage(app, thread))
+    let found = found.await.inspect(|thread| tell_damage(app, thread))?;
+    reading::note(app, who, of).await?;
+    Ok(found)
 }
 
 fn tell_damage(app: &App, thread: &Thread) {

@@ -1,7 +1,7 @@
 //! The job that erases what its time is up for: in small units of work, with a pause after each, so
 //! that whoever chats meanwhile does not wait; what a crash leaves is due in the next run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use plausch_core::Timestamp;

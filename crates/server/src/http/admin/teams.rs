@@ -73,7 +73,8 @@ fn row(app: &App, team: Option<&Team>) -> Row {
         sites: (app.directory.sites().iter())
             .map(|site| Choice {
                 name: format!("site-{}", site.id),
-                label: site.settings.name.clone(),
+                // Two sites may be called the same.
+                label: format!("{} ({})", site.settings.name, site.id),
                 is_chosen: has(&site.id),
             })
             .collect(),

@@ -1,0 +1,43 @@
+//! Who read which conversation: for data protection alone, for fourteen days, by the hour. Nothing
+//! asks by agent and nothing counts: it answers a person who asks who has seen their words, and is
+//! no record of anybody's work (R-EMP-02).
+
+use plausch_core::id::ConversationId;
+use plausch_core::role::{Level, Permission};
+use plausch_core::time::{DAY, HOUR};
+pub use plausch_store::Read;
+
+use super::{App, Error, SignedIn};
+
+/// So long it is kept.
+pub const KEPT: i64 = 14 * DAY;
+/// So many are shown.
+const MOST: i64 = 200;
+
+/// Notes that somebody reads a conversation. What can't be noted is not shown.
+pub(super) async fn note(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
+    let (id, agent) = (id.clone(), who.agent.id.clone());
+    let hour = app.now().millis().div_euclid(HOUR);
+    let (of, by) = (id.clone(), agent.clone());
+    if app.store.read(move |tx| tx.has_read(&of, &by, hour)).await? {
+        return Ok(());
+    }
+    Ok(app.store.write(move |tx| tx.note_read(&id, &agent, hour)).await?)
+}
+
+/// The newest, of one conversation or of all, on the sites that are theirs.
+pub async fn list(
+    app: &App,
+    who: &SignedIn,
+    of: Option<ConversationId>,
+) -> Result<Vec<Read>, Error> {
+    who.may(Permission::Reads, Level::Read)?;
+    let sites = who.reach.sites.clone();
+    Ok(app.store.read(move |tx| tx.reads(of.as_ref(), sites.as_ref(), MOST)).await?)
+}
+
+/// Forgets what has been kept long enough.
+pub async fn forget(app: &App) -> Result<(), Error> {
+    let before = (app.now().millis() - KEPT).div_euclid(HOUR);
+    Ok(app.store.write(move |tx| tx.delete_reads(before)).await.map(drop)?)
+}
