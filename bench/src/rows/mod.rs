@@ -4,6 +4,7 @@ mod bytes;
 mod delivery;
 mod inbox;
 mod loader;
+mod masking;
 mod sealing;
 mod start;
 mod streams;
@@ -16,8 +17,10 @@ use crate::report::Report;
 use crate::server::Server;
 
 /// What can be asked for, in this order.
-pub(crate) const NAMES: [&str; 9] =
-    ["start", "bytes", "sealing", "loader", "delivery", "sqlite", "postgres", "inbox", "streams"];
+pub(crate) const NAMES: [&str; 10] = [
+    "start", "bytes", "sealing", "masking", "loader", "delivery", "sqlite", "postgres", "inbox",
+    "streams",
+];
 
 /// Measures what is wanted; nothing means everything.
 pub(crate) async fn measure(
@@ -40,6 +43,9 @@ pub(crate) async fn measure(
     }
     if wants("sealing") {
         sealing::measure(report);
+    }
+    if wants("masking") {
+        masking::measure(report);
     }
     if wants("delivery") {
         delivery::measure(&Server::start(program, "sqlite")?, report).await?;

@@ -9,6 +9,7 @@ pub mod consent;
 pub mod conversation;
 pub mod event;
 pub mod id;
+pub mod masking;
 pub mod merkle;
 pub mod message;
 pub mod personal;
