@@ -41,6 +41,8 @@ create table conversation (
     state text not null check (state in ('waiting', 'open', 'closed')),
     assignee text references agent (id),
     visitor_name bytea,
+    contact_mail bytea,
+    contact_phone bytea,
     consent_id text,
     token_hash bytea not null unique,
     token_expires_at bigint not null,

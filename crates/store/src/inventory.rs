@@ -137,6 +137,16 @@ pub const TABLES: &[Table] = &[
             column("state", VISITOR, "whether somebody has to answer"),
             column("assignee", AGENT, "who answers"),
             column("visitor_name", SEALED, "addressing the visitor; optional"),
+            column(
+                "contact_mail",
+                SEALED,
+                "answering by mail; only if the visitor chose to have it kept",
+            ),
+            column(
+                "contact_phone",
+                SEALED,
+                "calling back; only if the visitor chose to have it kept",
+            ),
             column("consent_id", VISITOR, "the consent it rests on"),
             column("token_hash", VISITOR, "knowing the visitor's browser again"),
             column("token_expires_at", VISITOR, "when the browser is forgotten"),

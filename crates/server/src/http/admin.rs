@@ -8,6 +8,7 @@ mod numbers;
 mod services;
 mod site_form;
 mod site_page;
+pub(in crate::http) mod site_privacy;
 mod sites;
 mod snippets;
 mod trial;

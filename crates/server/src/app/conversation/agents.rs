@@ -11,6 +11,7 @@ use plausch_core::{Personal, Timestamp};
 use plausch_store::NewEvent;
 pub use plausch_store::{Counts, Listed, View};
 
+use super::masking;
 use crate::app::{App, Error, SignedIn, erasure};
 use crate::live::{Hint, Side};
 
@@ -180,6 +181,10 @@ async fn write(
         .store
         .write(move |tx| -> Result<_, Error> {
             let conversation = tx.conversation(&of)?.ok_or(Error::NotFound)?;
+            let site = directory.site(&conversation.site)?;
+            let fit = |body: &Body| masking::agents(&site, conversation.lang, body);
+            let text = new.text.as_ref().map(|(message, body)| (message.clone(), fit(body)));
+            let new = NewEvent { text, ..new.clone() };
             if let Some((message, body)) = &new.text
                 && let Some(sent) = tx.event_by_message(&of, message)?
             {
@@ -193,8 +198,7 @@ async fn write(
                 return Err(Refusal::Ended.into());
             }
             let next = conversation.after(kind, &new.author, new.assignee.as_ref())?;
-            let settings = &directory.site(&conversation.site)?.settings;
-            let expiry = conversation.token_expiry_after(kind, settings, now);
+            let expiry = conversation.token_expiry_after(kind, &site.settings, now);
             let change =
                 tx.append(&conversation, next, &new, expiry, now)?.ok_or(Error::Conflict)?;
             Ok(Some((conversation.agents_seen, change)))
