@@ -59,32 +59,40 @@ pub(crate) fn measure(report: &mut Report) {
 }
 
 fn speed(lines: &[Line], report: &mut Report) {
-    // Each message begins where the one before it ended, so that all lines have their turn.
-    let messages: Vec<String> = lines.chunks(16).map(|lines| five_hundred(lines)).collect();
     let policy = Policy::new([].into(), ["hallo@blumenladen.example", "+49 30 1234567"]);
-    let mut next = 0;
-    let micros = median_micros(|| {
-        next = (next + 1) % messages.len();
-        drop(black_box(mask(black_box(&messages[next]), &policy, Lang::De)));
-    });
-    let plain = "Guten Tag, ich hätte gern zwanzig rote Tulpen bis Freitag. ".repeat(9);
-    let plain = &plain[..500];
-    let without = median_micros(|| drop(black_box(mask(black_box(plain), &policy, Lang::De))));
+    let measured = |messages: Vec<String>| {
+        let mut next = 0;
+        let micros = median_micros(|| {
+            next = (next + 1) % messages.len();
+            drop(black_box(mask(black_box(&messages[next]), &policy, Lang::De)));
+        });
+        Amount::Micros(micros)
+    };
+    // Two lines of the corpus, one of them with something to mask, and then what people write.
+    let usual = measured(lines.chunks(2).map(|two| five_hundred(two, PLAIN)).collect());
+    let dense = measured(lines.chunks(16).map(|lines| five_hundred(lines, "")).collect());
+    let plain = measured(vec![five_hundred(&[], PLAIN)]);
     report.add(
-        "masking a message of 500 bytes (median)",
-        Amount::Micros(micros),
+        "masking a message of 500 bytes with two lines of the corpus (median)",
+        usual,
         Budget::AtMost(Amount::Micros(20.0)),
-        &format!("full of numbers, lines of the corpus; without any {}", Amount::Micros(without)),
+        &format!("nothing but lines of the corpus {dense}; without a number {plain}"),
     );
 }
 
-fn five_hundred(lines: &[Line]) -> String {
+const PLAIN: &str = "Guten Tag, ich hätte gern zwanzig rote Tulpen bis Freitag. ";
+
+/// The lines, and then what else is said, or they again.
+fn five_hundred(lines: &[Line], then: &str) -> String {
     let mut message = String::new();
     while message.len() < 500 {
-        for line in lines {
-            message.push_str(&line.text);
-            message.push('\n');
+        if then.is_empty() || message.is_empty() {
+            for line in lines {
+                message.push_str(&line.text);
+                message.push('\n');
+            }
         }
+        message.push_str(then);
     }
     message.truncate(message.floor_char_boundary(500));
     message

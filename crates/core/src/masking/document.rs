@@ -32,8 +32,9 @@ pub(super) fn at(text: &str, at: usize, to: usize) -> Option<Finding> {
     if !matches!(text.as_bytes()[at] | 32, b'a' | b'd' | b'f' | b'i' | b'p' | b'r') {
         return None;
     }
+    let here = &text.as_bytes()[at..to];
     let begins = |name: &&&str| {
-        text.get(at..at + name.len()).is_some_and(|begin| begin.to_lowercase() == **name)
+        here.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name.as_bytes()))
     };
     let name = NAMES.iter().find(begins)?;
     let mut here = at + name.len();

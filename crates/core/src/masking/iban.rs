@@ -11,8 +11,10 @@ const MAX: usize = 34;
 pub(super) fn at(text: &str, at: usize, to: usize) -> Option<Finding> {
     let bytes = text.as_bytes();
     let begin = bytes.get(at..(at + 5).min(to))?;
-    let is_begin =
-        begin.len() > 4 && begin[0].is_ascii_alphabetic() && begin[1].is_ascii_alphabetic();
+    let is_begin = begin.len() > 4
+        && begin[0].is_ascii_alphabetic()
+        && begin[1].is_ascii_alphabetic()
+        && (begin[2].is_ascii_digit() || begin[2] == b' ' && begin[3].is_ascii_digit());
     if !is_begin {
         return None;
     }

@@ -34,10 +34,18 @@ pub(super) fn v4(text: &str, at: usize, from: usize, to: usize) -> Option<Findin
 pub(super) fn v6(text: &str, at: usize, to: usize) -> Option<Finding> {
     let bytes = text.as_bytes();
     let hex = bytes[at..to].iter().take(5).take_while(|byte| byte.is_ascii_hexdigit()).count();
-    if hex == 0 || hex > 4 || bytes.get(at + hex) != Some(&b':') {
+    let goes_before = at > 0 && bytes[at - 1] == b':';
+    if hex == 0
+        || hex > 4
+        || goes_before && bytes.get(at.wrapping_sub(2)).is_some_and(u8::is_ascii_hexdigit)
+        || bytes.get(at + hex) != Some(&b':')
+    {
         return None;
     }
-    let found = text[at..to].split(|c: char| !(c.is_ascii_hexdigit() || c == ':')).next()?;
+    let is_part = |byte: &&u8| byte.is_ascii_hexdigit() || **byte == b':';
+    // The longest address has 39 signs: what is longer is none.
+    let length = bytes[at..to].iter().take(41).take_while(is_part).count();
+    let found = &text[at..at + length];
     let found = if found.ends_with("::") { found } else { found.trim_end_matches(':') };
     found.parse::<Ipv6Addr>().ok()?;
     let end = at + found.len();

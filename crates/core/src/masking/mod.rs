@@ -266,13 +266,13 @@ fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
             if at > from && words::is_inside(text, at) {
                 None
             } else if byte.is_ascii_digit() {
-                first([
-                    official::pension(text, at, to),
-                    ip::v6(text, at, to),
-                    ip::v4(text, at, free, to),
-                ])
+                official::pension(text, at, to)
+                    .or_else(|| ip::v6(text, at, to))
+                    .or_else(|| ip::v4(text, at, free, to))
             } else {
-                first([iban::at(text, at, to), ip::v6(text, at, to), document::at(text, at, to)])
+                iban::at(text, at, to)
+                    .or_else(|| ip::v6(text, at, to))
+                    .or_else(|| document::at(text, at, to))
             }
         } else {
             None
@@ -293,10 +293,6 @@ fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
             at += 1;
         }
     }
-}
-
-fn first<const N: usize>(found: [Option<Finding>; N]) -> Option<Finding> {
-    found.into_iter().flatten().next()
 }
 
 #[cfg(test)]

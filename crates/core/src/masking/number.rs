@@ -153,6 +153,9 @@ impl<'t> Run<'t> {
 
     /// What begins with this group, and the group with which it ends.
     fn number(&self, first: usize, at: usize, from: usize) -> Option<(Kind, usize)> {
+        if phone::is_date(self, first) {
+            return None;
+        }
         let label = words::label(self.text, from, self.start_of(first, at));
         if matches!(label, Label::Thing | Label::Version) {
             return None;
@@ -189,8 +192,9 @@ impl<'t> Run<'t> {
         }
         // In the middle of groups of four, or before nothing but groups of three: a mistyped account,
         // card or tax id.
-        let of_four = first > 0 && self.length(first - 1) == 4 && self.length(first) == 4;
-        let of_three = first > 0 && (first..last).all(|group| self.length(group) == 3);
+        let follows = first > 0 && self.groups[first - 1].1 > from;
+        let of_four = follows && self.length(first - 1) == 4 && self.length(first) == 4;
+        let of_three = follows && (first..last).all(|group| self.length(group) == 3);
         if of_four || of_three {
             return None;
         }

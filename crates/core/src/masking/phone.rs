@@ -41,9 +41,6 @@ impl Shape {
     fn of(run: &Run<'_>, first: usize, is_named: bool) -> Option<Self> {
         let digits = run.slice(first, run.groups.len() - 1);
         let length = run.length(first);
-        if is_date(run, first) {
-            return None;
-        }
         if run.has_plus && first == 0 {
             return international(digits, 0);
         }
@@ -107,7 +104,7 @@ fn national(run: &Run<'_>, first: usize, length: usize, is_named: bool) -> Optio
 }
 
 /// `12.05.2025`, `12/05/25`, `2025-05-12`: no phone number, whatever is said before it.
-fn is_date(run: &Run<'_>, first: usize) -> bool {
+pub(super) fn is_date(run: &Run<'_>, first: usize) -> bool {
     if first + 2 >= run.groups.len() {
         return false;
     }

@@ -2,7 +2,7 @@
 
 question = In Ihrer Nachricht steht: {$what}. Als Kontaktdaten aufbewahren? Dann sehen es die Menschen, die hier antworten, und es wird mit dem Chat gelöscht. In der Nachricht selbst steht es nicht.
 keep = Als Kontaktdaten aufbewahren
-mask = Ohne senden
+mask = Ohne diese Angaben senden
 cancel = Zurück zur Nachricht
 told = Zu Ihrem Schutz entfernt, bevor etwas gespeichert wurde: {$what}.
 kept = Als Kontaktdaten aufbewahrt: {$what}. In der Nachricht steht es nicht.

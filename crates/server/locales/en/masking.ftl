@@ -2,7 +2,7 @@
 
 question = Your message holds {$what}. Keep it as contact data? Then the people who answer here see it, and it is erased with the chat. It does not stand in the message itself.
 keep = Keep as contact data
-mask = Send without it
+mask = Send without these details
 cancel = Back to the message
 told = Removed for your protection before anything was stored: {$what}.
 kept = Kept as contact data: {$what}. It does not stand in the message.

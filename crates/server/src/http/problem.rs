@@ -21,7 +21,7 @@ pub struct Problem {
     /// Which field, if that helps.
     pub detail: Option<String>,
     /// Which kinds of contact data, where that is the matter.
-    pub kinds: Vec<Kind>,
+    pub kinds: Option<Box<[Kind]>>,
     /// When to try again, in seconds.
     pub retry_after: Option<u64>,
     /// Stands beside the cause in the log.
@@ -31,15 +31,7 @@ pub struct Problem {
 impl Problem {
     /// A problem with a code and a sentence.
     pub const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
-        Self {
-            status,
-            code,
-            title,
-            detail: None,
-            kinds: Vec::new(),
-            retry_after: None,
-            reference: None,
-        }
+        Self { status, code, title, detail: None, kinds: None, retry_after: None, reference: None }
     }
 
     /// The request is not what is asked for.
@@ -86,7 +78,7 @@ impl From<Error> for Problem {
                 problem(S::UNPROCESSABLE_ENTITY, "invalid", "Some settings can't stay as they are.")
             }
             Error::ContactData(kinds) => Self {
-                kinds,
+                kinds: Some(kinds.into()),
                 ..problem(
                     S::UNPROCESSABLE_ENTITY,
                     "contact_data",
@@ -166,8 +158,8 @@ impl IntoResponse for Problem {
         if let Some(detail) = self.detail {
             body["detail"] = detail.into();
         }
-        if !self.kinds.is_empty() {
-            body["kinds"] = json!(self.kinds);
+        if let Some(kinds) = self.kinds {
+            body["kinds"] = json!(kinds);
         }
         if let Some(reference) = self.reference {
             body["reference"] = reference.into();

@@ -30,7 +30,7 @@ pub(super) struct SiteForm {
     pub(super) phone: String,
     pub(super) privacy_url: String,
     pub(super) imprint_url: String,
-    /// The privacy mode's fields (site_privacy.rs), and others that are of no use here.
+    /// The privacy mode's fields (`site_privacy.rs`), and others that are of no use here.
     #[serde(flatten)]
     pub(super) others: BTreeMap<String, String>,
 }
