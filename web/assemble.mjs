@@ -94,5 +94,8 @@ export const chat = (lang, texts = messages(lang, "chat")) => replaced(dist("cha
 /** What visitors take along. */
 export const copies = (lang, texts = messages(lang, "copies")) => replaced(dist("copies"), "__PLAUSCH_TEXTS__", texts);
 
+/** What asks about contact data and tells what was masked. */
+export const masking = (lang, texts = messages(lang, "masking")) => replaced(dist("masking"), "__PLAUSCH_TEXTS__", texts);
+
 /** What shows links of messages: the same for every site. */
 export const embeds = () => dist("embeds");

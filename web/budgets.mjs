@@ -1,9 +1,9 @@
 // Fails when what a visitor loads is over budget: the loader 4,000 bytes, the one with a banner (both layers, three purposes
 // with two services each) 4,500, what holds back unmarked tags 1,500, the chat panel 15,000, what shows links of messages 2,500,
-// the copies that visitors take along 4,500, each with its texts as the server serves it, in brotli 11.
+// the copies that visitors take along 4,500, what asks and tells about masking 2,500, each with its texts as the server serves it, in brotli 11.
 
 import { brotliCompressSync, constants } from "node:zlib";
-import { catching, chat, copies, embeds, facts, loader, manager } from "./assemble.mjs";
+import { catching, chat, copies, embeds, facts, loader, manager, masking } from "./assemble.mjs";
 
 const brotli = (text) =>
   brotliCompressSync(Buffer.from(text), {
@@ -19,6 +19,7 @@ for (const lang of ["de", "en"]) {
     ["chat", chat(lang), 15000],
     ["embeds", embeds(), 2500],
     ["copies", copies(lang), 4500],
+    ["masking", masking(lang), 2500],
   ]) {
     const size = brotli(text);
     isOver ||= size > budget;

@@ -10,6 +10,7 @@ pub(crate) enum Amount {
     PerSecond(f64),
     Bytes(f64),
     Mebibytes(f64),
+    Percent(f64),
 }
 
 impl Amount {
@@ -19,7 +20,8 @@ impl Amount {
             | Self::Micros(value)
             | Self::PerSecond(value)
             | Self::Bytes(value)
-            | Self::Mebibytes(value) => value,
+            | Self::Mebibytes(value)
+            | Self::Percent(value) => value,
         }
     }
 }
@@ -32,6 +34,7 @@ impl std::fmt::Display for Amount {
             Self::PerSecond(value) => write!(f, "{} /s", thousands(*value)),
             Self::Bytes(value) => write!(f, "{} B", thousands(*value)),
             Self::Mebibytes(value) => write!(f, "{value:.1} MiB"),
+            Self::Percent(value) => write!(f, "{value:.2} %"),
         }
     }
 }

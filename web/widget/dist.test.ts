@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 const web = process.env.PLAUSCH_WEB!;
-const { chat, copies, facts, loader, manager, messages } = await import(join(web, "assemble.mjs"));
+const { chat, copies, facts, loader, manager, masking, messages } = await import(join(web, "assemble.mjs"));
 const built = (name: string) => readFileSync(join(web, "dist", name), "utf8");
 
 test("each identifier that the server replaces occurs exactly once", () => {
   const count = (text: string, word: string) => text.split(word).length - 1;
   for (const name of ["loader.js", "manager.js", "services.js", "catch.js"]) assert.equal(count(built(name), "__PLAUSCH_SITE__"), 1, name);
-  for (const name of ["chat.js", "copies.js"]) assert.equal(count(built(name), "__PLAUSCH_TEXTS__"), 1, name);
+  for (const name of ["chat.js", "copies.js", "masking.js"]) assert.equal(count(built(name), "__PLAUSCH_TEXTS__"), 1, name);
   assert.equal(count(built("embeds.js"), "__PLAUSCH"), 0);
   assert.equal(count(built("loader.js"), "__PLAUSCH_TEXTS__") + count(built("chat.js"), "__PLAUSCH_SITE__"), 0);
 });
@@ -75,20 +75,20 @@ test("r_term_01 the copies that visitors take along are made on the device: one 
 });
 
 test("the files have no source map and no markup strings", () => {
-  for (const name of ["loader.js", "chat.js", "embeds.js", "copies.js"]) assert.doesNotMatch(built(name), /sourceMappingURL|<\/|setAttribute\("style"/);
+  for (const name of ["loader.js", "chat.js", "embeds.js", "copies.js", "masking.js"]) assert.doesNotMatch(built(name), /sourceMappingURL|<\/|setAttribute\("style"/);
 });
 
 test("both scripts with their texts are well-formed", () => {
   for (const lang of ["de", "en"]) {
     new Function(loader(facts(lang)));
     new Function(manager(facts(lang)));
-    for (const module of [chat(lang), copies(lang)]) new Function(module.replace(/export\{[^}]*\}/, ""));
+    for (const module of [chat(lang), copies(lang), masking(lang)]) new Function(module.replace(/export\{[^}]*\}/, ""));
   }
 });
 
 test("r_info_06 German and English have the same messages with the same variables", () => {
   const variables = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
-  for (const file of ["loader", "chat", "banner", "services", "copies"]) {
+  for (const file of ["loader", "chat", "banner", "services", "copies", "masking"]) {
     const [german, english] = [messages("de", file), messages("en", file)];
     assert.deepEqual(Object.keys(english), Object.keys(german));
     for (const id in german) assert.deepEqual(variables(english[id]), variables(german[id]), id);
@@ -116,6 +116,11 @@ test("every message is used, and every message used exists", () => {
   const copiesText = sources.filter(({ name }) => name.startsWith("copies")).map(({ text }) => text).join();
   for (const id in messages("de", "copies")) assert.ok(copiesText.includes(`"${id}"`) || /^(place|change)-/.test(id), `copies.ftl: ${id} is not used`);
   for (const [, id] of copiesText.matchAll(/say\("([a-z-]+)"/g)) assert.ok(id! in messages("de", "copies"), `copies.ftl lacks ${id}`);
+  const maskingText = sources.filter(({ name }) => name.startsWith("masking")).map(({ text }) => text).join();
+  const kinds = readFileSync(join(web, "../crates/core/src/masking/mod.rs"), "utf8").match(/(?<=Self::\w+ => ")[a-z_]+(?=",)/g)!;
+  assert.ok(kinds.length > 9, "need the kinds for this to mean anything");
+  for (const id in messages("de", "masking")) assert.ok(maskingText.includes(`"${id}"`) || kinds.includes(id.replace("-", "_")), `masking.ftl: ${id} is not used`);
+  for (const kind of kinds) assert.ok(kind.replace("_", "-") in messages("de", "masking"), `masking.ftl lacks ${kind}`);
   const known = messages("de", "chat");
   const dynamic = /^(state-|notice-|waiting-|ended$|withdrawn$|expired$|erased$)/;
   for (const id in known) assert.ok(chatText.includes(`"${id}"`) || dynamic.test(id), `chat.ftl: ${id} is not used`);

@@ -12,7 +12,7 @@ declare const __HAS_BANNER__: boolean;
 /** Replaced by the server with the site's facts, as JSON. Occurs exactly once, in each of loader, manager and services. */
 declare const __PLAUSCH_SITE__: import("./types").Site;
 
-/** Replaced by the server with the messages of the module's file, as JSON. Occurs exactly once, in dist/chat.js and dist/copies.js. */
+/** Replaced by the server with the messages of the module's file, as JSON. Occurs exactly once, in dist/chat.js, dist/copies.js and dist/masking.js. */
 declare const __PLAUSCH_TEXTS__: import("./types").Texts;
 
 interface Navigator {

@@ -4,6 +4,7 @@ mod bytes;
 mod delivery;
 mod inbox;
 mod loader;
+mod masking;
 mod retention;
 mod sealing;
 mod start;
@@ -17,8 +18,10 @@ use crate::report::Report;
 use crate::server::Server;
 
 /// What can be asked for, in this order.
-pub(crate) const NAMES: [&str; 9] =
-    ["start", "bytes", "sealing", "loader", "delivery", "sqlite", "postgres", "inbox", "streams"];
+pub(crate) const NAMES: [&str; 10] = [
+    "start", "bytes", "sealing", "masking", "loader", "delivery", "sqlite", "postgres", "inbox",
+    "streams",
+];
 
 /// What takes so long that it has to be asked for.
 pub(crate) const HEAVY: [&str; 1] = ["retention"];
@@ -44,6 +47,9 @@ pub(crate) async fn measure(
     }
     if wants("sealing") {
         sealing::measure(report);
+    }
+    if wants("masking") {
+        masking::measure(report);
     }
     if wants("delivery") {
         delivery::measure(&Server::start(program, "sqlite")?, report).await?;

@@ -27,7 +27,7 @@ pub(crate) fn measure(report: &mut Report) {
     );
 }
 
-fn median_micros(mut deed: impl FnMut()) -> f64 {
+pub(super) fn median_micros(mut deed: impl FnMut()) -> f64 {
     let mut batches: Vec<f64> = (0..BATCHES)
         .map(|_| {
             let begin = Instant::now();

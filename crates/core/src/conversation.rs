@@ -37,6 +37,15 @@ impl State {
     }
 }
 
+/// How the visitor wants to be reached, where they chose that it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contact {
+    /// A mail address.
+    pub mail: Option<Personal<String>>,
+    /// A phone number.
+    pub phone: Option<Personal<String>>,
+}
+
 /// A conversation without its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {
@@ -52,6 +61,8 @@ pub struct Conversation {
     pub assignee: Option<AgentId>,
     /// The visitor's name, if they gave one.
     pub visitor_name: Option<Personal<String>>,
+    /// How the visitor wants to be reached (R-MIN-03).
+    pub contact: Contact,
     /// The consent record it rests on (mode `consent`).
     pub consent: Option<ConsentId>,
     /// When it began.
@@ -177,6 +188,7 @@ mod tests {
             state: State::Waiting,
             assignee: None,
             visitor_name: None,
+            contact: Contact::default(),
             consent: None,
             started_at: start,
             last_message_at: start,

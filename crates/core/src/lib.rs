@@ -10,6 +10,7 @@ pub mod conversation;
 pub mod device;
 pub mod event;
 pub mod id;
+pub mod masking;
 pub mod merkle;
 pub mod message;
 pub mod personal;

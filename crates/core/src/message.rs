@@ -1,6 +1,8 @@
 //! What somebody says. The text is kept as it was written; only its size and emptiness are ruled.
 
+use crate::masking::{Masked, Policy, mask};
 use crate::personal::Personal;
+use crate::site::Lang;
 
 /// The longest message, in characters.
 pub const MAX_CHARACTERS: usize = 4_000;
@@ -38,6 +40,13 @@ impl Body {
             return Err(InvalidBody::Empty);
         }
         Ok(Self(Personal::new(text.to_owned())))
+    }
+
+    /// The message as it may be kept, and what was masked in it (R-MIN-03). Placeholders may make it
+    /// longer than somebody could write it.
+    pub fn masked(&self, policy: &Policy, lang: Lang) -> (Self, Masked) {
+        let masked = mask(self.0.reveal(), policy, lang);
+        (Self(masked.text.clone()), masked)
     }
 
     /// The text.

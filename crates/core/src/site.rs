@@ -1,11 +1,14 @@
 //! A site: a website on which the chat is offered, and how.
 
+mod privacy;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::privacy::{Privacy, PrivacyMode};
 use crate::id::{Revision, SiteId};
 use crate::retention::{Kind, Rules, Scope};
 use crate::time::{DAY, HOUR};
@@ -169,6 +172,10 @@ pub struct Settings {
     /// remembered (Art. 8 GDPR; R-CONS-06).
     #[serde(default)]
     pub reaches_children: bool,
+    /// What becomes of personal data in what is written here. No part of what visitors agree to: each is
+    /// told of what is masked when it is, and asked before contact data is kept.
+    #[serde(default)]
+    pub privacy: Privacy,
 }
 
 /// A site with its name in addresses.
@@ -303,6 +310,7 @@ pub(crate) mod tests {
             imprint_url: "https://blumenladen.example/impressum".into(),
             counts_refusals: false,
             reaches_children: false,
+            privacy: Privacy::default(),
         }
     }
 

@@ -23,6 +23,7 @@ const EMBEDS: &str = include_str!("../../../web/dist/embeds.js");
 const TYPES: &str = include_str!("../../../web/widget/manager/plausch.d.ts");
 const CHAT: &str = include_str!("../../../web/dist/chat.js");
 const COPIES: &str = include_str!("../../../web/dist/copies.js");
+const MASKING: &str = include_str!("../../../web/dist/masking.js");
 
 const LANDING: &str = include_str!("../templates/landing.html");
 const LANDING_STYLE: &str = include_str!("../templates/landing.css");
@@ -103,6 +104,7 @@ impl Asset {
 pub struct Assets {
     chat: Spoken<(String, Asset)>,
     copies: Spoken<Asset>,
+    masking: Spoken<Asset>,
     embeds: (String, Asset),
     landing_style: Asset,
     types: Asset,
@@ -117,6 +119,7 @@ impl Assets {
                 named(&format!("chat.{}", lang.as_str()), script)
             }),
             copies: Spoken::new(|lang| Asset::script(with_texts(COPIES, &texts.copies(lang)))),
+            masking: Spoken::new(|lang| Asset::script(with_texts(MASKING, &texts.masking(lang)))),
             embeds: named("embeds", EMBEDS.as_bytes().to_vec()),
             landing_style: Asset::new("text/css; charset=utf-8", LANDING_STYLE.into()),
             types: Asset::new("text/plain; charset=utf-8", TYPES.as_bytes().to_vec()),
@@ -131,6 +134,11 @@ impl Assets {
     /// What visitors take along, in a language.
     pub const fn copies(&self, lang: Lang) -> &Asset {
         self.copies.of(lang)
+    }
+
+    /// What asks about contact data and tells what was masked, in a language.
+    pub const fn masking(&self, lang: Lang) -> &Asset {
+        self.masking.of(lang)
     }
 
     /// What shows links of messages where they stand, and where it is.
@@ -219,7 +227,7 @@ mod tests {
         for script in [LOADER, MANAGER, SERVICES, CATCH] {
             assert_eq!(script.matches(SITE).count(), 1);
         }
-        for script in [CHAT, COPIES] {
+        for script in [CHAT, COPIES, MASKING] {
             assert_eq!(script.matches(TEXTS).count(), 1);
         }
         assert_eq!(EMBEDS.matches("__PLAUSCH").count(), 0);

@@ -19,6 +19,7 @@ struct Language {
     banner: Script,
     services: Script,
     copies: Script,
+    masking: Script,
 }
 
 /// The texts of a script: it gets all of them.
@@ -48,6 +49,7 @@ macro_rules! language {
             banner: script!($lang, "banner"),
             services: script!($lang, "services"),
             copies: script!($lang, "copies"),
+            masking: script!($lang, "masking"),
         }
     };
 }
@@ -93,6 +95,11 @@ impl Texts {
     /// All texts of the copies that visitors take along.
     pub fn copies(&self, lang: Lang) -> BTreeMap<String, String> {
         self.of(lang).copies.all(&[])
+    }
+
+    /// All texts of what asks about contact data and tells what was masked.
+    pub fn masking(&self, lang: Lang) -> BTreeMap<String, String> {
+        self.of(lang).masking.all(&[])
     }
 }
 

@@ -43,6 +43,8 @@ create table conversation (
     shelf text not null check (shelf in ('inbox', 'emptied', 'archive')),
     assignee text references agent (id),
     visitor_name bytea,
+    contact_mail bytea,
+    contact_phone bytea,
     consent_id text,
     token_hash bytea not null unique,
     token_expires_at bigint not null,

@@ -1,6 +1,6 @@
 //! Conversations: the row whose lock orders everything that happens in one.
 
-use plausch_core::conversation::{Conversation, State};
+use plausch_core::conversation::{Contact, Conversation, State};
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{AgentId, ConsentId, ConversationId, SiteId};
 use plausch_core::role::Place;
@@ -17,9 +17,10 @@ use crate::{Error, Tx};
 
 pub(crate) const COLUMNS: &str = "c.id, c.site_id, c.lang, c.state, c.assignee, c.visitor_name, c.consent_id, \
      c.started_at, c.last_message_at, c.last_seq, c.last_visible, c.agents_seen, c.visitor_seen, \
-     c.unread, c.token_expires_at, c.remembered_by, c.is_ended_by_visitor, c.is_withdrawn, c.shelf, k.wrapped";
+     c.unread, c.token_expires_at, c.remembered_by, c.is_ended_by_visitor, c.is_withdrawn, c.shelf, k.wrapped, \
+     c.contact_mail, c.contact_phone";
 /// The number of the first column after [`COLUMNS`].
-pub(crate) const NEXT: usize = 20;
+pub(crate) const NEXT: usize = 22;
 
 /// A conversation that is about to begin. Its first message is appended like any other.
 pub struct NewConversation<'a> {
@@ -149,6 +150,7 @@ impl Tx<'_> {
     fn opened(&mut self, row: &Row) -> Result<Conversation, Error> {
         let (mut conversation, key) = (without_name(row)?, self.key_of(row)?);
         conversation.visitor_name = name(&conversation.id, &key, row)?;
+        conversation.contact = contact(&conversation.id, &key, row)?;
         self.unwrapped = Some((conversation.id.clone(), key));
         Ok(conversation)
     }
@@ -286,6 +288,24 @@ impl Tx<'_> {
         self.execute(sql, values![id, remembered_by, token_expires_at]).map(drop)
     }
 
+    /// Keeps how the visitor wants to be reached; what is not given stays as it was.
+    pub fn set_contact(
+        &mut self,
+        id: &ConversationId,
+        contact: &Contact,
+        nonces: [NonceBytes; 2],
+    ) -> Result<(), Error> {
+        let key = self.key(id)?.ok_or(Error::Conflict)?;
+        let seal = |what, value: &Option<Personal<String>>, nonce| {
+            value.as_ref().map(|value| key.seal_text(&contact_place(id, what), value, nonce))
+        };
+        let mail = seal("mail", &contact.mail, nonces[0]);
+        let phone = seal("phone", &contact.phone, nonces[1]);
+        let sql = "update conversation set contact_mail = coalesce($2, contact_mail), \
+             contact_phone = coalesce($3, contact_phone) where id = $1";
+        self.execute(sql, values![id, mail, phone]).map(drop)
+    }
+
     /// Remembers nobody by this consent any more: tokens count until `at_most`.
     pub fn forget_remembered(
         &mut self,
@@ -345,6 +365,7 @@ pub(crate) fn without_name(row: &Row) -> Result<Conversation, Error> {
         state: State::parse(row.text(3)?).ok_or_else(|| unknown("state"))?,
         assignee: row.optional_text(4)?.map(AgentId::parse).transpose()?,
         visitor_name: None,
+        contact: Contact::default(),
         consent: row.optional_text(6)?.map(ConsentId::parse).transpose()?,
         started_at: row.time(7)?,
         last_message_at: row.time(8)?,
@@ -369,6 +390,19 @@ pub(crate) fn name(
 ) -> Result<Option<Personal<String>>, Error> {
     let sealed = row.optional_bytes(5)?;
     Ok(sealed.map(|sealed| key.open_text(&name_place(id), sealed)).transpose()?)
+}
+
+/// How the visitor wants to be reached, in a row of [`COLUMNS`].
+pub(crate) fn contact(id: &ConversationId, key: &Key, row: &Row) -> Result<Contact, Error> {
+    let open = |what, column| -> Result<_, Error> {
+        let sealed = row.optional_bytes(column)?;
+        Ok(sealed.map(|sealed| key.open_text(&contact_place(id, what), sealed)).transpose()?)
+    };
+    Ok(Contact { mail: open("mail", 20)?, phone: open("phone", 21)? })
+}
+
+fn contact_place(conversation: &ConversationId, what: &str) -> String {
+    format!("{conversation}/{what}")
 }
 
 fn name_place(conversation: &ConversationId) -> String {

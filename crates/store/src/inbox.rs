@@ -12,7 +12,7 @@ use plausch_core::role::{Level, Permission, Place, Reach};
 use plausch_core::seal::Key;
 use plausch_core::{Personal, Timestamp};
 
-use crate::conversation::{COLUMNS, NEXT, name, without_name};
+use crate::conversation::{COLUMNS, NEXT, contact, name, without_name};
 use crate::event::place;
 use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
@@ -131,8 +131,17 @@ impl Tx<'_> {
             Some(key) => as_far_as_it_opens(name(&conversation.id, key, row))?,
             None => None,
         };
-        let is_named = name.is_some();
-        Ok((Conversation { visitor_name: name.flatten(), ..conversation }, key, is_named))
+        let contact = match &key {
+            Some(key) => as_far_as_it_opens(contact(&conversation.id, key, row))?,
+            None => None,
+        };
+        let is_whole = name.is_some() && contact.is_some();
+        let conversation = Conversation {
+            visitor_name: name.flatten(),
+            contact: contact.unwrap_or_default(),
+            ..conversation
+        };
+        Ok((conversation, key, is_whole))
     }
 
     /// Where some conversations are, and who has them; those that are gone are left out. Opens

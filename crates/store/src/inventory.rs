@@ -157,6 +157,18 @@ pub const TABLES: &[Table] = &[
             column("shelf", Nobody, "in the inbox, emptied of what was said, or in the archive"),
             column("assignee", AGENT, "who answers"),
             column_of(Kind::Contact, "visitor_name", SEALED, "addressing the visitor; optional"),
+            column_of(
+                Kind::Contact,
+                "contact_mail",
+                SEALED,
+                "answering by mail; only if the visitor chose to have it kept",
+            ),
+            column_of(
+                Kind::Contact,
+                "contact_phone",
+                SEALED,
+                "calling back; only if the visitor chose to have it kept",
+            ),
             column_of(Kind::Messages, "consent_id", VISITOR, "the consent it rests on"),
             column("token_hash", VISITOR, "knowing the visitor's browser again"),
             column("token_expires_at", VISITOR, "when the browser is forgotten"),

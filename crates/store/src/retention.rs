@@ -17,6 +17,10 @@ use crate::{Error, Tx};
 /// Whose rule it was, where it holds for all sites.
 const INSTALLATION: &str = "*";
 
+/// Is anything kept by which the visitor can be addressed?
+const HAS_CONTACT: &str =
+    "(visitor_name is not null or contact_mail is not null or contact_phone is not null)";
+
 /// Where a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shelf {
@@ -51,7 +55,7 @@ pub struct Aged {
     pub events: i64,
     /// Where it is.
     pub shelf: Shelf,
-    /// Is there a name?
+    /// Is there a name, a mail address or a phone number?
     pub is_named: bool,
 }
 
@@ -146,9 +150,11 @@ impl Tx<'_> {
         after: (Timestamp, String),
         limit: i64,
     ) -> Result<Vec<Aged>, Error> {
-        let sql = "select id, site_id, last_message_at, last_seq, visitor_name is not null \
+        let sql = format!(
+            "select id, site_id, last_message_at, last_seq, {HAS_CONTACT} \
              from conversation where shelf = $1 and state = $2 and last_message_at < $3 \
-             and (last_message_at, id) > ($4, $5) order by last_message_at, id limit $6";
+             and (last_message_at, id) > ($4, $5) order by last_message_at, id limit $6"
+        );
         let values = values![place.as_str(), state.as_str(), before, after.0, after.1, limit];
         let aged = |row: &Row| {
             Ok(Aged {
@@ -160,7 +166,7 @@ impl Tx<'_> {
                 is_named: row.bool(4)?,
             })
         };
-        self.rows(sql, values)?.iter().map(aged).collect()
+        self.rows(&sql, values)?.iter().map(aged).collect()
     }
 
     /// Conversations of the archive that are due, at most `limit`, with their events.
@@ -269,7 +275,9 @@ impl Tx<'_> {
     ) -> Result<Preview, Error> {
         let holds = match kind {
             Kind::Messages => "shelf = 'inbox'",
-            Kind::Contact => "shelf <> 'archive' and visitor_name is not null",
+            Kind::Contact => {
+                "shelf <> 'archive' and (visitor_name is not null or contact_mail is not null or contact_phone is not null)"
+            }
             _ => "shelf <> 'archive'",
         };
         let of = format!("conversation where {holds} and site_id = $1 and last_message_at < $2");

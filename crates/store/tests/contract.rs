@@ -79,6 +79,7 @@ fn blumenladen() -> Site {
             imprint_url: "https://blumenladen.example/impressum".into(),
             counts_refusals: false,
             reaches_children: false,
+            privacy: plausch_core::site::Privacy::default(),
         },
     }
 }

@@ -19,7 +19,7 @@ export class Composer {
   readonly text = element("textarea", {
     id: "text", rows: 1, dir: "auto", maxLength: 4000, placeholder: say("write"), enterKeyHint: "send", ariaLabel: say("message"),
   });
-  #nameLine = element("p", { className: "name" }, Object.assign(element("label", {}, say("name")), { htmlFor: "name" }), this.name);
+  #nameLine = element("p", { className: "name" }, element("label", { htmlFor: "name" }, say("name")), this.name);
   #told = 0;
 
   constructor(readonly deeds: ComposerDeeds) {

@@ -26,7 +26,8 @@ const pictures: Partial<Record<State, string>> & { refused: string } = {
 
 export class Log {
   readonly element = element("div", { role: "log", className: "log", ariaLabel: say("history") });
-  #entries = new Map<string, Entry>();
+  /** By their ids; masking/main.ts puts in what was kept. */
+  entries = new Map<string, Entry>();
   /** Ids of the visitor's messages that the thread hasn't confirmed, in order. */
   #pending: string[] = [];
   #seen = 0;
@@ -43,7 +44,7 @@ export class Log {
 
   clear(): void {
     this.element.replaceChildren();
-    this.#entries.clear();
+    this.entries.clear();
     this.#pending = [];
     this.#seen = 0;
     this.#day = "";
@@ -51,13 +52,13 @@ export class Log {
 
   /** A message of the visitor on its way. */
   send({ id, body }: Letter, at: number): void {
-    if (this.#entries.has(id)) return;
+    if (this.entries.has(id)) return;
     this.#pending.push(id);
     this.#mark(this.#message(id, body, "", at), "sending");
   }
 
   sent(id: string, seq: number, at: number): void {
-    const entry = this.#entries.get(id);
+    const entry = this.entries.get(id);
     if (!entry) return;
     Object.assign(entry, { seq, at });
     this.#mark(entry, seq <= this.#seen ? "seen" : "sent");
@@ -65,23 +66,26 @@ export class Log {
 
   /** Will never be sent as it is: the text stays here, and the visitor can take it (`body`) back to the composer. */
   refuse(id: string, why: Refusal, body?: string): void {
-    const entry = this.#entries.get(id);
+    const entry = this.entries.get(id);
     if (!entry) return;
     this.#mark(entry, why);
     if (body) entry.foot.append(element("button", {
       className: "plain",
-      onclick: () => {
-        entry.element.remove();
-        this.#drop(id);
-        this.edit(body);
-      },
+      onclick: () => this.takeBack(id, body),
     }, say("edit")));
+  }
+
+  /** Gone from here, back to the composer. */
+  takeBack(id: string, body: string): void {
+    this.entries.get(id)?.element.remove();
+    this.#drop(id);
+    this.edit(body);
   }
 
   /** The agents have seen everything up to here. */
   seen(seq: number): void {
     this.#seen = Math.max(this.#seen, seq);
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.entries.values()) {
       if (entry.seq && entry.seq <= this.#seen && entry.element.classList.contains("mine")) this.#mark(entry, "seen");
     }
   }
@@ -90,7 +94,7 @@ export class Log {
   show(event: ConversationEvent): void {
     const { kind, id = "", seq, at } = event;
     if (kind === "message") {
-      const known = this.#entries.get(id);
+      const known = this.entries.get(id);
       if (!known) {
         const entry = this.#message(id, event.body ?? "", event.author === "agent" ? event.name ?? "" : "", at, event.author === "agent");
         entry.seq = seq;
@@ -103,7 +107,7 @@ export class Log {
         this.sent(id, seq, at);
       }
     } else if (kind === "erased_message") {
-      const known = this.#entries.get(id);
+      const known = this.entries.get(id);
       if (known) {
         known.body.textContent = say("erased-message");
         known.element.classList.add("gone");
@@ -132,7 +136,7 @@ export class Log {
     const made = element("div", { className: isAgent ? "message" : "message mine" },
       element("p", { className: isAgent ? "author" : "author unseen", dir: "auto" }, isAgent ? author : say("you")), body, foot);
     const entry = { element: made, body, foot, at, seq: 0 };
-    this.#entries.set(id, entry);
+    this.entries.set(id, entry);
     this.element.insertBefore(made, this.#pending.includes(id) ? null : this.#firstPending());
     return entry;
   }
@@ -144,11 +148,11 @@ export class Log {
 
   #drop(id: string, isConfirmed = false): void {
     this.#pending = this.#pending.filter((one) => one !== id);
-    if (!isConfirmed) this.#entries.delete(id);
+    if (!isConfirmed) this.entries.delete(id);
   }
 
   #firstPending(): HTMLElement | null {
-    return this.#entries.get(this.#pending[0] ?? "")?.element ?? null;
+    return this.entries.get(this.#pending[0] ?? "")?.element ?? null;
   }
 
   #time(at: number): HTMLElement {

@@ -6,6 +6,8 @@ import { backoff, type Pause } from "./pause";
 export interface Letter {
   id: string;
   body: string;
+  /** What shall become of contact data in it, once the visitor was asked. */
+  contact?: "keep" | "mask";
 }
 
 /** Why it wasn't sent: too long or not readable, not taken for another reason, not from this website, or the chat was over. */
@@ -14,7 +16,7 @@ export type Refusal = "refused" | "rejected" | "forbidden" | "unconfirmed";
 /** `sent`: acknowledged. `later`: try the same again. `refused`: never will be. `stopped`: not now; the chat has to change first. */
 export type Delivery =
   | { kind: "sent" }
-  | { kind: "later"; isBusy: boolean; wait?: number }
+  | { kind: "later"; isBusy: boolean; wait?: number | undefined }
   | { kind: "refused"; why: Refusal }
   | { kind: "stopped" };
 

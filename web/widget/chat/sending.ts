@@ -6,6 +6,8 @@ import type { Chat } from "./chat";
 import { Outbox, type Delivery, type Letter, type Refusal } from "./outbox";
 import { Pause } from "./pause";
 import type { Session } from "./session";
+import { lazily } from "../lazily";
+import type * as Masking from "../masking/main";
 import { say } from "../texts";
 
 /** Why the server will never take a message as it is. */
@@ -56,13 +58,16 @@ export class Sending {
         message: letter,
       })
       : await chat.post("messages", letter);
+    // Something was masked, or the visitor is to be asked before.
+    const isAsked = answer.body?.kinds && await lazily<typeof Masking>("masking", context).then((one) => one.masking(chat, letter, answer.body), () => 0);
     if (isFine(answer)) {
       if (isFirst) this.#begun(answer.body.conversation, session);
       chat.panel.log.sent(letter.id, answer.body.seq, answer.body.at);
       chat.panel.announce(say("state-sent"));
       return { kind: "sent" };
     }
-    if (isPassing(answer)) return { kind: "later", isBusy: answer.status > 0, ...(answer.wait ? { wait: answer.wait } : {}) };
+    if (isAsked) return { kind: "stopped" };
+    if (isAsked === 0 || isPassing(answer)) return { kind: "later", isBusy: answer.status > 0, wait: answer.wait };
     return chat.stopFor(answer) ? { kind: "stopped" } : { kind: "refused", why: refusal(answer) };
   }
 

@@ -2,6 +2,7 @@
 // them.
 
 import { element } from "../element";
+import { lazily } from "../lazily";
 import type { Choice, Site } from "../types";
 import type * as Copies from "./main";
 
@@ -13,14 +14,7 @@ export interface Holder {
   choice(): Choice | null;
 }
 
-let again = "";
-
-export const copies = ({ site, base }: Omit<Holder, "choice">): Promise<typeof Copies> =>
-  (import(base + "/w/copies." + site.lang + ".js" + again) as Promise<typeof Copies>).catch((error) => {
-    // A browser may remember a failed import for good, so another try gets another address.
-    again += "?";
-    throw error;
-  });
+export const copies = (holder: Omit<Holder, "choice">): Promise<typeof Copies> => lazily("copies", holder);
 
 /** "My consents", closed: opened, and opened again, it shows them as they are then. */
 export function fold(holder: Holder, name: string, where: "menu" | "settings"): HTMLDetailsElement {

@@ -24,7 +24,7 @@ notice-object = Soweit wir uns auf ein berechtigtes Interesse stützen, können 
 notice-more = Alle Angaben zum Datenschutz
 notice-controller = Verantwortlich
 notice-officer = Datenschutzbeauftragte Person
-notice-no-officer = Keine benannt. Wenden Sie sich an die Verantwortlichen.
+notice-no-officer = Keine benannt; bitte an die Verantwortlichen.
 notice-purpose = Zweck und Rechtsgrundlage
 notice-purpose-text = Ihre Anfrage beantworten: Art. 6 Abs. 1 Buchst. b DSGVO, wenn es um einen Vertrag geht, sonst Buchst. f.
 notice-device = Auf Ihrem Gerät
@@ -80,10 +80,10 @@ unread-many = {$count} neue Nachrichten
 line-down = Keine Verbindung. Wir versuchen es weiter.
 line-up = Die Verbindung ist wieder da.
 line-forbidden = Auf dieser Website ist der Chat nicht freigeschaltet. Andere Wege zu uns stehen im Menü.
-line-refused = Der Server lehnt die Verbindung ab. Andere Wege zu uns stehen im Menü.
+line-refused = Der Server lehnt ab. Andere Wege zu uns stehen im Menü.
 waiting-line = Keine Verbindung. Ihre Nachricht wird gesendet, sobald die Verbindung wieder da ist.
-waiting-server = Der Server braucht einen Moment. Ihre Nachricht wird dann von selbst gesendet.
-told-later = Der Server ist gerade nicht erreichbar. Er erfährt es, sobald die Verbindung wieder da ist. Bitte lassen Sie diese Seite so lange offen.
+waiting-server = Der Server braucht einen Moment. Ihre Nachricht wird dann gesendet.
+told-later = Der Server ist gerade nicht erreichbar. Bitte lassen Sie diese Seite so lange offen.
 
 # The key lapses when nobody writes.
 idle = Hier schreibt gerade niemand. Der Chat endet darum um {$time} Uhr.
@@ -95,19 +95,19 @@ go-on = Weiter chatten
 erase-question = Verlauf löschen? Alles, was in diesem Chat steht, wird sofort und endgültig gelöscht, auf diesem Gerät und bei uns. Damit endet der Chat.
 erase-now = Endgültig löschen
 cancel = Abbrechen
-erase-failed = Das Löschen hat nicht geklappt. Es ist noch alles da. Bitte versuchen Sie es noch einmal.
+erase-failed = Das Löschen hat nicht geklappt. Bitte versuchen Sie es noch einmal.
 nothing-to-erase = Es gibt noch keinen Verlauf.
 ended = Der Chat ist beendet. Auf diesem Gerät ist sein Schlüssel gelöscht.
 withdrawn = Ihre Einwilligung ist widerrufen. Auf diesem Gerät ist der Chat gelöscht.
 expired = Der Schlüssel zu diesem Chat gilt nicht mehr, zum Beispiel nach {$hours} Stunden Pause. Er ist auf diesem Gerät gelöscht.
 draft = Was noch nicht gesendet ist, steht im neuen Chat bereit.
 erased = Der Verlauf ist gelöscht, auf diesem Gerät und bei uns.
-kept-until = Was Sie geschrieben haben, bewahren wir bis spätestens {$date} auf. Solange diese Seite offen ist, können Sie es hier löschen oder im Menü herunterladen.
+kept-until = Wir bewahren den Verlauf bis {$date} auf. Solange diese Seite offen ist, können Sie ihn hier löschen oder im Menü herunterladen.
 new-chat = Neuer Chat
 
 # The choice no longer covers the chat.
-outdated = Ihre Einwilligung ist abgelaufen oder unser Hinweis hat sich geändert. Bevor es weitergeht, bitten wir Sie, noch einmal zu entscheiden.
-notice-changed = Unser Hinweis zum Datenschutz hat sich gerade geändert. Bitte laden Sie die Seite neu und lesen Sie die neue Fassung. Ihr Chat bleibt erhalten.
+outdated = Ihre Einwilligung ist abgelaufen oder unser Hinweis hat sich geändert. Bitte entscheiden Sie noch einmal.
+notice-changed = Unser Hinweis hat sich geändert. Bitte laden Sie die Seite neu. Ihr Chat bleibt erhalten.
 decide = Hinweis lesen und entscheiden
 
 # The menu.

@@ -83,7 +83,7 @@ line-forbidden = The chat is not enabled on this website. Other ways to reach us
 line-refused = The server refuses the connection. Other ways to reach us are in the menu.
 waiting-line = No connection. Your message will be sent as soon as the connection is back.
 waiting-server = The server needs a moment. Your message will then be sent by itself.
-told-later = The server cannot be reached right now. It will be told as soon as the connection is back. Please keep this page open until then.
+told-later = The server cannot be reached right now. Please keep this page open until the connection is back.
 
 # The key lapses when nobody writes.
 idle = Nobody has written here for a while, so this chat ends at {$time}.
@@ -95,7 +95,7 @@ go-on = Go on chatting
 erase-question = Erase the conversation? Everything in this chat is erased at once and for good, on this device and with us. This ends the chat.
 erase-now = Erase for good
 cancel = Cancel
-erase-failed = Erasing did not work. Everything is still there. Please try again.
+erase-failed = Erasing did not work. Please try again.
 nothing-to-erase = There is no conversation yet.
 ended = The chat has ended. Its key has been deleted from this device.
 withdrawn = Your consent is withdrawn. The chat has been deleted from this device.
@@ -107,7 +107,7 @@ new-chat = New chat
 
 # The choice no longer covers the chat.
 outdated = Your consent has expired, or our notice has changed. Before we go on, please decide once more.
-notice-changed = Our privacy notice has just changed. Please reload the page and read the new version. Your chat is kept.
+notice-changed = Our privacy notice has just changed. Please reload the page. Your chat is kept.
 decide = Read the notice and decide
 
 # The menu.

@@ -2,6 +2,7 @@
 
 use plausch_core::consent::NotAllowed;
 use plausch_core::conversation::Refusal;
+use plausch_core::masking::Kind;
 use plausch_core::message::InvalidBody;
 use plausch_core::site::Field;
 
@@ -44,6 +45,9 @@ pub enum Error {
     /// Settings that can't stay as they are.
     #[error("some settings are missing or out of bounds")]
     InvalidSettings(Vec<Field>),
+    /// The message holds a mail address or phone number, and nobody has said what shall become of it.
+    #[error("the message holds contact data")]
+    ContactData(Vec<Kind>),
     /// It collides with what is there.
     #[error("there is one of that name already")]
     Conflict,

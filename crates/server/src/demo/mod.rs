@@ -79,6 +79,7 @@ fn settings(shop: &str, mode: Mode) -> Settings {
         imprint_url: format!("{shop}/impressum"),
         counts_refusals: false,
         reaches_children: false,
+        privacy: plausch_core::site::Privacy::default(),
     }
 }
 

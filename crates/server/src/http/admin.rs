@@ -12,6 +12,7 @@ mod roles;
 mod services;
 mod site_form;
 mod site_page;
+pub(in crate::http) mod site_privacy;
 mod sites;
 mod snippets;
 mod teams;

@@ -4,6 +4,7 @@
 use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use plausch_core::masking::Kind;
 use serde_json::json;
 
 use crate::app::Error;
@@ -19,6 +20,8 @@ pub struct Problem {
     pub title: &'static str,
     /// Which field, if that helps.
     pub detail: Option<String>,
+    /// Which kinds of contact data, where that is the matter.
+    pub kinds: Option<Box<[Kind]>>,
     /// When to try again, in seconds.
     pub retry_after: Option<u64>,
     /// Stands beside the cause in the log.
@@ -28,7 +31,7 @@ pub struct Problem {
 impl Problem {
     /// A problem with a code and a sentence.
     pub const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
-        Self { status, code, title, detail: None, retry_after: None, reference: None }
+        Self { status, code, title, detail: None, kinds: None, retry_after: None, reference: None }
     }
 
     /// The request is not what is asked for.
@@ -79,6 +82,14 @@ impl From<Error> for Problem {
             Error::InvalidSettings(_) => {
                 problem(S::UNPROCESSABLE_ENTITY, "invalid", "Some settings can't stay as they are.")
             }
+            Error::ContactData(kinds) => Self {
+                kinds: Some(kinds.into()),
+                ..problem(
+                    S::UNPROCESSABLE_ENTITY,
+                    "contact_data",
+                    "The message holds contact data; say whether to keep or to mask it.",
+                )
+            },
             Error::Conflict => {
                 problem(S::CONFLICT, "conflict", "This collides with what is there already.")
             }
@@ -151,6 +162,9 @@ impl IntoResponse for Problem {
         });
         if let Some(detail) = self.detail {
             body["detail"] = detail.into();
+        }
+        if let Some(kinds) = self.kinds {
+            body["kinds"] = json!(kinds);
         }
         if let Some(reference) = self.reference {
             body["reference"] = reference.into();

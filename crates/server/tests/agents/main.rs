@@ -8,6 +8,7 @@ mod banner;
 mod consents;
 mod conversations;
 mod door;
+mod masking;
 mod numbers;
 mod office;
 mod reads;

@@ -170,6 +170,13 @@ impl Office {
         serde_json::from_str(&answer.text).unwrap_or_default()
     }
 
+    /// The visitor writes once more, and wants contact data in it kept.
+    pub(crate) async fn visitor_keeps_contact(&self, visitor: &Visitor, number: u8, text: &str) {
+        let path = format!("/v1/conversations/{}/messages", visitor.id);
+        let message = json!({ "id": BASE64.encode([number; 16]), "body": text, "contact": "keep" });
+        self.visitor_posts(&visitor.token, &path, &message).await;
+    }
+
     /// The visitor writes once more.
     pub(crate) async fn visitor_adds(&self, visitor: &Visitor, number: u8, text: &str) {
         let path = format!("/v1/conversations/{}/messages", visitor.id);
@@ -296,5 +303,6 @@ pub(crate) fn settings() -> Settings {
         imprint_url: format!("{SHOP}/impressum"),
         counts_refusals: false,
         reaches_children: false,
+        privacy: plausch_core::site::Privacy::default(),
     }
 }

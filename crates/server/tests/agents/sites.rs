@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use crate::office::Office;
 
-const TULPEN: &[(&str, &str)] = &[
+pub(crate) const TULPEN: &[(&str, &str)] = &[
     ("id", "tulpen"),
     ("name", "Tulpen & Co"),
     ("address", "https://tulpen.example/start"),

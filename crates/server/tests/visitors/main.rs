@@ -8,6 +8,7 @@ mod consents;
 mod conversations;
 mod erasing;
 mod exports;
+mod masking;
 mod receipts;
 mod retention;
 mod services;

@@ -239,5 +239,6 @@ pub(crate) fn settings(mode: Mode) -> Settings {
         imprint_url: "https://blumenladen.example/impressum".into(),
         counts_refusals: false,
         reaches_children: false,
+        privacy: plausch_core::site::Privacy::default(),
     }
 }

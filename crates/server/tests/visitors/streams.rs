@@ -26,7 +26,7 @@ async fn serve(shop: &Shop, settings: Settings) -> (SocketAddr, watch::Sender<bo
 }
 
 /// A stream, open.
-struct Stream {
+pub(crate) struct Stream {
     socket: TcpStream,
     heard: String,
     address: SocketAddr,
@@ -35,7 +35,7 @@ struct Stream {
 
 impl Stream {
     /// Serves the shop and opens the stream of Vera's conversation.
-    async fn open(shop: &Shop, vera: &Vera, conversation: &str) -> Self {
+    pub(crate) async fn open(shop: &Shop, vera: &Vera, conversation: &str) -> Self {
         let (address, server) = serve(shop, Settings::default()).await;
         let mut socket = TcpStream::connect(address).await.expect("connected");
         let request = format!(
@@ -47,8 +47,13 @@ impl Stream {
         Self { socket, heard: String::new(), address, _server: server }
     }
 
+    /// All that was heard.
+    pub(crate) fn heard(&self) -> &str {
+        &self.heard
+    }
+
     /// Listens until this was heard.
-    async fn hears(&mut self, text: &str) {
+    pub(crate) async fn hears(&mut self, text: &str) {
         let listening = async {
             while !self.heard.contains(text) {
                 let mut bytes = [0; 4096];

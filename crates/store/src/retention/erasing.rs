@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use plausch_core::id::ConversationId;
 use plausch_core::retention::Kind;
 
-use super::{Due, Run, Shelf, count};
+use super::{Due, HAS_CONTACT, Run, Shelf, count};
 use crate::inventory::{Column, Kept, TABLES, Table, Whose};
 use crate::value::{Value, values};
 use crate::{Error, Tx};
@@ -56,7 +56,7 @@ impl Tx<'_> {
     fn is_due(&mut self, run: &Run, due: Due, id: &ConversationId) -> Result<bool, Error> {
         let lock = self.connection.lock_of("conversation");
         let sql = format!(
-            "select last_message_at, shelf, visitor_name is not null from conversation \
+            "select last_message_at, shelf, {HAS_CONTACT} from conversation \
              where id = $1{lock}"
         );
         let Some(row) = self.row(&sql, values![id])? else { return Ok(false) };

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use plausch_core::agent::Agent;
-use plausch_core::conversation::{Conversation, Refusal};
+use plausch_core::conversation::{Contact, Conversation, Refusal};
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
@@ -13,6 +13,7 @@ use plausch_core::{Personal, Timestamp};
 pub use plausch_store::{Counts, Listed, View};
 use plausch_store::{NewEvent, Tx};
 
+use super::masking;
 use crate::app::{App, Error, SignedIn, erasure, reading};
 use crate::live::{Hint, Side};
 
@@ -61,6 +62,7 @@ fn place(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Option<Place>, plausch_
 fn hide(reach: &Reach, conversation: &mut Conversation) {
     if !reach.rights.may(Permission::Contact, Level::Read) {
         conversation.visitor_name = None;
+        conversation.contact = Contact::default();
     }
 }
 
@@ -267,6 +269,10 @@ async fn write(
             {
                 return Err(Error::Invalid("agent"));
             }
+            let site = directory.site(&conversation.site)?;
+            let fit = |body: &Body| masking::agents(&site, conversation.lang, body);
+            let text = new.text.as_ref().map(|(message, body)| (message.clone(), fit(body)));
+            let new = NewEvent { text, ..new.clone() };
             if let Some((message, body)) = &new.text
                 && let Some(sent) = tx.event_by_message(&of, message)?
             {
@@ -280,8 +286,7 @@ async fn write(
                 return Err(Refusal::Ended.into());
             }
             let next = conversation.after(kind, &new.author, new.assignee.as_ref())?;
-            let settings = &directory.site(&conversation.site)?.settings;
-            let expiry = conversation.token_expiry_after(kind, settings, now);
+            let expiry = conversation.token_expiry_after(kind, &site.settings, now);
             let change =
                 tx.append(&conversation, next, &new, expiry, now)?.ok_or(Error::Conflict)?;
             Ok(Some((conversation, change)))

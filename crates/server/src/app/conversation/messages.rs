@@ -1,17 +1,20 @@
 //! What a visitor writes: the first message, which begins a conversation, and all others. Each
 //! brings an id of its browser's making, so that sending can be repeated.
 
-use plausch_core::conversation::Conversation;
+use plausch_core::conversation::{Contact, Conversation};
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{ConsentId, ConversationId, MessageId, SiteId};
+use plausch_core::masking;
 use plausch_core::message::Body;
 use plausch_core::role::Place;
+use plausch_core::seal::NonceBytes;
 use plausch_core::site::{Lang, Mode, Origin, Site};
 use plausch_core::visitor::{self, Token};
 use plausch_core::{Personal, Timestamp};
 use plausch_store::{NewConversation, NewEvent, Tx};
 
 use super::access::{Rules, Visitor};
+use super::masking::{self as fitting, ContactWish, Fit};
 use crate::app::{App, Error};
 use crate::live::Hint;
 
@@ -22,6 +25,8 @@ pub struct Message {
     pub id: MessageId,
     /// The text.
     pub body: Body,
+    /// What shall become of contact data in it, if the visitor was asked.
+    pub contact: Option<ContactWish>,
 }
 
 /// The first send.
@@ -54,6 +59,17 @@ pub struct Sent {
     pub is_new: bool,
     /// Where the conversation is, and who has it.
     pub place: Place,
+    /// What was masked in it, and the text that was kept instead.
+    pub masked: Option<(Vec<masking::Kind>, Personal<String>)>,
+}
+
+impl Sent {
+    /// Tells the visitor what was masked.
+    fn telling(self, fit: &Fit) -> Self {
+        let is_masked = !fit.kinds.is_empty();
+        let masked = is_masked.then(|| (fit.kinds.clone(), fit.body.text().clone()));
+        Self { masked, ..self }
+    }
 }
 
 /// Appends what the visitor did, if the rules allow it now. A message that was kept before gets
@@ -77,6 +93,7 @@ pub(super) fn append(
                     expires_at,
                     is_new: true,
                     place: change.conversation.place(),
+                    masked: None,
                 });
             }
             Error::Conflict
@@ -88,14 +105,41 @@ pub(super) fn append(
     repeated(conversation, &kept, body)
 }
 
-pub(super) fn visitors_event(app: &App, kind: Kind, message: Option<Message>) -> NewEvent {
-    NewEvent {
-        kind,
-        author: Author::Visitor,
-        assignee: None,
-        text: message.map(|message| (message.id, message.body)),
-        nonce: app.random(),
+/// Appends a visitor's message, and keeps the contact data that they want kept.
+fn append_message(
+    rules: &Rules,
+    tx: &mut Tx<'_>,
+    site: &Site,
+    conversation: &Conversation,
+    letter: &Letter,
+    fit: Fit,
+) -> Result<Sent, Error> {
+    let text = Some((letter.message.id.clone(), fit.body.clone()));
+    let new = NewEvent { text, ..letter.event.clone() };
+    let sent = append(rules, tx, site, conversation, &new)?;
+    if sent.is_new && fit.contact != Contact::default() {
+        tx.set_contact(&conversation.id, &fit.contact, letter.nonces)?;
     }
+    Ok(sent.telling(&fit))
+}
+
+/// A message with the randomness to keep it.
+struct Letter {
+    message: Message,
+    event: NewEvent,
+    nonces: [NonceBytes; 2],
+}
+
+impl Letter {
+    fn new(app: &App, message: Message) -> Self {
+        let event = visitors_event(app, Kind::Message);
+        Self { message, event, nonces: [app.random(), app.random()] }
+    }
+}
+
+/// An event of the visitor's without a text.
+pub(super) fn visitors_event(app: &App, kind: Kind) -> NewEvent {
+    NewEvent { kind, author: Author::Visitor, assignee: None, text: None, nonce: app.random() }
 }
 
 /// The message has been kept before: the same answer again, if it is the same text.
@@ -110,6 +154,7 @@ fn repeated(conversation: &Conversation, event: &Event, body: &Body) -> Result<S
         expires_at: conversation.token_expires_at,
         is_new: false,
         place: conversation.place(),
+        masked: None,
     })
 }
 
@@ -133,20 +178,24 @@ pub async fn begin(
     let (key, nonces) = (app.random(), [app.random(), app.random()]);
     let token = beginning.token.hash();
     let name = beginning.name.as_ref().and_then(visitor::name);
-    let message = beginning.message;
-    let new = visitors_event(app, Kind::Message, Some(message.clone()));
+    let name = name.map(|name| fitting::name(&site, beginning.lang, name));
+    let letter = Letter::new(app, beginning.message);
+    let fit = fitting::visitors(&site, beginning.lang, &letter.message);
     let deed = move |tx: &mut Tx<'_>| {
         if let Some(begun) = tx.conversation_by_token(&token)? {
             let who =
                 Visitor { conversation: begun.id, token: token.clone(), origin: origin.clone() };
             let (begun, _) = rules.may_chat(tx, &who)?;
-            let first = tx.event_by_message(&begun.id, &message.id)?;
+            let fit = fit.clone()?;
+            let first = tx.event_by_message(&begun.id, &letter.message.id)?;
             let is_here = begun.site == site.id;
             let first = first.filter(|_| is_here).ok_or(Error::Conflict)?;
-            return repeated(&begun, &first, &message.body);
+            return Ok(repeated(&begun, &first, &fit.body)?.telling(&fit));
         }
         let consent = beginning.consent.as_ref().map(|record| tx.consent(record)).transpose()?;
         rules.check_consent(&site, consent.flatten())?;
+        // Asked last: who may not chat isn't asked about what they wrote.
+        let fit = fit.clone()?;
         tx.insert_conversation(
             &NewConversation {
                 id: &id,
@@ -162,7 +211,7 @@ pub async fn begin(
             rules.now,
         )?;
         let conversation = tx.conversation(&id)?.ok_or(Error::NotFound)?;
-        append(&rules, tx, &site, &conversation, &new)
+        append_message(&rules, tx, &site, &conversation, &letter, fit)
     };
     let sent = app.store.write(deed).await?;
     announce(app, &sent);
@@ -172,10 +221,11 @@ pub async fn begin(
 /// Adds a message. Repeating it (the same id) changes nothing and gives the same answer.
 pub async fn send(app: &App, who: Visitor, message: Message) -> Result<Sent, Error> {
     let rules = Rules::of(app);
-    let new = visitors_event(app, Kind::Message, Some(message));
+    let letter = Letter::new(app, message);
     let deed = move |tx: &mut Tx<'_>| {
         let (conversation, site) = rules.may_write(tx, &who)?;
-        append(&rules, tx, &site, &conversation, &new)
+        let fit = fitting::visitors(&site, conversation.lang, &letter.message)?;
+        append_message(&rules, tx, &site, &conversation, &letter, fit)
     };
     let sent = app.store.write(deed).await?;
     announce(app, &sent);

@@ -3,7 +3,9 @@
 mod access;
 pub mod agents;
 mod damage;
+mod masking;
 pub mod messages;
 pub mod visitors;
 
 pub(super) use self::damage::Damage;
+pub use self::masking::ContactWish;

@@ -18,7 +18,7 @@ use crate::live::{Hint, Side, TakeOver};
 /// Ends the conversation. The token stays good for taking it along and for erasing it.
 pub async fn end(app: &App, who: Visitor) -> Result<(), Error> {
     let rules = Rules::of(app);
-    let new = visitors_event(app, Kind::Closed, None);
+    let new = visitors_event(app, Kind::Closed);
     let deed = move |tx: &mut Tx<'_>| {
         let (conversation, site) = rules.may_chat(tx, &who)?;
         match append(&rules, tx, &site, &conversation, &new) {

@@ -1,7 +1,11 @@
 //! A site's settings as a form: what was typed, and back. Bounds are `Settings::problems`.
 
-use plausch_core::site::{Field, Lang, Lifetime, Mode, Origin, Settings};
+use std::collections::BTreeMap;
+
+use plausch_core::site::{Field, Lang, Lifetime, Mode, Origin, Privacy, Settings};
 use serde::Deserialize;
+
+use super::site_privacy;
 
 /// What was typed. Everything is text, so that it can be shown again as it was.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -25,6 +29,9 @@ pub(super) struct SiteForm {
     pub(super) phone: String,
     pub(super) privacy_url: String,
     pub(super) imprint_url: String,
+    /// The privacy mode's fields (`site_privacy.rs`), and others that are of no use here.
+    #[serde(flatten)]
+    pub(super) others: BTreeMap<String, String>,
 }
 
 impl SiteForm {
@@ -37,6 +44,7 @@ impl SiteForm {
             lifetime: Lifetime::Session.as_str().into(),
             idle_hours: "4".into(),
             remember_days: "0".into(),
+            others: site_privacy::fields(&Privacy::default()),
             ..Self::default()
         }
     }
@@ -64,7 +72,13 @@ impl SiteForm {
             phone: settings.phone.clone().unwrap_or_default(),
             privacy_url: settings.privacy_url.clone(),
             imprint_url: settings.imprint_url.clone(),
+            others: site_privacy::fields(&settings.privacy),
         }
+    }
+
+    /// The privacy mode as it was typed.
+    pub(super) fn privacy(&self) -> Privacy {
+        site_privacy::read(&self.others, None)
     }
 
     /// As settings, with every field that can't stay as it is. `before`: the settings that are
@@ -98,6 +112,7 @@ impl SiteForm {
             imprint_url: self.imprint_url.trim().to_owned(),
             counts_refusals: before.is_some_and(|before| before.counts_refusals),
             reaches_children: self.reaches_children.is_some(),
+            privacy: site_privacy::read(&self.others, before.map(|before| &before.privacy)),
         };
         let mut problems = settings.problems();
         if !are_origins_fine && !problems.contains(&Field::Origins) {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use askama::Template;
-use plausch_core::site::{Field, Lang, Lifetime, Mode, Site};
+use plausch_core::site::{Field, Lang, Lifetime, Mode, PrivacyMode, Site};
 
 use super::field::TextField;
 use super::site_form::SiteForm;
+use super::site_privacy::{self, Switch};
 use super::snippets::{self, Snippet};
 use crate::http::page::Page;
 
@@ -195,6 +196,34 @@ impl SitePage<'_> {
                 t.say("mode-on-request-help").into_owned(),
             ),
         ]
+    }
+
+    fn privacy_modes(&self) -> [Choice; 2] {
+        let t = self.page.t;
+        let chosen = self.form.privacy().mode;
+        let mode = |mode: PrivacyMode, label: String, help: String| Choice {
+            name: "privacy_mode",
+            value: mode.as_str(),
+            label,
+            help,
+            is_chosen: mode == chosen,
+        };
+        [
+            mode(
+                PrivacyMode::Mask,
+                t.say("privacy-mask").into_owned(),
+                t.say("privacy-mask-help").into_owned(),
+            ),
+            mode(
+                PrivacyMode::Off,
+                t.say("privacy-off").into_owned(),
+                t.say("privacy-off-help").into_owned(),
+            ),
+        ]
+    }
+
+    fn privacy_switches(&self) -> Vec<Switch> {
+        site_privacy::switches(self.page.t, &self.form.privacy())
     }
 
     fn lifetimes(&self) -> [Choice; 2] {

@@ -3,9 +3,11 @@
 
 use linkify::{LinkFinder, LinkKind};
 use plausch_core::event::{Author, Event as CoreEvent, Kind};
+use plausch_core::masking;
 
 use super::list::name_of;
 use crate::app::App;
+use crate::http::admin::site_privacy;
 use crate::http::page::{Moment, Reader};
 use crate::texts::Speaker;
 use plausch_core::conversation::Conversation;
@@ -20,6 +22,8 @@ pub(super) struct Event {
     pub(super) who: String,
     pub(super) at: Moment,
     pub(super) is_seen: bool,
+    /// What was masked in it, as a sentence; empty: nothing.
+    pub(super) masked: String,
     kind: Kind,
     is_visitors: bool,
     /// A message or a note without it does not open.
@@ -62,6 +66,7 @@ impl Event {
             who: if is_text { author } else { sentence(app, t, event, is_mine) },
             at: Moment::new(event.at, t.lang),
             is_seen: event.seq <= conversation.visitor_seen,
+            masked: masked(t, event),
             kind: event.kind,
             is_visitors: event.author == Author::Visitor,
             body: event.body.as_ref().map(|body| body.reveal().clone()),
@@ -83,6 +88,17 @@ impl Event {
     pub(super) fn pieces(&self) -> Vec<Piece<'_>> {
         pieces(self.body.as_deref().unwrap_or_default())
     }
+}
+
+/// What was masked in the text, in words.
+fn masked(t: Speaker<'_>, event: &CoreEvent) -> String {
+    let kinds = event.body.as_ref().map(|body| masking::masked_in(body.reveal()));
+    let kinds: Vec<_> =
+        kinds.into_iter().flatten().map(|kind| site_privacy::label(t, kind)).collect();
+    if kinds.is_empty() {
+        return String::new();
+    }
+    t.say_with("masked-before", "kinds", kinds.join(", "))
 }
 
 fn agent_name(app: &App, t: Speaker<'_>, agent: &plausch_core::id::AgentId) -> String {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use plausch_core::conversation::{Conversation, State as ConversationState};
+use plausch_core::Personal;
+use plausch_core::conversation::{Contact, Conversation, State as ConversationState};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::role::{Level, Permission};
 use plausch_core::site::Lang;
@@ -27,6 +28,7 @@ pub(super) struct Thread {
     pub(super) site: String,
     pub(super) language: String,
     pub(super) started: Moment,
+    pub(super) contact: Contact,
     pub(super) state: &'static str,
     pub(super) state_name: String,
     pub(super) kind: ConversationState,
@@ -60,6 +62,17 @@ pub(super) struct Other {
 impl Thread {
     pub(super) const fn is_closed(&self) -> bool {
         matches!(self.kind, ConversationState::Closed)
+    }
+
+    pub(super) fn has_contact(&self) -> bool {
+        self.contact != Contact::default()
+    }
+
+    /// A phone number as a link takes it (RFC 3966).
+    #[expect(clippy::unused_self, reason = "templates ask what they show")]
+    pub(super) fn dialled(&self, phone: &Personal<String>) -> String {
+        let first = phone.reveal().split(',').next().unwrap_or_default().replace("(0)", "");
+        first.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 
     pub(super) fn may_write(&self) -> bool {
@@ -99,6 +112,7 @@ impl Thread {
             site: site_name(app, c),
             language: language(t, c.lang),
             started: Moment::new(c.started_at, t.lang),
+            contact: c.contact.clone(),
             state,
             state_name,
             kind: c.state,

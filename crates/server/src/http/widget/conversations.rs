@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::cors::Asking;
 use super::request::{After, Bearer, Body, InSite};
+use crate::app::conversation::ContactWish;
 use crate::app::conversation::messages::{self, Beginning, Message, Sent};
 use crate::app::conversation::visitors::{self, Visitor};
 use crate::app::{App, Error};
@@ -28,11 +29,13 @@ type Answer = Result<(StatusCode, Json<Value>), Problem>;
 pub(super) struct SentMessage {
     id: MessageId,
     body: Personal<String>,
+    contact: Option<ContactWish>,
 }
 
 impl SentMessage {
     fn into_message(self) -> Result<Message, Error> {
-        Ok(Message { id: self.id, body: message::Body::new(&self.body)? })
+        let body = message::Body::new(&self.body)?;
+        Ok(Message { id: self.id, body, contact: self.contact })
     }
 }
 
@@ -81,7 +84,12 @@ fn status_of(sent: &Sent) -> StatusCode {
 }
 
 fn view_of(sent: &Sent) -> Value {
-    json!({ "seq": sent.seq, "at": sent.at, "expires_at": sent.expires_at })
+    let mut view = json!({ "seq": sent.seq, "at": sent.at, "expires_at": sent.expires_at });
+    if let Some((kinds, body)) = &sent.masked {
+        view["kinds"] = json!(kinds);
+        view["body"] = body.reveal().as_str().into();
+    }
+    view
 }
 
 pub(super) async fn view(

@@ -57,6 +57,10 @@ pub(super) async fn download(
                   "privacy": site.settings.privacy_url, "imprint": site.settings.imprint_url },
         "lang": conversation.lang,
         "name": conversation.visitor_name.as_ref().map(|name| name.reveal()),
+        "contact": {
+            "mail": conversation.contact.mail.as_ref().map(|mail| mail.reveal()),
+            "phone": conversation.contact.phone.as_ref().map(|phone| phone.reveal()),
+        },
         "started_at": conversation.started_at,
         "state": conversation.state.as_str(),
         "consent_record": conversation.consent,

@@ -75,9 +75,11 @@ pub(super) async fn chat(
     if file == "plausch.d.ts" {
         return Ok(respond(app.assets.types(), Cached::TenMinutes, &headers));
     }
-    if let ["copies", lang, "js"] = file.split('.').collect::<Vec<_>>()[..] {
-        let copies = app.assets.copies(Lang::parse(lang).ok_or(Error::NotFound)?);
-        return Ok(respond(copies, Cached::TenMinutes, &headers));
+    if let [name @ ("copies" | "masking"), lang, "js"] = file.split('.').collect::<Vec<_>>()[..] {
+        let lang = Lang::parse(lang).ok_or(Error::NotFound)?;
+        let is_copies = name == "copies";
+        let script = if is_copies { app.assets.copies(lang) } else { app.assets.masking(lang) };
+        return Ok(respond(script, Cached::TenMinutes, &headers));
     }
     let (path, asset) = match file.split('.').collect::<Vec<_>>()[..] {
         ["chat", lang, _, "js"] => app.assets.chat(Lang::parse(lang).ok_or(Error::NotFound)?),

@@ -1,0 +1,299 @@
+//! Personal data that has no place in a chat is taken out before anything is kept (R-MIN-03):
+//! account and card numbers, official ids, addresses of machines, secrets in links, and, unless it
+//! is to be kept as contact data, mail addresses and phone numbers.
+//!
+//! Pure and in one pass over candidate characters: no pattern engine, so nothing backtracks. What
+//! has a check digit is masked for it; what has none (phone, documents) by its form and the words
+//! before it, so that order numbers, prices, dates and postal codes stay. `phonenumber` would read
+//! one number well, but finds none in a sentence and is far from the 20 µs that a message may take;
+//! crates for cards bring a pattern engine for what is a check digit and a table of ten ranges.
+
+mod card;
+mod document;
+mod iban;
+mod ip;
+mod link;
+mod mail;
+mod number;
+mod official;
+mod phone;
+mod words;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::personal::Personal;
+use crate::site::Lang;
+
+/// What can be masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A mail address.
+    Mail,
+    /// A phone number: German, Austrian, Swiss, or with a country code.
+    Phone,
+    /// An account number, by its length and check digits (ISO 13616).
+    Iban,
+    /// A payment card's number, by issuer and check digit (ISO/IEC 7812).
+    Card,
+    /// An address on the internet, v4 or v6.
+    Ip,
+    /// A German tax id (§ 139b AO), by its check digit.
+    TaxId,
+    /// A German pension insurance number (§ 147 SGB VI), by its check digit.
+    Pension,
+    /// A Swiss AHV number, by its check digit.
+    Ahv,
+    /// An Austrian social insurance number (§ 460d ASVG), by its check digit.
+    Svnr,
+    /// The number of an identity document, where a word before it says so.
+    Document,
+    /// What gives access in a link: passwords, tokens, signatures.
+    Link,
+}
+
+impl Kind {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 11] = [
+        Self::Mail,
+        Self::Phone,
+        Self::Iban,
+        Self::Card,
+        Self::Ip,
+        Self::TaxId,
+        Self::Pension,
+        Self::Ahv,
+        Self::Svnr,
+        Self::Document,
+        Self::Link,
+    ];
+
+    /// The word stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Phone => "phone",
+            Self::Iban => "iban",
+            Self::Card => "card",
+            Self::Ip => "ip",
+            Self::TaxId => "tax_id",
+            Self::Pension => "pension",
+            Self::Ahv => "ahv",
+            Self::Svnr => "svnr",
+            Self::Document => "document",
+            Self::Link => "link",
+        }
+    }
+
+    /// May the visitor decide to have it kept as contact data?
+    pub const fn is_contact(self) -> bool {
+        matches!(self, Self::Mail | Self::Phone)
+    }
+
+    /// What stands in its place: plain text, in which nothing is found again.
+    pub const fn placeholder(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Mail, Lang::De) => "[E-Mail-Adresse entfernt]",
+            (Self::Mail, Lang::En) => "[email address removed]",
+            (Self::Phone, Lang::De) => "[Telefonnummer entfernt]",
+            (Self::Phone, Lang::En) => "[phone number removed]",
+            (Self::Iban, Lang::De) => "[IBAN entfernt]",
+            (Self::Iban, Lang::En) => "[IBAN removed]",
+            (Self::Card, Lang::De) => "[Kartennummer entfernt]",
+            (Self::Card, Lang::En) => "[card number removed]",
+            (Self::Ip, Lang::De) => "[IP-Adresse entfernt]",
+            (Self::Ip, Lang::En) => "[IP address removed]",
+            (Self::TaxId, Lang::De) => "[Steuer-ID entfernt]",
+            (Self::TaxId, Lang::En) => "[tax ID removed]",
+            (Self::Pension, Lang::De) => "[Rentenversicherungsnummer entfernt]",
+            (Self::Pension, Lang::En) => "[pension insurance number removed]",
+            (Self::Ahv, Lang::De) => "[AHV-Nummer entfernt]",
+            (Self::Ahv, Lang::En) => "[AHV number removed]",
+            (Self::Svnr, Lang::De) => "[Sozialversicherungsnummer entfernt]",
+            (Self::Svnr, Lang::En) => "[social insurance number removed]",
+            (Self::Document, Lang::De) => "[Ausweisnummer entfernt]",
+            (Self::Document, Lang::En) => "[document number removed]",
+            // No space: a link stays one piece.
+            (Self::Link, Lang::De) => "[entfernt]",
+            (Self::Link, Lang::En) => "[removed]",
+        }
+    }
+}
+
+/// Kinds whose placeholders stand in a text.
+pub fn masked_in(text: &str) -> Vec<Kind> {
+    let stands = |kind: &Kind| Lang::ALL.iter().any(|lang| text.contains(kind.placeholder(*lang)));
+    if text.contains('[') { Kind::ALL.into_iter().filter(stands).collect() } else { Vec::new() }
+}
+
+/// What is masked on a site.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    /// Kinds that stay as they are.
+    pub kept: BTreeSet<Kind>,
+    mails: Vec<String>,
+    phones: Vec<String>,
+}
+
+impl Policy {
+    /// Masks everything but `kept`, and lets pass the mail addresses and phone numbers that stand in
+    /// `own`: the site's contacts.
+    pub fn new<'t>(kept: BTreeSet<Kind>, own: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut policy = Self { kept, ..Self::default() };
+        for text in own {
+            for Finding { kind, start, end } in find(text) {
+                let value = &text[start..end];
+                match kind {
+                    Kind::Mail => policy.mails.push(value.to_lowercase()),
+                    Kind::Phone => policy.phones.push(phone::significant(value)),
+                    _ => {}
+                }
+            }
+        }
+        policy
+    }
+
+    fn masks(&self, kind: Kind, value: &str) -> bool {
+        !self.kept.contains(&kind)
+            && match kind {
+                Kind::Mail => self.mails.is_empty() || !self.mails.contains(&value.to_lowercase()),
+                Kind::Phone => {
+                    let value = phone::significant(value);
+                    !self.phones.iter().any(|own| phone::is_same(own, &value))
+                }
+                _ => true,
+            }
+    }
+}
+
+/// Where something was found; bytes of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is.
+    pub kind: Kind,
+    /// Its first byte.
+    pub start: usize,
+    /// The byte after it.
+    pub end: usize,
+}
+
+/// A text in which personal data was replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Masked {
+    /// The text that may be kept.
+    pub text: Personal<String>,
+    /// What was masked.
+    pub kinds: BTreeSet<Kind>,
+    /// Mail addresses and phone numbers that were masked, as they were written.
+    pub contacts: Vec<(Kind, Personal<String>)>,
+}
+
+/// Puts placeholders in the place of what the policy masks. Doing it again changes nothing.
+pub fn mask(text: &str, policy: &Policy, lang: Lang) -> Masked {
+    let mut masked = Masked {
+        text: Personal::new(text.to_owned()),
+        kinds: BTreeSet::new(),
+        contacts: Vec::new(),
+    };
+    // A placeholder parts what stood together, so something new may show: each round takes away
+    // letters and digits, so there is a last one.
+    loop {
+        let text = masked.text.reveal();
+        let mut findings = find(text);
+        findings.retain(|found| policy.masks(found.kind, &text[found.start..found.end]));
+        if findings.is_empty() {
+            return masked;
+        }
+        let (mut made, mut done) = (String::with_capacity(text.len()), 0);
+        for Finding { kind, start, end } in findings {
+            made.push_str(&text[done..start]);
+            made.push_str(kind.placeholder(lang));
+            done = end;
+            masked.kinds.insert(kind);
+            if kind.is_contact() {
+                masked.contacts.push((kind, Personal::new(text[start..end].to_owned())));
+            }
+        }
+        made.push_str(&text[done..]);
+        masked.text = Personal::new(made);
+    }
+}
+
+/// Everything that is found in a text, in order and without overlaps.
+pub fn find(text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // Links and mail addresses first: their parts are not read as anything else.
+    let mut taken = Vec::new();
+    let bytes = text.as_bytes();
+    let (mut at, mut free) = (0, 0);
+    while at < bytes.len() {
+        let found = match bytes[at] {
+            b':' if bytes[at..].starts_with(b"://") => link::around(text, at, free, &mut findings),
+            b'@' => mail::around(text, at, free, bytes.len()),
+            b'(' | b'[' | b'{' | b' ' => mail::spelt_out(text, at, free),
+            _ => None,
+        };
+        let Some((start, end)) = found else {
+            at += 1;
+            continue;
+        };
+        if bytes[at] != b':' {
+            findings.push(Finding { kind: Kind::Mail, start, end });
+        }
+        taken.push((start, end));
+        (at, free) = (end, end);
+    }
+    let mut from = 0;
+    for (start, end) in taken {
+        between(text, from, start, &mut findings);
+        from = end;
+    }
+    between(text, from, bytes.len(), &mut findings);
+    findings.sort_unstable_by_key(|found| found.start);
+    findings
+}
+
+/// What is neither link nor mail address, in a stretch of the text.
+fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    let mut free = from;
+    while at < to {
+        let byte = bytes[at];
+        let found = if byte.is_ascii_alphanumeric() {
+            if at > from && words::is_inside(text, at) {
+                None
+            } else if byte.is_ascii_digit() {
+                official::pension(text, at, to)
+                    .or_else(|| ip::v6(text, at, to))
+                    .or_else(|| ip::v4(text, at, free, to))
+            } else {
+                iban::at(text, at, to)
+                    .or_else(|| ip::v6(text, at, to))
+                    .or_else(|| document::at(text, at, to))
+            }
+        } else {
+            None
+        };
+        if let Some(found) = found {
+            at = found.end;
+            free = at;
+            findings.push(found);
+        } else if number::begins(text, at, from) {
+            let known = findings.len();
+            at = number::read(text, at, free, to, findings);
+            free = findings[known..].last().map_or(free, |last| last.end);
+        } else if byte.is_ascii_alphanumeric() {
+            while at < to && bytes[at].is_ascii_alphanumeric() {
+                at += 1;
+            }
+        } else {
+            at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

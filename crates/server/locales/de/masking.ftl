@@ -1,0 +1,20 @@
+# What the chat asks before contact data goes out, and says of what was masked. Variables are filled in by the browser.
+
+question = In Ihrer Nachricht steht: {$what}. Als Kontaktdaten aufbewahren? Dann sehen es die Menschen, die hier antworten, und es wird mit dem Chat gelöscht. In der Nachricht selbst steht es nicht.
+keep = Als Kontaktdaten aufbewahren
+mask = Ohne diese Angaben senden
+cancel = Zurück zur Nachricht
+told = Zu Ihrem Schutz entfernt, bevor etwas gespeichert wurde: {$what}.
+kept = Als Kontaktdaten aufbewahrt: {$what}. In der Nachricht steht es nicht.
+and = und
+mail = eine E-Mail-Adresse
+phone = eine Telefonnummer
+iban = eine IBAN
+card = eine Kartennummer
+ip = eine IP-Adresse
+tax-id = eine Steuer-ID
+pension = eine Rentenversicherungsnummer
+ahv = eine AHV-Nummer
+svnr = eine Sozialversicherungsnummer
+document = eine Ausweisnummer
+link = ein Zugang in einem Link

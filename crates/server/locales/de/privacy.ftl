@@ -1,0 +1,25 @@
+# Masking: on the site's form, in the inbox and in what visitors take along.
+
+site-privacy-mode = Persönliche Angaben in Nachrichten
+privacy-mask = Vor dem Speichern entfernen (empfohlen)
+privacy-mask-help = Aus Nachrichten, Antworten, Notizen und Namen werden Kontonummern, Karten, amtliche Nummern und Ähnliches entfernt, bevor etwas gespeichert oder gezeigt wird. Steht eine E-Mail-Adresse oder Telefonnummer in einer Nachricht, fragt der Chat vor dem Senden, ob sie als Kontaktdaten aufbewahrt werden soll. Ihre eigenen Kontaktdaten von dieser Seite bleiben stehen.
+privacy-off = Alles speichern, wie es geschrieben wurde
+privacy-off-help = Nur wenn Sie solche Angaben im Chat wirklich brauchen: Sie stehen dann in Unterhaltungen, Downloads und Sicherungen.
+privacy-kinds = Was entfernt wird
+privacy-kinds-help = Bestellnummern, Preise, Termine und Postleitzahlen bleiben immer stehen.
+kind-mail = E-Mail-Adressen
+kind-phone = Telefonnummern
+kind-iban = Kontonummern (IBAN)
+kind-card = Kartennummern
+kind-ip = IP-Adressen
+kind-tax-id = Steuer-IDs
+kind-pension = Rentenversicherungsnummern
+kind-ahv = AHV-Nummern (Schweiz)
+kind-svnr = Sozialversicherungsnummern (Österreich)
+kind-document = Ausweisnummern
+kind-link = Passwörter und Schlüssel in Links
+
+masked-before = Aus dieser Nachricht wurde etwas entfernt, bevor sie gespeichert wurde: { $kinds }.
+contact-data = Kontaktdaten:
+contact-mail = E-Mail
+contact-phone = Telefon
