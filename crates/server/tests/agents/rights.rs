@@ -33,6 +33,9 @@ const FIELDS: &[(&str, &str)] = &[
     ("role", "agent"),
     ("enabled", "true"),
     ("seen", "AAAAAAAA"),
+    ("class", "letters"),
+    ("ground", "Bestellung"),
+    ("reason", "Verwechslung"),
 ];
 
 const SITES: [&str; 2] = ["blumenladen", "kaufhaus"];
@@ -57,7 +60,8 @@ fn routed() -> BTreeSet<(String, String)> {
         for route in source.split(".route(").skip(1) {
             let route = route.split(".route(").next().unwrap_or_default();
             let path = route.split('"').nth(1).expect("a path").to_owned();
-            let end = route.find("\n        .").unwrap_or(route.len());
+            let ends = ["\n        .", "\n}"].map(|end| route.find(end).unwrap_or(route.len()));
+            let end = ends[0].min(ends[1]);
             for (word, method) in [("get(", "GET"), ("post(", "POST")] {
                 if route[..end].contains(word) {
                     found.insert((method.to_owned(), path.clone()));
@@ -152,6 +156,18 @@ impl<'o> Things<'o> {
                 self.visitors[at] = self.visitor(SITES[at]).await;
             }
         }
+        if endpoint.path.contains("{conversation}") {
+            let archive = self.ada.get(&format!("/admin/sites/{}/retention", SITES[at])).await;
+            if !archive.says(&self.visitors[at].id) {
+                let here = self.ada.get(&self.visitors[at].path).await;
+                if here.status == StatusCode::NOT_FOUND {
+                    self.visitors[at] = self.visitor(SITES[at]).await;
+                }
+                let path = &self.visitors[at].path;
+                self.ada.post(&format!("{path}/close"), &[]).await;
+                self.ada.post(&format!("{path}/archive"), FIELDS).await;
+            }
+        }
         if endpoint.path.contains("{service}") || endpoint.path.contains("{purpose}") {
             let path = format!("/admin/sites/{}/catalogue", SITES[at]);
             self.ada.post(&path, &[("services", "matomo")]).await;
@@ -171,6 +187,7 @@ impl<'o> Things<'o> {
         endpoint
             .path
             .replace("{id}", id)
+            .replace("{conversation}", &self.visitors[at].id)
             .replace("{event}", &self.events[at])
             .replace("{version}", &self.notices[at])
             .replace("{service}", "matomo")
