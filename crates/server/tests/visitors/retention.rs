@@ -117,7 +117,7 @@ async fn r_ret_01_the_days_that_visitors_are_told_are_those_that_count() {
         assert!(loader.contains(&format!("löschen sie {messages} Tage nach der letzten")));
         assert!(loader.contains(&format!("\"retention_days\":{messages}")));
         let longer = format!(
-            "Ihr Name bleibt {contact} Tage; Zeiten und Zustand der Unterhaltung, ohne Inhalt, {facts} Tage."
+            "Ihr Name und Ihre Kontaktdaten bleiben {contact} Tage; Zeiten und Zustand der Unterhaltung, ohne Inhalt, {facts} Tage."
         );
         assert_eq!(loader.contains(&longer), facts != messages, "{longer}");
         let kept = serde_json::json!({ "messages": messages, "contact": contact, "facts": facts });
