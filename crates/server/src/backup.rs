@@ -6,7 +6,6 @@ use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 use plausch_core::Timestamp;
-use plausch_core::id::EntryId;
 use plausch_core::merkle::Bytes;
 use plausch_core::time::DAY;
 use plausch_store::backup::{self, Error, Heading, Means, Part, Restored};
@@ -92,13 +91,8 @@ pub fn restore(config: &Config, data: &Path, keys: Option<&Path>) -> Result<Rest
         None => newest_keys(folder).ok_or_else(|| Problem::NoKeys(folder.to_owned()))?,
     };
     let (database, master) = (serve::database(config), config.known_master_keys()?.keys());
-    let now = SystemClock.now();
-    let means = Means {
-        keys: &master,
-        now,
-        entry: &mut || EntryId::new(now, chance.bytes()),
-        salt: &mut || Bytes(chance.bytes()),
-    };
+    let means =
+        Means { keys: &master, now: SystemClock.now(), salt: &mut || Bytes(chance.bytes()) };
     let open = |part: Part| {
         let file = if part == Part::Data { data } else { &second };
         File::open(file).map(BufReader::new)

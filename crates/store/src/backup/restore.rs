@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 
 use plausch_core::Timestamp;
-use plausch_core::id::EntryId;
 use plausch_core::proof::Salt;
 use plausch_core::seal::Keys;
 use serde::Deserialize;
@@ -43,8 +42,6 @@ pub struct Means<'a> {
     pub keys: &'a Keys,
     /// Now.
     pub now: Timestamp,
-    /// A new id for each entry that is written.
-    pub entry: &'a mut (dyn FnMut() -> EntryId + Send),
     /// A random salt for each consent event.
     pub salt: &'a mut (dyn FnMut() -> Salt + Send),
 }

@@ -42,12 +42,7 @@ fn file(database: &TestDatabase, part: Part, at: Timestamp) -> Vec<u8> {
 fn restore(into: &TestDatabase, data: &[u8], keys: &[u8], by: &Keys) -> Result<Restored, Error> {
     let number = AtomicU8::new(0);
     let next = || number.fetch_add(1, Ordering::Relaxed);
-    let means = Means {
-        keys: by,
-        now: NOW.plus(9_000),
-        entry: &mut || EntryId::new(NOW, [next(); 10]),
-        salt: &mut || Bytes([next(); 16]),
-    };
+    let means = Means { keys: by, now: NOW.plus(9_000), salt: &mut || Bytes([next(); 16]) };
     let open = |part| Ok(Cursor::new(if part == Part::Data { data } else { keys }.to_vec()));
     backup::restore(&into.database, &open, means)
 }
