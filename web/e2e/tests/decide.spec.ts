@@ -169,7 +169,8 @@ test('a visitor erases the conversation from the chat, and it is gone for the ag
   expect((await vera.spy.device(vera.page)).sessionStorage).toEqual({});
   const answer = await fetch(`${server.chat}/v1/conversations/${conversation}`, { headers: { authorization: `Bearer ${token}`, origin: server.shop } });
   expect(answer.status).toBe(401);
-  await ada.page.goto(server.inbox);
+  // The open page leaves by itself what is no longer there.
+  await expect(ada.page).toHaveURL(server.inbox);
   await expect(ada.page.getByText(question)).toHaveCount(0);
 });
 
