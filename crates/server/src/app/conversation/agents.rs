@@ -59,7 +59,7 @@ fn place(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Option<Place>, plausch_
 }
 
 /// The conversation without what they may not see of it.
-fn hide(reach: &Reach, conversation: &mut Conversation) {
+pub(super) fn hide(reach: &Reach, conversation: &mut Conversation) {
     if !reach.rights.may(Permission::Contact, Level::Read) {
         conversation.visitor_name = None;
         conversation.contact = Contact::default();
@@ -89,7 +89,7 @@ pub async fn list(
     let (mut rows, counts) = app
         .store
         .read(move |tx| {
-            let rows = tx.conversations(view, &reach, before.clone(), i64::from(LIST) + 1)?;
+            let rows = tx.conversations(&[view], &reach, before.clone(), i64::from(LIST) + 1)?;
             Ok::<_, plausch_store::Error>((rows, tx.counts(&reach)?))
         })
         .await?;
@@ -146,7 +146,7 @@ pub async fn thread(
         Ok::<_, Error>(Thread { conversation, is_readable, events, earlier })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
-    reading::note(app, who, of).await?;
+    reading::note(app, who, std::slice::from_ref(of)).await?;
     Ok(found)
 }
 
@@ -169,7 +169,7 @@ pub async fn events_after(
         Ok::<_, Error>(Thread { conversation, is_readable, events, earlier: None })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
-    reading::note(app, who, of).await?;
+    reading::note(app, who, std::slice::from_ref(of)).await?;
     Ok(found)
 }
 
