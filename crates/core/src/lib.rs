@@ -5,6 +5,7 @@
 //! ids and randomness come in as arguments, so that every rule can be tested as it stands.
 
 pub mod agent;
+pub mod audit;
 pub mod consent;
 pub mod conversation;
 pub mod device;
@@ -19,6 +20,7 @@ pub mod registry;
 pub mod retention;
 pub mod role;
 pub mod seal;
+pub mod search;
 pub mod site;
 pub mod time;
 pub mod visitor;

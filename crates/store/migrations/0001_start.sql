@@ -158,9 +158,19 @@ create table audit_entry (
     at bigint not null,
     agent_id text,
     deed text not null,
-    subject text not null
+    subject text not null,
+    number bigint not null unique,
+    previous bytea not null,
+    hash bytea not null
 );
 create index audit_entry_by_time on audit_entry (at, id);
+create index audit_entry_by_subject on audit_entry (subject, at, id);
+
+create table audit_head (
+    place bigint not null primary key check (place = 0),
+    number bigint not null,
+    hash bytea not null
+);
 
 create table retention_rule (
     kind text not null primary key,

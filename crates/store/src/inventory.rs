@@ -316,6 +316,20 @@ pub const TABLES: &[Table] = &[
             column("agent_id", AGENT, "who"),
             column("deed", AGENT, "what was done"),
             column("subject", AGENT, "to which id"),
+            column("number", Nobody, "its place in the chain"),
+            column("previous", Nobody, "the hash of the entry before it"),
+            column("hash", Nobody, "what the next entry names"),
+        ],
+    },
+    Table {
+        name: "audit_head",
+        kept: Kept::Installation,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("place", Nobody, "there is one"),
+            column("number", Nobody, "of the last entry of the audit"),
+            column("hash", Nobody, "of the last entry of the audit"),
         ],
     },
     Table {

@@ -2,6 +2,7 @@
 //! is to ask whether whoever asks may. Nothing here knows HTTP.
 
 pub mod agent;
+pub mod audit;
 pub mod catalogue;
 pub mod consent;
 pub mod conversation;

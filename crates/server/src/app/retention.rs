@@ -154,6 +154,11 @@ pub async fn log(
 pub async fn whole_log(app: &App, who: &SignedIn, id: &SiteId) -> Result<Vec<Gone>, Error> {
     who.may_on(Permission::Retention, Level::Read, id)?;
     let id = app.directory.site(id)?.id.clone();
+    let (of, by, entry, now) = (id.clone(), who.agent.id.clone(), app.entry_id(), app.now());
+    let deed = move |tx: &mut plausch_store::Tx<'_>| {
+        tx.note_audit(&entry, Some(&by), "exported the deletion log", of.as_str(), now)
+    };
+    app.store.write(deed).await?;
     Ok(app.store.read(move |tx| tx.deletion_log(&id, None, i64::MAX)).await?)
 }
 

@@ -9,7 +9,7 @@ use plausch_core::id::AgentId;
 use plausch_core::role::BuiltIn;
 use plausch_core::time::{DAY, HOUR};
 use plausch_core::{Personal, Timestamp, visitor};
-use plausch_store::{Invited, NewAgent};
+use plausch_store::{Invited, NewAgent, Tx};
 
 use super::{App, Error, SignedIn, password};
 
@@ -57,16 +57,24 @@ pub async fn sign_in(
     let asked = mail.clone();
     let (agent, hash) = app.store.read(move |tx| tx.agent_by_mail(&asked)).await?.unzip();
     let is_right = password::is_right(password, hash.flatten()).await?;
-    let Some(agent) = agent.filter(|agent| is_right && agent.is_enabled) else { return Ok(None) };
+    let Some(agent) = agent.filter(|agent| is_right && agent.is_enabled) else {
+        // Nobody's name: whether there is such an account is not told, here either.
+        let entry = app.entry_id();
+        let deed = move |tx: &mut Tx<'_>| tx.note_audit(&entry, None, "failed to sign in", "", now);
+        app.store.write(deed).await?;
+        return Ok(None);
+    };
     begin(app, &agent.id, now).await.map(Some)
 }
 
 pub(super) async fn begin(app: &App, agent: &AgentId, now: Timestamp) -> Result<Secret, Error> {
     let secret = Secret::new(app.random());
-    let (hash, agent) = (secret.hash(), agent.clone());
-    app.store
-        .write(move |tx| tx.insert_session(&hash, &agent, now, now.plus(SESSION_LIMIT)))
-        .await?;
+    let (hash, agent, entry) = (secret.hash(), agent.clone(), app.entry_id());
+    let deed = move |tx: &mut Tx<'_>| {
+        tx.insert_session(&hash, &agent, now, now.plus(SESSION_LIMIT))?;
+        tx.note_audit(&entry, Some(&agent), "signed in", agent.as_str(), now)
+    };
+    app.store.write(deed).await?;
     Ok(secret)
 }
 

@@ -2,6 +2,7 @@
 //! rights open which of them is in `rights`.
 
 mod agents;
+mod audit;
 mod banner;
 mod consents;
 mod field;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))
+        .route("/admin/audit", get(audit::list))
         .route("/admin/reads", get(reads::list))
         .route("/admin/roles", get(roles::list))
         .route("/admin/roles/new", get(roles::blank).post(roles::create))

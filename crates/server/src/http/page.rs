@@ -67,10 +67,11 @@ pub(in crate::http) fn home(reach: &Reach) -> &'static str {
 }
 
 /// The areas of administration: what opens them, where they are, what they are called.
-const AREAS: [(Permission, &str, &str); 4] = [
+const AREAS: [(Permission, &str, &str); 5] = [
     (Permission::Sites, "/admin/sites", "sites"),
     (Permission::Team, "/admin/agents", "agents"),
     (Permission::Roles, "/admin/roles", "roles"),
+    (Permission::Audit, "/admin/audit", "audit"),
     (Permission::Reads, "/admin/reads", "reads"),
 ];
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
 use plausch_core::role::Permission::{
-    self, Conversations, Erasure, Proof, Reads, Retention, Roles, Sites, Team,
+    self, Audit, Conversations, Erasure, Proof, Reads, Retention, Roles, Sites, Team,
 };
 use plausch_core::role::{BuiltIn, Rights};
 
@@ -77,6 +77,7 @@ const SEES_TEAM: Needs = Needs::These(&[(Team, Read)]);
 const CHANGES_TEAM: Needs = Needs::These(&[(Team, Change)]);
 const CHANGES_TEAMS: Needs = Needs::Everywhere(&[(Team, Change)]);
 const SEES_ROLES: Needs = Needs::These(&[(Roles, Read)]);
+const SEES_AUDIT: Needs = Needs::Everywhere(&[(Audit, Read)]);
 const SEES_READS: Needs = Needs::These(&[(Reads, Read)]);
 const CHANGES_ROLES: Needs = Needs::Everywhere(&[(Roles, Change)]);
 
@@ -96,6 +97,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/inbox", READS),
     get("/inbox/list", READS),
     get("/inbox/views", READS),
+    get("/inbox/search", READS),
+    post("/inbox/search", READS),
     get("/inbox/stream", READS),
     get("/inbox/conversations/{id}", READS),
     get("/inbox/conversations/{id}/events", READS),
@@ -162,6 +165,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/agents/teams", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}/removal", CHANGES_TEAMS),
+    get("/admin/audit", SEES_AUDIT),
     get("/admin/reads", SEES_READS),
     get("/admin/roles", SEES_ROLES),
     get("/admin/roles/new", CHANGES_ROLES),

@@ -4,6 +4,7 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
+mod audit;
 mod banner;
 mod consents;
 mod conversations;
@@ -15,6 +16,7 @@ mod reads;
 mod retention;
 mod rights;
 mod roles;
+mod search;
 mod services;
 mod set_up;
 mod sites;

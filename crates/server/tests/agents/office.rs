@@ -1,6 +1,7 @@
 //! The office of the Blumenladen: Ada (administrator) and Ben (agent) at their browsers, the real
 //! router, a database of its own, a clock that stands.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -73,7 +74,9 @@ impl Office {
             Flags { data: Some(database.folder.path().display().to_string()), ..Flags::default() };
         // Whoever asks says from which address, so that there can be several.
         let proxies = ("PLAUSCH_TRUSTED_PROXIES".to_owned(), "127.0.0.1/32".to_owned());
-        let config = Config::read_from(&flags, [proxies]).expect("a configuration");
+        let mut config = Config::read_from(&flags, [proxies]).expect("a configuration");
+        // All visitors of a test have one address.
+        config.limits.conversations_per_minute = NonZeroU32::new(600).expect("some");
         let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_780_000_000_000)));
         let keys = database.keys.clone();
         let app = App::new(config, database.open(), keys, clock.clone(), Chance::seeded(7));

@@ -33,6 +33,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("role", "agent"),
     ("enabled", "true"),
     ("seen", "AAAAAAAA"),
+    ("words", "Tulpen"),
     ("class", "letters"),
     ("ground", "Bestellung"),
     ("reason", "Verwechslung"),
