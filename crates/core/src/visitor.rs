@@ -108,7 +108,10 @@ mod tests {
     fn r_dsr_04_contact_data_is_corrected_to_what_can_be_used_or_to_nothing() {
         let of = |text: &str| Personal::new(text.to_owned());
         assert_eq!(mails(&of(" ")), Ok(None));
-        assert_eq!(mails(&of(" vera@web.de;v@x.example ")), Ok(Some(of("vera@web.de, v@x.example"))));
+        assert_eq!(
+            mails(&of(" vera@web.de;v@x.example ")),
+            Ok(Some(of("vera@web.de, v@x.example")))
+        );
         assert_eq!(mails(&of("vera@web.de, Gartenweg 1")), Err(InvalidContact));
         assert_eq!(phones(&of("+49 (0)171 / 12-34")), Ok(Some(of("+49 (0)171 / 12-34"))));
         for bad in ["1234", "call me", "0171 1234567 abends", &"1".repeat(21)] {

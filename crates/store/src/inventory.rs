@@ -298,7 +298,11 @@ pub const TABLES: &[Table] = &[
             column("id", Nobody, "naming the entry"),
             column("at", Nobody, "when"),
             column("kind", Nobody, "erasure, withdrawal, objection or retention"),
-            column("subject", Nobody, "the id of what is gone or was objected to, or of the site whose rule it was"),
+            column(
+                "subject",
+                Nobody,
+                "the id of what is gone or was objected to, or of the site whose rule it was",
+            ),
             column("reason", Nobody, "by whom or which rule"),
             column("counts", Nobody, "how many rows of which table"),
             column("cutoff", Nobody, "from before which moment it was, where a rule erased it"),

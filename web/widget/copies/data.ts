@@ -13,16 +13,16 @@ const FRESH = 24e4;
 export async function data(place: HTMLElement, api: Api, id: string): Promise<void> {
   const { site, base } = api.context;
   const host = document.createElement("plausch-copies");
-  const section = element("section", { lang: site.lang, ariaLabel: say("data") });
+  const section = element("section", { lang: site.lang, ariaLabel: say("own") });
   const status = element("p", { role: "status" });
   styled(host, css).append(section);
   host.dir = "ltr";
   place.replaceChildren(host);
   let until = 0;
-  const page = Object.assign(link("", say("data-open")), { target: "_blank", rel: "noopener noreferrer" });
+  const page = Object.assign(link("", say("own-open")), { target: "_blank", rel: "noopener noreferrer" });
   const renew = async () => {
     const { body } = await api.call("POST", `conversations/${id}/ticket`);
-    status.textContent = body?.ticket ? "" : say("data-failed");
+    status.textContent = body?.ticket ? "" : say("own-failed");
     if (!body?.ticket) return false;
     page.href = `${base}/s/${site.site}/${site.lang}/my#${body.ticket}`;
     until = Date.now() + FRESH;
@@ -40,10 +40,10 @@ export async function data(place: HTMLElement, api: Api, id: string): Promise<vo
         if (response.ok) save(`chat-${site.site}`, `${site.lang}.${as}`, await response.blob());
         status.textContent = response.ok ? "" : say("not-downloaded");
       } catch {
-        status.textContent = say("data-failed");
+        status.textContent = say("own-failed");
       }
     },
-  }, say(`data-${as}`));
-  section.append(element("p", {}, say("data-what")), element("p", {}, page), element("div", { className: "deeds" }, keep("html"), keep("json")), status);
+  }, say(`own-${as}`));
+  section.append(element("p", {}, say("own-what")), element("p", {}, page), element("div", { className: "deeds" }, keep("html"), keep("json")), status);
   await renew();
 }

@@ -61,10 +61,10 @@ privacy = Hinweise des Anbieters
 later = Widerrufen können Sie jederzeit: auf der Website in den Einstellungen oder im Menü des Chats. Was bis dahin geschah, bleibt rechtmäßig. Zum Prüfen des Nachweises laden Sie auch die JSON-Datei herunter.
 
 # The conversation: "My data".
-data = Meine Daten
-data-what = Auf Ihrer eigenen Seite sehen Sie alles, was von diesem Chat gespeichert ist: mitnehmen, berichtigen, widersprechen, löschen. Dort bekommen Sie auf Wunsch auch einen Code, mit dem Sie später wiederkommen.
-data-open = Seite öffnen
-data-html = Verlauf herunterladen, zum Lesen
-data-json = Verlauf herunterladen, als JSON
-data-failed = Der Server ist gerade nicht zu erreichen.
+own = Meine Daten
+own-what = Auf Ihrer eigenen Seite sehen Sie alles, was von diesem Chat gespeichert ist: mitnehmen, berichtigen, widersprechen, löschen. Dort bekommen Sie auf Wunsch auch einen Code, mit dem Sie später wiederkommen.
+own-open = Seite öffnen
+own-html = Verlauf herunterladen, zum Lesen
+own-json = Verlauf herunterladen, als JSON
+own-failed = Der Server ist gerade nicht zu erreichen.
 not-downloaded = Das Herunterladen hat nicht geklappt. Bitte versuchen Sie es noch einmal.

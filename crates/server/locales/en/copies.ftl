@@ -61,10 +61,10 @@ privacy = The provider’s notice
 later = You can withdraw at any time: on the website in the settings, or in the chat’s menu. What happened until then stays lawful. To check the proof, download the JSON file, too.
 
 # The conversation: "My data".
-data = My data
-data-what = On your own page you see everything that is kept of this chat: take it along, correct it, object, erase it. There you also get a code, if you want, with which you can come back later.
-data-open = Open the page
-data-html = Download the conversation, to read
-data-json = Download the conversation, as JSON
-data-failed = The server cannot be reached right now.
+own = My data
+own-what = On your own page you see everything that is kept of this chat: take it along, correct it, object, erase it. There you also get a code, if you want, with which you can come back later.
+own-open = Open the page
+own-html = Download the conversation, to read
+own-json = Download the conversation, as JSON
+own-failed = The server cannot be reached right now.
 not-downloaded = The download did not work. Please try again.

@@ -198,7 +198,11 @@ pub async fn withdraw(
 
 /// Takes back what a chat rests on, and being remembered with it; other services of the record stay. From
 /// the visitor's own page, which is known by more than the record.
-pub(super) async fn withdraw_chat(app: &App, site: &SiteId, record: ConsentId) -> Result<(), Error> {
+pub(super) async fn withdraw_chat(
+    app: &App,
+    site: &SiteId,
+    record: ConsentId,
+) -> Result<(), Error> {
     let of = record.clone();
     let last = app.store.read(move |tx| tx.consent(&of)).await?;
     let last = last.filter(|last| last.consent.kind == EventKind::Granted);

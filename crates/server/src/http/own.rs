@@ -85,7 +85,11 @@ impl Place {
     }
 
     /// What a deed has led to; whoever can't be known (any more) stands at the door again.
-    fn answer(&self, outcome: Result<Response, Error>, at_the_door: bool) -> Result<Response, Failure> {
+    fn answer(
+        &self,
+        outcome: Result<Response, Error>,
+        at_the_door: bool,
+    ) -> Result<Response, Failure> {
         let problem = match outcome {
             Ok(response) => return Ok(unlisted(response)),
             Err(Error::TokenInvalid) if at_the_door => self.t().say("own-wrong"),

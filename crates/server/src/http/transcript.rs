@@ -33,10 +33,11 @@ pub(super) fn lines(t: Speaker<'_>, export: &Export, directory: &Directory) -> V
 fn who(t: Speaker<'_>, export: &Export, directory: &Directory, event: &Event) -> String {
     match &event.author {
         Author::Agent(agent) => directory.agent_name(agent),
-        Author::Visitor => export.conversation.visitor_name.as_ref().map_or_else(
-            || t.say("export-you").into_owned(),
-            |name| name.reveal().clone(),
-        ),
+        Author::Visitor => export
+            .conversation
+            .visitor_name
+            .as_ref()
+            .map_or_else(|| t.say("export-you").into_owned(), |name| name.reveal().clone()),
     }
 }
 

@@ -162,7 +162,12 @@ async fn r_dsr_04_contact_data_is_corrected_or_emptied_and_what_is_none_is_refus
         let contact = format!("{PAGE}/contact");
         let pass = pass(&page);
         let typed = |mail| {
-            [("pass", pass.as_str()), ("name", "Vera Blum"), ("mail", mail), ("phone", "030 123456")]
+            [
+                ("pass", pass.as_str()),
+                ("name", "Vera Blum"),
+                ("mail", mail),
+                ("phone", "030 123456"),
+            ]
         };
         let wrong = send(&shop, &contact, &typed("vera.web.de")).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -279,10 +284,8 @@ async fn r_sec_03_the_page_takes_no_form_from_elsewhere_and_opens_nothing_by_its
     let pass = pass(&from_chat(&shop, &vera, &id).await);
     let door = shop.ask(Method::GET, &format!("{PAGE}?pass={pass}"), Ask::default(), "").await;
     assert!(door.text.contains("Geheimnis") && !door.text.contains("Tulpen"));
-    let foreign = [
-        ("content-type", "application/x-www-form-urlencoded"),
-        ("sec-fetch-site", "cross-site"),
-    ];
+    let foreign =
+        [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
     let ask = Ask { origin: None, token: None, headers: &foreign };
     let refused = shop.form(PAGE, ask, format!("pass={pass}")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);

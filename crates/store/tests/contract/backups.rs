@@ -176,9 +176,7 @@ async fn r_ret_05_what_was_erased_after_a_backup_is_not_in_it_any_more(database:
     assert!(seen.is_some(), "need an erased conversation for this to mean anything");
 }
 
-async fn r_dsr_06_an_objection_that_was_made_after_a_backup_is_made_again(
-    database: &TestDatabase,
-) {
+async fn r_dsr_06_an_objection_that_was_made_after_a_backup_is_made_again(database: &TestDatabase) {
     let store = database.open();
     let vera = vera_writes(&store, 1, CANARY).await;
     let data = file(database, Part::Data, NOW);

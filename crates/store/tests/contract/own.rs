@@ -104,8 +104,7 @@ async fn r_dsr_06_who_objects_is_left_out_of_the_numbers_and_of_longer_periods(
     };
     let aged = async || {
         let after = (plausch_core::Timestamp::from_millis(i64::MIN), String::new());
-        let deed =
-            move |tx: &mut Tx<'_>| tx.aged_with_objection(NOW.plus(1), after.clone(), 10);
+        let deed = move |tx: &mut Tx<'_>| tx.aged_with_objection(NOW.plus(1), after.clone(), 10);
         store.read(deed).await.expect("read").into_iter().map(|one| one.id).collect::<Vec<_>>()
     };
     assert_eq!((counted().await, aged().await), (2, Vec::new()));

@@ -17,8 +17,8 @@ use plausch_core::role::Role;
 use plausch_core::site::Site;
 use plausch_core::visitor::{self, mails, phones};
 use plausch_core::{Personal, Timestamp};
-use plausch_store::Tx;
 pub use plausch_store::RecordedConsent;
+use plausch_store::Tx;
 
 use super::masking;
 use super::visitors::Export;

@@ -127,9 +127,9 @@ impl Thread {
             is_ended: c.is_ended_by_visitor || c.is_withdrawn,
             level: reach.conversation(&c.site, c.assignee.as_ref()),
             notice: notice(app, t, c),
-            objection: found.objected_at.map(|at| {
-                t.say_with("own-agents-objected", "time", Moment::new(at, t.lang).text)
-            }),
+            objection: found
+                .objected_at
+                .map(|at| t.say_with("own-agents-objected", "time", Moment::new(at, t.lang).text)),
             damage: (!found.is_readable).then(|| t.say("notice-unreadable").into_owned()),
             others: others
                 .map(|agent| Other { id: agent.id.clone(), name: agent.name.reveal().clone() })

@@ -43,12 +43,7 @@ fn make(app: &App, (purpose, lasts): (&str, i64), conversation: &ConversationId)
     format!("{said}.{seal}")
 }
 
-fn read(
-    app: &App,
-    (purpose, _): (&str, i64),
-    site: &SiteId,
-    text: &str,
-) -> Result<Guest, Error> {
+fn read(app: &App, (purpose, _): (&str, i64), site: &SiteId, text: &str) -> Result<Guest, Error> {
     let read = || {
         let (said, seal) = text.rsplit_once('.')?;
         let (conversation, until) = said.split_once('.')?;
