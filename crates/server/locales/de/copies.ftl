@@ -62,7 +62,7 @@ later = Widerrufen können Sie jederzeit: auf der Website in den Einstellungen o
 
 # The conversation: "My data".
 own = Meine Daten
-own-what = Auf Ihrer eigenen Seite sehen Sie alles, was von diesem Chat gespeichert ist: mitnehmen, berichtigen, widersprechen, löschen. Dort bekommen Sie auf Wunsch auch einen Code, mit dem Sie später wiederkommen.
+own-what = Auf Ihrer eigenen Seite sehen Sie, was von diesem Chat gespeichert ist: mitnehmen, berichtigen, widersprechen, löschen. Dort bekommen Sie auf Wunsch auch einen Code, mit dem Sie später wiederkommen.
 own-open = Seite öffnen
 own-html = Verlauf herunterladen, zum Lesen
 own-json = Verlauf herunterladen, als JSON

@@ -1,8 +1,7 @@
 # Die eigene Seite eines Besuchers: was von seinem Gespräch gespeichert ist, und was er damit tun kann.
 own-title = Meine Daten bei { $name }
-own-intro = Das ist alles, was von Ihrem Chat gespeichert ist. Sie können es mitnehmen, berichtigen, der Nutzung widersprechen und es löschen. Dafür müssen Sie nichts begründen und keine Namen nennen.
+own-intro = Hier steht Ihr Chat und was dazu gespeichert ist. Sie können es mitnehmen, berichtigen, der Nutzung widersprechen und es löschen. Dafür müssen Sie weder einen Grund noch Ihren Namen nennen.
 own-parts = Auf dieser Seite
-own-done = Fertig
 own-leave = Seite verlassen
 own-leave-help = Nach 30 Minuten ohne Klick, oder wenn Sie den Tab schließen, ist die Seite zu. Sie legt nichts in Ihrem Browser ab.
 
@@ -21,7 +20,6 @@ own-otherwise = Kommen Sie nicht weiter? Schreiben Sie uns:
 
 own-talk = Gespräch
 own-talk-help = So, wie es Ihnen gezeigt wurde. Was maskiert wurde, ist auch hier nicht mehr zu lesen: Es wurde nie gespeichert.
-own-empty = Vom Gespräch selbst ist nichts mehr gespeichert.
 
 own-contact = Kontaktdaten
 own-contact-help = Alle Angaben sind freiwillig. Was Sie leeren, ist gelöscht. Mehrere trennen Sie mit Komma.
@@ -100,7 +98,7 @@ own-erased-consent = Der Nachweis Ihrer Einwilligung: ohne Namen, bis zum Ende d
 own-erased-browser = In Ihrem Browser: der Schlüssel zum Chat, bis Sie die Website dort das nächste Mal öffnen oder den Tab schließen.
 
 own-rights = Ihre Rechte
-own-rights-text = Einschränkung der Verarbeitung und alles Weitere: Schreiben Sie uns. Beschweren können Sie sich bei jeder Datenschutz-Aufsichtsbehörde, zum Beispiel an Ihrem Wohnort.
+own-rights-text = Nicht auf dieser Seite steht, was sich das Team intern notiert hat. Dafür, für die Einschränkung der Verarbeitung und für alles Weitere schreiben Sie uns. Beschweren können Sie sich bei jeder Datenschutz-Aufsichtsbehörde, zum Beispiel an Ihrem Wohnort.
 
 # Im Posteingang.
-own-agents-objected = Der Besucher hat am { $time } widersprochen (Art. 21 DSGVO): Die Unterhaltung zählt in keiner Statistik mit und wird nicht länger als in der Voreinstellung aufbewahrt. Gesetzlich aufbewahren nur, wenn das Gesetz es wirklich verlangt.
+own-agents-objected = Der Besucher hat am { $day } widersprochen (Art. 21 DSGVO): Die Unterhaltung zählt in keiner Statistik mit und wird nicht länger als in der Voreinstellung aufbewahrt. Gesetzlich aufbewahren nur, wenn das Gesetz es wirklich verlangt.

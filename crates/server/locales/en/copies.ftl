@@ -62,7 +62,7 @@ later = You can withdraw at any time: on the website in the settings, or in the 
 
 # The conversation: "My data".
 own = My data
-own-what = On your own page you see everything that is kept of this chat: take it along, correct it, object, erase it. There you also get a code, if you want, with which you can come back later.
+own-what = On your own page you see what is kept of this chat: take it along, correct it, object, erase it. There you also get a code, if you want, with which you can come back later.
 own-open = Open the page
 own-html = Download the conversation, to read
 own-json = Download the conversation, as JSON

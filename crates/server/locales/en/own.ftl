@@ -1,8 +1,7 @@
 # A visitor's own page: what is kept of their conversation, and what they can do about it.
 own-title = My data at { $name }
-own-intro = This is everything that is kept of your chat. You can take it along, correct it, object to its use and erase it. You need to give no reasons and no names.
+own-intro = Here you find your chat and what is kept about it. You can take it along, correct it, object to its use and erase it. You need to give neither a reason nor your name.
 own-parts = On this page
-own-done = Done
 own-leave = Leave this page
 own-leave-help = After 30 minutes without a click, or when you close the tab, the page is closed. It puts nothing into your browser.
 
@@ -21,7 +20,6 @@ own-otherwise = Stuck? Write to us:
 
 own-talk = Conversation
 own-talk-help = As it was shown to you. What was masked can’t be read here either: it was never kept.
-own-empty = Nothing of the conversation itself is kept any more.
 
 own-contact = Contact data
 own-contact-help = All of it is voluntary. What you leave empty is erased. Put commas between several.
@@ -100,7 +98,7 @@ own-erased-consent = The proof of your consent: without a name, until the end of
 own-erased-browser = In your browser: the key to the chat, until you open the website there the next time or close the tab.
 
 own-rights = Your rights
-own-rights-text = Restriction of processing and everything else: write to us. You can complain to any data protection authority, for example where you live.
+own-rights-text = Not on this page is what the team has noted among themselves. For that, for restriction of processing and for everything else, write to us. You can complain to any data protection authority, for example where you live.
 
 # In the inbox.
-own-agents-objected = The visitor objected on { $time } (Art. 21 GDPR): the conversation counts in no statistics and is kept no longer than the default. Keep it by law only if the law really demands it.
+own-agents-objected = The visitor objected on { $day } (Art. 21 GDPR): the conversation counts in no statistics and is kept no longer than the default. Keep it by law only if the law really demands it.

@@ -22,6 +22,9 @@ type Limiter<K> = DefaultKeyedRateLimiter<K>;
 /// alone keeps an agent out.
 const ADDRESSES_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
+/// So many codes of own pages can be tried from one address until it is too much: many visitors share one.
+const CODES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+
 /// An address, made unrecognisable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Whoever(u64);
@@ -37,6 +40,7 @@ pub struct Limiters {
     receipts: Limiter<Whoever>,
     refusals: Limiter<Whoever>,
     own_pages: Limiter<Whoever>,
+    codes: Limiter<Whoever>,
     messages: Limiter<ConversationId>,
 }
 
@@ -62,7 +66,8 @@ impl Limiters {
             consents: per_minute(limits.consents_per_minute),
             receipts: per_minute(limits.consents_per_minute),
             refusals: per_minute(limits.consents_per_minute),
-            own_pages: per_minute(limits.sign_ins_per_minute),
+            own_pages: per_minute(limits.sign_ins_per_minute.saturating_mul(CODES_PER_ADDRESS)),
+            codes: per_minute(limits.sign_ins_per_minute),
             messages: RateLimiter::keyed(messages),
         }
     }
@@ -99,9 +104,9 @@ impl Limiters {
     /// An attempt to come to the own page by code and secret: limited by code, known or not, and by
     /// address together with all codes (R-DSR-03).
     pub fn own_page(&self, address: IpAddr, code: &str, now: Timestamp) -> Result<(), Error> {
-        let code = self.whoever(format!("own page {code}").as_bytes(), now);
-        self.check(&self.accounts, &self.whoever_at(address, now))?;
-        self.check(&self.own_pages, &code)
+        let code = self.whoever(code.as_bytes(), now);
+        self.check(&self.own_pages, &self.whoever_at(address, now))?;
+        self.check(&self.codes, &code)
     }
 
     /// A message, or anything else written to a conversation: limited by conversation, so that
@@ -119,6 +124,7 @@ impl Limiters {
         self.receipts.retain_recent();
         self.refusals.retain_recent();
         self.own_pages.retain_recent();
+        self.codes.retain_recent();
         self.messages.retain_recent();
     }
 

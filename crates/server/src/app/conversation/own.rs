@@ -140,7 +140,8 @@ pub async fn export(app: &App, guest: &Guest) -> Result<Export, Error> {
     Ok(export)
 }
 
-/// Makes a secret, in place of an earlier one; the code stays. Nobody can read the secret again.
+/// Makes a secret, in place of an earlier one; the code stays. Nobody can read the secret again; when the
+/// answer is lost, the next one counts (unlike the token, which decision 2 leaves to the browser).
 pub async fn make_secret(app: &App, guest: &Guest) -> Result<(Code, Secret), Error> {
     let (of, now, entry) = (guest.clone(), app.now(), app.entry_id());
     let code = Code::new(app.random::<CODE_BYTES>());

@@ -129,7 +129,7 @@ impl Thread {
             notice: notice(app, t, c),
             objection: found
                 .objected_at
-                .map(|at| t.say_with("own-agents-objected", "time", Moment::new(at, t.lang).text)),
+                .map(|at| t.say_with("own-agents-objected", "day", Moment::new(at, t.lang).day())),
             damage: (!found.is_readable).then(|| t.say("notice-unreadable").into_owned()),
             others: others
                 .map(|agent| Other { id: agent.id.clone(), name: agent.name.reveal().clone() })

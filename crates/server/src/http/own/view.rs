@@ -71,7 +71,7 @@ impl<'a> OwnPage<'a> {
     pub(super) fn new(place: &'a Place, guest: &Guest, own: Own, said: Said) -> Self {
         let (t, app) = (place.t(), &place.app);
         let c = &own.export.conversation;
-        let day = |at: Timestamp| day(t, at);
+        let day = |at: Timestamp| Moment::new(at, t.lang).day();
         let until = Kind::set_by(Scope::Site).map(|kind| {
             let day = day(own.export.kept_until(kind));
             match kind {
@@ -88,7 +88,7 @@ impl<'a> OwnPage<'a> {
             State::Open => t.say("own-state-open"),
             State::Closed => t.say("own-state-closed"),
         };
-        let roles: Vec<_> = own.readers.iter().map(|role| role_name(t, role)).collect();
+        let opened: Vec<_> = own.readers.iter().map(|role| role_name(t, role)).collect();
         let consent = own.consent.as_ref().map(|recorded| ConsentLine {
             at: own.has_consent(app.now()).then(|| Moment::new(recorded.consent.at, t.lang)),
             notice: format!(
@@ -111,7 +111,7 @@ impl<'a> OwnPage<'a> {
             last: Moment::new(c.last_message_at, t.lang),
             state: state.into_owned(),
             answered: or(answered(&own, place), || t.say("own-nobody")),
-            readers: or(roles.join(", "), || t.say("own-read-nobody")),
+            readers: or(opened.join(", "), || t.say("own-read-nobody")),
             until: if own.archived_until.is_some() { Vec::new() } else { until.collect() },
             law: own.archived_until.map(|at| t.say_with("own-until-law", "day", day(at))),
             consent,
@@ -190,9 +190,4 @@ fn answered(own: &Own, place: &Place) -> String {
     let names: Vec<_> =
         agents.into_iter().map(|agent| place.app.directory.agent_name(agent)).collect();
     names.join(", ")
-}
-
-fn day(t: Speaker<'_>, at: Timestamp) -> String {
-    // A moment's text is the day, a comma, and the time.
-    Moment::new(at, t.lang).text.split(',').next().unwrap_or_default().to_owned()
 }
