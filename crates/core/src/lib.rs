@@ -14,6 +14,7 @@ pub mod id;
 pub mod masking;
 pub mod merkle;
 pub mod message;
+pub mod own;
 pub mod personal;
 pub mod proof;
 pub mod registry;

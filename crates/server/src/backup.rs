@@ -211,6 +211,9 @@ pub fn told_restored(restored: &Restored) -> String {
     if restored.withdrawn > 0 {
         lines.push(format!("{} withdrawals of consent were made again.", restored.withdrawn));
     }
+    if restored.objected > 0 {
+        lines.push(format!("{} objections were made again.", restored.objected));
+    }
     lines.push("Agents have to sign in again.".to_owned());
     lines.join("\n")
 }

@@ -144,7 +144,7 @@ create table refusal_count (
 create table journal (
     id text not null primary key,
     at bigint not null,
-    kind text not null check (kind in ('erasure', 'withdrawal', 'retention')),
+    kind text not null check (kind in ('erasure', 'withdrawal', 'retention', 'objection')),
     subject text not null,
     reason text not null,
     counts text not null,
@@ -210,3 +210,15 @@ create table conversation_read (
     primary key (conversation_id, agent_id, hour)
 );
 create index conversation_read_by_hour on conversation_read (hour, conversation_id, agent_id);
+
+create table own_access (
+    conversation_id text not null primary key references conversation (id),
+    code text not null unique,
+    secret_hash bytea not null,
+    created_at bigint not null
+);
+
+create table objection (
+    conversation_id text not null primary key references conversation (id),
+    at bigint not null
+);

@@ -137,7 +137,7 @@ impl Tx<'_> {
         Ok(Some((conversation, consent)))
     }
 
-    fn conversation_where(
+    pub(crate) fn conversation_where(
         &mut self,
         condition: &str,
         values: &[Value],
@@ -401,11 +401,11 @@ pub(crate) fn contact(id: &ConversationId, key: &Key, row: &Row) -> Result<Conta
     Ok(Contact { mail: open("mail", 20)?, phone: open("phone", 21)? })
 }
 
-fn contact_place(conversation: &ConversationId, what: &str) -> String {
+pub(crate) fn contact_place(conversation: &ConversationId, what: &str) -> String {
     format!("{conversation}/{what}")
 }
 
-fn name_place(conversation: &ConversationId) -> String {
+pub(crate) fn name_place(conversation: &ConversationId) -> String {
     format!("{conversation}/name")
 }
 

@@ -297,8 +297,12 @@ pub const TABLES: &[Table] = &[
         columns: &[
             column("id", Nobody, "naming the entry"),
             column("at", Nobody, "when"),
-            column("kind", Nobody, "erasure, withdrawal or retention"),
-            column("subject", Nobody, "the id of what is gone, or of the site whose rule it was"),
+            column("kind", Nobody, "erasure, withdrawal, objection or retention"),
+            column(
+                "subject",
+                Nobody,
+                "the id of what is gone or was objected to, or of the site whose rule it was",
+            ),
             column("reason", Nobody, "by whom or which rule"),
             column("counts", Nobody, "how many rows of which table"),
             column("cutoff", Nobody, "from before which moment it was, where a rule erased it"),
@@ -391,6 +395,28 @@ pub const TABLES: &[Table] = &[
             column("conversation_id", VISITOR, "what was read"),
             column("agent_id", AGENT, "who read it"),
             column("hour", AGENT, "in which hour; no minute, no number of times"),
+        ],
+    },
+    Table {
+        name: "own_access",
+        kept: Kept::Rule(Kind::Facts),
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
+        columns: &[
+            column("conversation_id", VISITOR, "whose page it opens"),
+            column("code", VISITOR, "naming the conversation when the visitor comes back"),
+            column("secret_hash", VISITOR, "knowing that it is the visitor who comes back"),
+            column("created_at", VISITOR, "showing the visitor since when the secret counts"),
+        ],
+    },
+    Table {
+        name: "objection",
+        kept: Kept::Rule(Kind::Facts),
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
+        columns: &[
+            column("conversation_id", VISITOR, "what the visitor objected to being used"),
+            column("at", VISITOR, "since when it is kept apart from numbers and longer periods"),
         ],
     },
 ];

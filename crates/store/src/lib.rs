@@ -25,6 +25,8 @@ pub mod inventory;
 mod migration;
 mod notice;
 mod numbers;
+mod objection;
+mod own;
 mod postgres;
 mod proof;
 mod read;

@@ -18,7 +18,7 @@ use crate::{Error, Tx};
 const INSTALLATION: &str = "*";
 
 /// Is anything kept by which the visitor can be addressed?
-const HAS_CONTACT: &str =
+pub(crate) const HAS_CONTACT: &str =
     "(visitor_name is not null or contact_mail is not null or contact_phone is not null)";
 
 /// Where a conversation is.

@@ -17,6 +17,8 @@ mod failing;
 mod inbox;
 #[path = "contract/numbers.rs"]
 mod numbers;
+#[path = "contract/own.rs"]
+mod own;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/retention.rs"]

@@ -111,8 +111,6 @@ notice-changed = Unser Hinweis hat sich geändert. Bitte laden Sie die Seite neu
 decide = Hinweis lesen und entscheiden
 
 # The menu.
-download-html = Verlauf herunterladen, zum Lesen
-download-json = Verlauf herunterladen, als JSON
 show-typing = Zeigen, wenn ich schreibe
 show-typing-why = Nur dass Sie schreiben, nie was.
 remember = Ich willige ein: Chat auf diesem Gerät {$days} Tage merken
@@ -120,6 +118,7 @@ remember-why = Dann finden Sie ihn wieder, wenn Sie den Tab schließen. Dafür s
 remember-on = Der Chat bleibt auf diesem Gerät gemerkt.
 remember-off = Der Chat wird auf diesem Gerät nicht mehr gemerkt.
 remember-failed = Das hat nicht geklappt. Der Chat wird nicht gemerkt.
+data = Meine Daten
 copies = Meine Einwilligungen
 withdraw = Einwilligung widerrufen
 otherwise = Sie erreichen uns auch so:

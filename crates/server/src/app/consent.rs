@@ -196,6 +196,26 @@ pub async fn withdraw(
     Ok(())
 }
 
+/// Takes back what a chat rests on, and being remembered with it; other services of the record stay. From
+/// the visitor's own page, which is known by more than the record.
+pub(super) async fn withdraw_chat(
+    app: &App,
+    site: &SiteId,
+    record: ConsentId,
+) -> Result<(), Error> {
+    let of = record.clone();
+    let last = app.store.read(move |tx| tx.consent(&of)).await?;
+    let last = last.filter(|last| last.consent.kind == EventKind::Granted);
+    let Some(RecordedConsent { lang, consent, .. }) = last else { return Ok(()) };
+    let own = [ServiceId::chat(), ServiceId::remember()];
+    let left: BTreeSet<_> = consent.granted.into_keys().filter(|id| !own.contains(id)).collect();
+    if left.is_empty() {
+        return withdraw(app, site, None, record, Ui::Own).await;
+    }
+    let less = Grant { record, notice: consent.notice, lang, services: left, ui: Ui::Own };
+    grant(app, site, None, less).await.map(drop)
+}
+
 /// Does what was recorded allow a service now, on this site?
 pub(crate) fn check(
     directory: &Directory,

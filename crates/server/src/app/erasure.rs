@@ -14,8 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// At whose wish something is erased.
 #[derive(Debug, Clone)]
 pub enum By {
-    /// The visitor's.
+    /// The visitor's, in the chat.
     Visitor,
+    /// The visitor's, on their own page; goes into the audit.
+    OwnPage,
     /// An agent's; goes into the audit.
     Agent(AgentId),
 }
@@ -24,7 +26,7 @@ impl By {
     /// One word for the journal.
     const fn reason(&self) -> &'static str {
         match self {
-            Self::Visitor => "visitor",
+            Self::Visitor | Self::OwnPage => "visitor",
             Self::Agent(_) => "administrator",
         }
     }
@@ -48,8 +50,13 @@ async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
         }
         let place = tx.places(std::slice::from_ref(&of))?.pop().map(|(_, place)| place);
         let erased = tx.erase_conversation(&of, by.reason(), &entry, now)?;
-        if let (Some(_), By::Agent(agent)) = (&erased, &by) {
-            tx.note_audit(&audit, Some(agent), "erased a conversation", of.as_str(), now)?;
+        let noted = match &by {
+            By::Visitor => None,
+            By::OwnPage => Some((None, "visitor erased the conversation")),
+            By::Agent(agent) => Some((Some(agent), "erased a conversation")),
+        };
+        if let (Some(_), Some((agent, deed))) = (&erased, noted) {
+            tx.note_audit(&audit, agent, deed, of.as_str(), now)?;
         }
         erased.and(place).ok_or(Error::NotFound)
     };

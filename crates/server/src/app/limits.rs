@@ -22,6 +22,9 @@ type Limiter<K> = DefaultKeyedRateLimiter<K>;
 /// alone keeps an agent out.
 const ADDRESSES_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
+/// So many codes of own pages can be tried from one address until it is too much: many visitors share one.
+const CODES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+
 /// An address, made unrecognisable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Whoever(u64);
@@ -36,6 +39,8 @@ pub struct Limiters {
     consents: Limiter<Whoever>,
     receipts: Limiter<Whoever>,
     refusals: Limiter<Whoever>,
+    own_pages: Limiter<Whoever>,
+    codes: Limiter<Whoever>,
     messages: Limiter<ConversationId>,
 }
 
@@ -61,6 +66,8 @@ impl Limiters {
             consents: per_minute(limits.consents_per_minute),
             receipts: per_minute(limits.consents_per_minute),
             refusals: per_minute(limits.consents_per_minute),
+            own_pages: per_minute(limits.sign_ins_per_minute.saturating_mul(CODES_PER_ADDRESS)),
+            codes: per_minute(limits.sign_ins_per_minute),
             messages: RateLimiter::keyed(messages),
         }
     }
@@ -94,6 +101,14 @@ impl Limiters {
         self.check(&self.refusals, &self.whoever_at(address, now))
     }
 
+    /// An attempt to come to the own page by code and secret: limited by code, known or not, and by
+    /// address together with all codes (R-DSR-03).
+    pub fn own_page(&self, address: IpAddr, code: &str, now: Timestamp) -> Result<(), Error> {
+        let code = self.whoever(code.as_bytes(), now);
+        self.check(&self.own_pages, &self.whoever_at(address, now))?;
+        self.check(&self.codes, &code)
+    }
+
     /// A message, or anything else written to a conversation: limited by conversation, so that
     /// many people behind one address don't disturb each other.
     pub fn message(&self, conversation: &ConversationId) -> Result<(), Error> {
@@ -108,6 +123,8 @@ impl Limiters {
         self.consents.retain_recent();
         self.receipts.retain_recent();
         self.refusals.retain_recent();
+        self.own_pages.retain_recent();
+        self.codes.retain_recent();
         self.messages.retain_recent();
     }
 
@@ -170,5 +187,17 @@ mod tests {
             (3..=255).take_while(|last| attempt([192, 0, 2, *last], "ada@x.example").is_ok());
         // In a slow minute one more has become free.
         assert!((89..95).contains(&tried.count()), "guessing from everywhere has an end");
+    }
+
+    #[test]
+    fn r_dsr_03_a_code_is_tried_ten_times_and_many_codes_from_one_address_a_hundred_times() {
+        let now = Timestamp::from_millis(1_780_000_000_000);
+        let limiters = Limiters::new(&Limits::default(), [7; 32]);
+        let attempt = |last: u8, code: &str| limiters.own_page([192, 0, 2, last].into(), code, now);
+        let tried = (0..40).take_while(|last| attempt(*last, "01234567").is_ok());
+        assert_eq!(tried.count(), 10, "from everywhere");
+        let tried = (0..200).take_while(|code| attempt(99, &format!("{code:08}")).is_ok());
+        assert!((100..105).contains(&tried.count()), "whichever code");
+        assert!(attempt(98, "00000200").is_ok(), "others are not kept out");
     }
 }

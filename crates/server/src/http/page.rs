@@ -22,8 +22,9 @@ use plausch_core::role::{BuiltIn, Level, Permission, Reach, Role};
 use plausch_core::site::Lang;
 
 pub use self::failure::Failure;
+pub(in crate::http) use self::files::path as asset;
 pub use self::form::{FromHere, Posted};
-pub(in crate::http) use self::headers::{in_a_frame, is_person, nowhere, with_frames};
+pub(in crate::http) use self::headers::{dress, in_a_frame, is_person, nowhere, with_frames};
 pub use self::lang::PageLang;
 pub use self::moment::Moment;
 pub(in crate::http) use self::who::is_ours;
@@ -46,7 +47,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(inbox::routes())
         .merge(admin::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(from_fn_with_state(Arc::clone(app), headers::dress));
+        .layer(from_fn_with_state(Arc::clone(app), dress));
     Router::new().route("/assets/{version}/{name}", get(files::file)).merge(pages)
 }
 

@@ -9,6 +9,7 @@ mod conversations;
 mod erasing;
 mod exports;
 mod masking;
+mod own;
 mod receipts;
 mod retention;
 mod services;

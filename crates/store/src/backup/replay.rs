@@ -1,9 +1,10 @@
-//! What was taken back after the data of a backup was written, taken back again (R-WDR-02).
+//! What was taken back or objected to after the data of a backup was written, taken back and objected
+//! to again (R-WDR-02, R-DSR-06).
 
 use std::collections::BTreeSet;
 
 use plausch_core::consent::{Event, EventId, EventKind};
-use plausch_core::id::{ConsentId, ServiceId};
+use plausch_core::id::{ConsentId, ConversationId, ServiceId};
 
 use super::Error;
 use super::restore::Means;
@@ -20,6 +21,17 @@ pub(super) fn withdrawals(tx: &mut Tx<'_>, means: &mut Means<'_>) -> Result<u64,
     let mut applied = 0;
     for row in tx.rows(sql, values!["withdrawal"])? {
         applied += u64::from(withdraw(tx, &row, means)?);
+    }
+    Ok(applied)
+}
+
+/// Keeps every objection of the journal to a conversation that is there again; tells how many are new.
+pub(super) fn objections(tx: &mut Tx<'_>) -> Result<u64, Error> {
+    let sql = "select subject, at from journal where kind = $1 order by at, id";
+    let mut applied = 0;
+    for row in tx.rows(sql, values!["objection"])? {
+        let id = ConversationId::parse(row.text(0)?).map_err(crate::Error::from)?;
+        applied += u64::from(tx.keep_objection(&id, row.time(1)?)?);
     }
     Ok(applied)
 }

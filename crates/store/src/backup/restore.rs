@@ -34,6 +34,8 @@ pub struct Restored {
     pub left_out: u64,
     /// Withdrawals of consent that were not in the data yet.
     pub withdrawn: u64,
+    /// Objections that were not in the data yet.
+    pub objected: u64,
 }
 
 /// What a restore needs beside the files.
@@ -106,7 +108,8 @@ fn put_back<R: BufRead>(
     })?;
     let rows = writer.finish()?;
     let withdrawn = replay::withdrawals(&mut connection.tx(means.keys), &mut means)?;
-    Ok(Restored { data_at, keys_at, rows, left_out, withdrawn })
+    let objected = replay::objections(&mut connection.tx(means.keys))?;
+    Ok(Restored { data_at, keys_at, rows, left_out, withdrawn, objected })
 }
 
 /// What the second file knows of conversations.

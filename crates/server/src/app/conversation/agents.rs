@@ -117,6 +117,8 @@ pub async fn counts(app: &App, who: &SignedIn) -> Result<Counts, Error> {
 pub struct Thread {
     /// The conversation as it is now.
     pub conversation: Conversation,
+    /// Since when the visitor objects (R-DSR-06).
+    pub objected_at: Option<Timestamp>,
     /// Did its key and the visitor's name open?
     pub is_readable: bool,
     /// Some of its events, in order; messages and notes without a text are those that don't open.
@@ -143,7 +145,8 @@ pub async fn thread(
         let events = tx.events_before(&id, before, THREAD)?;
         // Numbers have no gaps and begin with 1.
         let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
-        Ok::<_, Error>(Thread { conversation, is_readable, events, earlier })
+        let objected_at = tx.objected_at(&id)?;
+        Ok::<_, Error>(Thread { conversation, objected_at, is_readable, events, earlier })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;
@@ -166,7 +169,8 @@ pub async fn events_after(
         may(&reach, &conversation, Level::Read)?;
         hide(&reach, &mut conversation);
         let events = tx.events_after(&id, after, false, i64::MAX)?;
-        Ok::<_, Error>(Thread { conversation, is_readable, events, earlier: None })
+        let objected_at = tx.objected_at(&id)?;
+        Ok::<_, Error>(Thread { conversation, objected_at, is_readable, events, earlier: None })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;

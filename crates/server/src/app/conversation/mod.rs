@@ -6,6 +6,7 @@ mod damage;
 mod masking;
 pub mod messages;
 pub mod search;
+pub mod own;
 pub mod visitors;
 
 pub(super) use self::damage::Damage;

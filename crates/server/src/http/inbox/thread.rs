@@ -43,6 +43,8 @@ pub(super) struct Thread {
     /// How much the reader may do with it.
     pub(super) level: Level,
     pub(super) notice: Option<String>,
+    /// That the visitor has objected, and when.
+    pub(super) objection: Option<String>,
     /// Why not all of it can be read.
     pub(super) damage: Option<String>,
     pub(super) others: Vec<Other>,
@@ -125,6 +127,9 @@ impl Thread {
             is_ended: c.is_ended_by_visitor || c.is_withdrawn,
             level: reach.conversation(&c.site, c.assignee.as_ref()),
             notice: notice(app, t, c),
+            objection: found
+                .objected_at
+                .map(|at| t.say_with("own-agents-objected", "day", Moment::new(at, t.lang).day())),
             damage: (!found.is_readable).then(|| t.say("notice-unreadable").into_owned()),
             others: others
                 .map(|agent| Other { id: agent.id.clone(), name: agent.name.reveal().clone() })

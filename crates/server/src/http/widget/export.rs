@@ -1,5 +1,5 @@
 //! A visitor takes their conversation along: as JSON, or as a page to read and print
-//! (Art. 15, 20 GDPR).
+//! (Art. 15, 20 GDPR). From the chat and from their own page.
 
 use std::sync::Arc;
 
@@ -7,18 +7,17 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
-use plausch_core::event::{Author, Event, Kind};
-use plausch_core::retention;
-use plausch_core::site::{Lang, Site};
-use plausch_core::time::DAY;
+use plausch_core::retention::Kind;
+use plausch_core::site::Site;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::app::conversation::visitors::{self, Visitor};
-use crate::app::{App, Directory, Error, event};
+use crate::app::conversation::visitors::{self, Export, Visitor};
+use crate::app::{App, Error, event};
+use crate::http::page::Moment;
 use crate::http::problem::Problem;
+use crate::http::transcript::{Line, lines};
 use crate::texts::Speaker;
 
 #[derive(Deserialize)]
@@ -31,26 +30,42 @@ pub(super) async fn download(
     who: Visitor,
     Query(form): Query<Form>,
 ) -> Result<Response, Problem> {
-    let (conversation, events, site) = visitors::export(&app, who).await?;
-    if form.r#as.as_deref() == Some("html") {
-        let t = app.texts.speaker(conversation.lang);
+    Ok(file(&app, &visitors::export(&app, who).await?, form.r#as.as_deref() == Some("html"))?)
+}
+
+/// The file: to be read, or for programs.
+pub(in crate::http) fn file(
+    app: &App,
+    export: &Export,
+    is_to_read: bool,
+) -> Result<Response, Error> {
+    let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
+    if is_to_read {
+        let t = app.texts.speaker(export.conversation.lang);
         let page = ExportPage {
             t,
-            site: &site,
-            conversation: &conversation,
-            events: &events,
-            directory: &app.directory,
+            site: &export.site,
+            conversation: &export.conversation,
+            until: Moment::new(export.kept_until(Kind::Facts), t.lang),
+            lines: lines(t, export, &app.directory),
         };
-        let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
+        let html = page.render().map_err(|error| internal(&error))?;
         return Ok(attachment(
             "text/html; charset=utf-8",
             "attachment; filename=\"chat.html\"",
             html,
         ));
     }
+    let json = serde_json::to_string_pretty(&document(app, export));
+    let json = json.map_err(|error| internal(&error))?;
+    Ok(attachment("application/json", "attachment; filename=\"chat.json\"", json))
+}
+
+fn document(app: &App, export: &Export) -> serde_json::Value {
+    let Export { conversation, events, site, objected_at } = export;
     let events: Vec<_> =
         events.iter().map(|one| event::visitors_view(one, &app.directory)).collect();
-    let export = json!({
+    json!({
         "format": "plausch-conversation-1",
         "conversation": conversation.id,
         "site": { "id": site.id, "name": site.settings.name, "controller": site.settings.controller,
@@ -64,16 +79,10 @@ pub(super) async fn download(
         "started_at": conversation.started_at,
         "state": conversation.state.as_str(),
         "consent_record": conversation.consent,
-        "kept_until": kept_until(&conversation, &site),
+        "objected_at": objected_at,
+        "kept_until": export.kept_until(Kind::Facts),
         "events": events,
-    });
-    let json = serde_json::to_string_pretty(&export)
-        .map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(attachment("application/json", "attachment; filename=\"chat.json\"", json))
-}
-
-fn kept_until(conversation: &Conversation, site: &Site) -> Timestamp {
-    conversation.last_message_at.plus(site.settings.retention.days(retention::Kind::Facts) * DAY)
+    })
 }
 
 fn attachment(media_type: &'static str, disposition: &'static str, content: String) -> Response {
@@ -85,59 +94,12 @@ fn attachment(media_type: &'static str, disposition: &'static str, content: Stri
     (headers, content).into_response()
 }
 
-/// Date and time in the reader's language, in UTC: the server does not know the reader's zone.
-fn moment(t: Speaker<'_>, at: Timestamp) -> String {
-    let utc = at.to_utc();
-    let (year, month, day) = utc.to_calendar_date();
-    let (month, time) = (u8::from(month), utc.time());
-    let date = match t.lang {
-        Lang::De => format!("{day:02}.{month:02}.{year}"),
-        Lang::En => format!("{year}-{month:02}-{day:02}"),
-    };
-    format!("{date}, {:02}:{:02} UTC", time.hour(), time.minute())
-}
-
 #[derive(Template)]
 #[template(path = "export.html")]
 struct ExportPage<'a> {
     t: Speaker<'a>,
     site: &'a Site,
     conversation: &'a Conversation,
-    events: &'a [Event],
-    directory: &'a Directory,
-}
-
-impl ExportPage<'_> {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
-    fn moment(&self, at: &Timestamp) -> String {
-        moment(self.t, *at)
-    }
-
-    fn kept_until(&self) -> String {
-        moment(self.t, kept_until(self.conversation, self.site))
-    }
-
-    fn who(&self, event: &Event) -> String {
-        match &event.author {
-            Author::Agent(agent) => self.directory.agent_name(agent),
-            Author::Visitor => self.conversation.visitor_name.as_ref().map_or_else(
-                || self.t.say("export-you").into_owned(),
-                |name| name.reveal().clone(),
-            ),
-        }
-    }
-
-    /// What happened, where nothing was said.
-    fn happened(&self, event: &Event) -> String {
-        let assignee = || event.assignee.as_ref().map(|agent| self.directory.agent_name(agent));
-        match event.kind {
-            Kind::Message | Kind::Note => String::new(),
-            Kind::Assigned => match assignee() {
-                Some(name) => self.t.say_with("export-joined", "name", name),
-                None => self.t.say("export-left").into_owned(),
-            },
-            Kind::Closed => self.t.say("export-closed").into_owned(),
-            Kind::Reopened => self.t.say("export-reopened").into_owned(),
-        }
-    }
+    until: Moment,
+    lines: Vec<Line>,
 }
