@@ -19,6 +19,7 @@ pub mod registry;
 pub mod retention;
 pub mod role;
 pub mod seal;
+pub mod second_factor;
 pub mod site;
 pub mod time;
 pub mod visitor;

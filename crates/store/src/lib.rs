@@ -35,6 +35,7 @@ mod retention;
 mod role;
 pub mod rotation;
 mod scrub;
+mod second_factor;
 mod session;
 mod site;
 mod sqlite;
@@ -62,7 +63,8 @@ pub use crate::read::Read;
 pub use crate::reader::Reader;
 pub use crate::registry::KeptRegistry;
 pub use crate::retention::{Aged, Due, Gone, Preview, Run, Shelf};
-pub use crate::session::Invited;
+pub use crate::second_factor::SecondFactor;
+pub use crate::session::{Invited, Session};
 pub use crate::tx::Tx;
 pub use crate::value::{Row, Value};
 

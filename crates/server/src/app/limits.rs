@@ -1,6 +1,7 @@
 //! How often who may do what. In memory only: an address is never kept, it only makes a key
 //! together with a secret that changes every day (R-MIN-02).
 
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -14,6 +15,7 @@ use plausch_core::time::DAY;
 use ring::hmac;
 
 use super::Error;
+use super::lockout::Lockout;
 use crate::config::Limits;
 
 type Limiter<K> = DefaultKeyedRateLimiter<K>;
@@ -22,9 +24,21 @@ type Limiter<K> = DefaultKeyedRateLimiter<K>;
 /// alone keeps an agent out.
 const ADDRESSES_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
-/// An address, made unrecognisable.
+/// Wrong passwords or codes for one account from one address until waiting begins …
+const FAILURES_FROM_ONE: u32 = 5;
+/// … and from all addresses together from which nobody has signed in to it today.
+const FAILURES_FROM_ALL: u32 = 50;
+
+/// An address or an account, made unrecognisable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Whoever(u64);
+pub(super) struct Whoever(u64);
+
+#[cfg(test)]
+impl Whoever {
+    pub(super) const fn of(number: u64) -> Self {
+        Self(number)
+    }
+}
 
 /// All limits.
 pub struct Limiters {
@@ -32,6 +46,13 @@ pub struct Limiters {
     clock: DefaultClock,
     sign_ins: Limiter<Whoever>,
     accounts: Limiter<Whoever>,
+    codes: Limiter<Whoever>,
+    /// Failures at one account from one address.
+    pairs: Lockout,
+    /// Failures at one account from wherever.
+    everywhere: Lockout,
+    /// From where somebody has signed in to which account, and when.
+    entered: Mutex<HashMap<Whoever, Timestamp>>,
     conversations: Limiter<Whoever>,
     consents: Limiter<Whoever>,
     receipts: Limiter<Whoever>,
@@ -57,6 +78,10 @@ impl Limiters {
             clock: DefaultClock::default(),
             sign_ins: per_minute(limits.sign_ins_per_minute),
             accounts: per_minute(limits.sign_ins_per_minute.saturating_mul(ADDRESSES_PER_ACCOUNT)),
+            codes: per_minute(limits.sign_ins_per_minute),
+            pairs: Lockout::after(FAILURES_FROM_ONE),
+            everywhere: Lockout::after(FAILURES_FROM_ALL),
+            entered: Mutex::default(),
             conversations: per_minute(limits.conversations_per_minute),
             consents: per_minute(limits.consents_per_minute),
             receipts: per_minute(limits.consents_per_minute),
@@ -67,11 +92,53 @@ impl Limiters {
 
     /// An attempt to sign in. Strictly limited by address, whichever account it tries, and
     /// generously by account, known or not: guessing from many addresses has an end too, and
-    /// whoever guesses from one does not keep out who knows the password.
+    /// whoever guesses from one does not keep out who knows the password (R-SEC-03).
     pub fn sign_in(&self, address: IpAddr, mail: &str, now: Timestamp) -> Result<(), Error> {
         let account = self.whoever(mail.as_bytes(), now);
         self.check(&self.sign_ins, &self.whoever_at(address, now))?;
-        self.check(&self.accounts, &account)
+        self.check(&self.accounts, &account)?;
+        self.refuse_locked(address, mail, false, now)
+    }
+
+    /// An attempt at the second step of it.
+    pub fn code(&self, address: IpAddr, mail: &str, now: Timestamp) -> Result<(), Error> {
+        self.check(&self.codes, &self.whoever_at(address, now))?;
+        self.refuse_locked(address, mail, false, now)
+    }
+
+    /// Somebody who is signed in gives the password again: strangers don't lock them out of it.
+    pub fn password_again(&self, address: IpAddr, mail: &str, now: Timestamp) -> Result<(), Error> {
+        self.check(&self.sign_ins, &self.whoever_at(address, now))?;
+        self.refuse_locked(address, mail, true, now)
+    }
+
+    fn refuse_locked(
+        &self,
+        address: IpAddr,
+        mail: &str,
+        is_inside: bool,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let pair = self.pair(address, mail, now);
+        let is_known = is_inside || self.entered.lock().contains_key(&pair);
+        let account = self.whoever(mail.as_bytes(), now);
+        let everywhere = if is_known { None } else { self.everywhere.wait(&account, now) };
+        let wait = self.pairs.wait(&pair, now).max(everywhere);
+        wait.map_or(Ok(()), |retry_after| Err(Error::TooMany { retry_after }))
+    }
+
+    /// Password or code was wrong. `true`: from now on there is a wait, and was none before.
+    pub fn sign_in_failed(&self, address: IpAddr, mail: &str, now: Timestamp) -> bool {
+        let (pair, account) = (self.pair(address, mail, now), self.whoever(mail.as_bytes(), now));
+        let both = [self.pairs.failed(pair, now), self.everywhere.failed(account, now)];
+        both.contains(&true)
+    }
+
+    /// All was right: from this address they come in, whatever strangers do elsewhere.
+    pub fn sign_in_succeeded(&self, address: IpAddr, mail: &str, now: Timestamp) {
+        let pair = self.pair(address, mail, now);
+        self.pairs.succeeded(&pair);
+        self.entered.lock().insert(pair, now);
     }
 
     /// A conversation begun.
@@ -101,7 +168,12 @@ impl Limiters {
     }
 
     /// Forgets what no longer limits anybody.
-    pub fn forget_idle(&self) {
+    pub fn forget_idle(&self, now: Timestamp) {
+        self.codes.retain_recent();
+        self.pairs.forget_idle(now);
+        self.everywhere.forget_idle(now);
+        // Keys of another day mean nobody.
+        self.entered.lock().retain(|_, at| now.since(*at) < DAY);
         self.sign_ins.retain_recent();
         self.accounts.retain_recent();
         self.conversations.retain_recent();
@@ -124,6 +196,11 @@ impl Limiters {
             IpAddr::V4(address) => self.whoever(&address.octets(), now),
             IpAddr::V6(address) => self.whoever(&address.octets()[..8], now),
         }
+    }
+
+    fn pair(&self, address: IpAddr, mail: &str, now: Timestamp) -> Whoever {
+        let Whoever(address) = self.whoever_at(address, now);
+        self.whoever(&[&address.to_be_bytes()[..], mail.as_bytes()].concat(), now)
     }
 
     fn whoever(&self, what: &[u8], now: Timestamp) -> Whoever {
@@ -170,5 +247,32 @@ mod tests {
             (3..=255).take_while(|last| attempt([192, 0, 2, *last], "ada@x.example").is_ok());
         // In a slow minute one more has become free.
         assert!((89..95).contains(&tried.count()), "guessing from everywhere has an end");
+    }
+
+    #[test]
+    fn r_sec_03_strangers_from_everywhere_do_not_lock_out_who_has_signed_in_today() {
+        let limits =
+            Limits { sign_ins_per_minute: NonZeroU32::new(10_000).unwrap(), ..Limits::default() };
+        let limiters = Limiters::new(&limits, [7; 32]);
+        let mut now = Timestamp::from_millis(1_780_000_000_000);
+        let ada = "ada@x.example";
+        let attempt = |last: u8, now| limiters.sign_in([192, 0, 2, last].into(), ada, now);
+        limiters.sign_in_succeeded([192, 0, 2, 1].into(), ada, now);
+        let begun: Vec<_> = (10..60)
+            .filter(|last| limiters.sign_in_failed([192, 0, 2, *last].into(), ada, now))
+            .collect();
+        assert_eq!(begun, [59], "the fiftieth, and it is told once");
+        assert_eq!(attempt(99, now), Err(Error::TooMany { retry_after: 30 }), "a new address");
+        assert!(attempt(1, now).is_ok(), "Ada's");
+        assert!(limiters.password_again([192, 0, 2, 99].into(), ada, now).is_ok(), "inside");
+        assert!(limiters.sign_in([192, 0, 2, 99].into(), "ben@x.example", now).is_ok());
+        for _ in 0..5 {
+            limiters.sign_in_failed([192, 0, 2, 1].into(), ada, now);
+        }
+        assert!(attempt(1, now).is_err(), "who guesses there waits all the same");
+        now = now.plus(16 * plausch_core::time::MINUTE);
+        assert!(attempt(99, now).is_ok() && attempt(1, now).is_ok(), "no wait is for good");
+        limiters.forget_idle(now.plus(DAY));
+        assert!(limiters.entered.lock().is_empty());
     }
 }

@@ -12,5 +12,6 @@ mod parts;
 pub mod problem;
 pub mod rights;
 pub mod router;
+pub mod second_factor;
 pub mod sign_in;
 pub mod widget;
