@@ -122,8 +122,8 @@ impl Limiters {
         let pair = self.pair(address, mail, now);
         let is_known = is_inside || self.entered.lock().contains_key(&pair);
         let account = self.whoever(mail.as_bytes(), now);
-        let everywhere = if is_known { None } else { self.everywhere.wait(&account, now) };
-        let wait = self.pairs.wait(&pair, now).max(everywhere);
+        let everywhere = if is_known { None } else { self.everywhere.wait(account, now) };
+        let wait = self.pairs.wait(pair, now).max(everywhere);
         wait.map_or(Ok(()), |retry_after| Err(Error::TooMany { retry_after }))
     }
 
@@ -137,7 +137,7 @@ impl Limiters {
     /// All was right: from this address they come in, whatever strangers do elsewhere.
     pub fn sign_in_succeeded(&self, address: IpAddr, mail: &str, now: Timestamp) {
         let pair = self.pair(address, mail, now);
-        self.pairs.succeeded(&pair);
+        self.pairs.succeeded(pair);
         self.entered.lock().insert(pair, now);
     }
 

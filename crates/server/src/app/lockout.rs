@@ -38,8 +38,8 @@ impl Lockout {
     }
 
     /// How long they have to wait still, in whole seconds; `None`: not at all.
-    pub(super) fn wait(&self, who: &Whoever, now: Timestamp) -> Option<u64> {
-        let until = self.kept.lock().get(who)?.until;
+    pub(super) fn wait(&self, who: Whoever, now: Timestamp) -> Option<u64> {
+        let until = self.kept.lock().get(&who)?.until;
         let seconds = u64::try_from(until.since(now)).ok()?.div_ceil(1_000);
         (seconds > 0).then_some(seconds)
     }
@@ -61,8 +61,8 @@ impl Lockout {
     }
 
     /// It was right: what came before is forgotten.
-    pub(super) fn succeeded(&self, who: &Whoever) {
-        self.kept.lock().remove(who);
+    pub(super) fn succeeded(&self, who: Whoever) {
+        self.kept.lock().remove(&who);
     }
 
     /// Forgets what makes nobody wait any more.
@@ -81,22 +81,22 @@ mod tests {
         let mut now = Timestamp::from_millis(1_780_000_000_000);
         for _ in 0..4 {
             assert!(!lockout.failed(ada, now));
-            assert_eq!(lockout.wait(&ada, now), None);
+            assert_eq!(lockout.wait(ada, now), None);
         }
         assert!(lockout.failed(ada, now), "from now on");
         for seconds in [30, 60, 120, 240, 480, 900, 900, 900] {
-            assert_eq!(lockout.wait(&ada, now), Some(seconds));
-            assert_eq!(lockout.wait(&Whoever::of(2), now), None, "nobody else");
+            assert_eq!(lockout.wait(ada, now), Some(seconds));
+            assert_eq!(lockout.wait(Whoever::of(2), now), None, "nobody else");
             now = now.plus(i64::try_from(seconds).unwrap() * SECOND);
-            assert_eq!(lockout.wait(&ada, now), None, "it ends by itself");
+            assert_eq!(lockout.wait(ada, now), None, "it ends by itself");
             assert!(!lockout.failed(ada, now), "told once");
         }
         lockout.forget_idle(now);
-        assert!(lockout.wait(&ada, now).is_some(), "nothing is forgotten too early");
+        assert!(lockout.wait(ada, now).is_some(), "nothing is forgotten too early");
         now = now.plus(HOUR);
-        assert!(!lockout.failed(ada, now) && lockout.wait(&ada, now).is_none(), "from the start");
+        assert!(!lockout.failed(ada, now) && lockout.wait(ada, now).is_none(), "from the start");
         lockout.failed(ada, now);
-        lockout.succeeded(&ada);
+        lockout.succeeded(ada);
         lockout.forget_idle(now);
         assert!(lockout.kept.lock().is_empty());
     }

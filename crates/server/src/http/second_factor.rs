@@ -100,17 +100,14 @@ async fn switch_on(
     State(app): State<Arc<App>>,
     Posted { reader, form }: Posted<Code>,
 ) -> Result<Response, Failure> {
-    match factor::switch_on(&app, &reader.who, &reader.secret, &form.code).await? {
-        Some(codes) => {
-            let step = Step::Codes { codes, next: home(&reader.who.reach), is_new: true };
-            show(&page(&app, &reader, step, None).await?)
-        }
-        None => {
-            let problem = app.texts.speaker(reader.lang).say("second-factor-wrong").into_owned();
-            let page = page(&app, &reader, Step::Code, Some(problem)).await?;
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
+    let codes = factor::switch_on(&app, &reader.who, &reader.secret, &form.code).await?;
+    if let Some(codes) = codes {
+        let step = Step::Codes { codes, next: home(&reader.who.reach), is_new: true };
+        return show(&page(&app, &reader, step, None).await?);
     }
+    let problem = app.texts.speaker(reader.lang).say("second-factor-wrong").into_owned();
+    let page = page(&app, &reader, Step::Code, Some(problem)).await?;
+    show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 async fn renew_codes(

@@ -106,15 +106,14 @@ pub(super) async fn form(
     };
     let Some(password) = said(PASSWORD) else { return Err(ask(reader, parts, fields, None)) };
     let code = said(CODE).unwrap_or_else(|| Personal::new(String::new()));
-    match give(app, reader, client::address(app, parts), &password, &code).await? {
-        Some(problem) => Err(ask(reader, parts, fields, Some(problem))),
-        None => {
-            reader.is_fresh = true;
-            let kept = fields.iter().filter(|(name, _)| name != PASSWORD && name != CODE);
-            let mut form = form_urlencoded::Serializer::new(String::new());
-            Ok(form.extend_pairs(kept).finish().into())
-        }
+    let given = give(app, reader, client::address(app, parts), &password, &code).await?;
+    if let Some(problem) = given {
+        return Err(ask(reader, parts, fields, Some(problem)));
     }
+    reader.is_fresh = true;
+    let kept = fields.iter().filter(|(name, _)| name != PASSWORD && name != CODE);
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    Ok(form.extend_pairs(kept).finish().into())
 }
 
 /// Gives password and code; `None`: they are right.
