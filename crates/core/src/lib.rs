@@ -22,6 +22,7 @@ pub mod retention;
 pub mod role;
 pub mod seal;
 pub mod search;
+pub mod second_factor;
 pub mod site;
 pub mod time;
 pub mod visitor;

@@ -24,7 +24,9 @@ create table agent_session (
     token_hash bytea not null primary key,
     agent_id text not null references agent (id),
     created_at bigint not null,
-    expires_at bigint not null
+    expires_at bigint not null,
+    used_at bigint not null,
+    password_at bigint not null
 );
 create index agent_session_agent on agent_session (agent_id);
 
@@ -220,5 +222,24 @@ create table own_access (
 
 create table objection (
     conversation_id text not null primary key references conversation (id),
+    at bigint not null
+);
+
+create table second_factor (
+    agent_id text not null primary key references agent (id),
+    secret bytea not null,
+    is_confirmed boolean not null,
+    last_step bigint not null,
+    created_at bigint not null
+);
+
+create table recovery_code (
+    agent_id text not null references agent (id),
+    hash bytea not null,
+    primary key (agent_id, hash)
+);
+
+create table second_factor_waiver (
+    role_id text not null primary key,
     at bigint not null
 );

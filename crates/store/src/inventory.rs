@@ -130,6 +130,8 @@ pub const TABLES: &[Table] = &[
             column("agent_id", AGENT, "whose session it is"),
             column("created_at", AGENT, "when it began"),
             column("expires_at", AGENT, "when it ends"),
+            column("used_at", AGENT, "in which hour it was used last; no address, no browser"),
+            column("password_at", AGENT, "when the password was given in it last"),
         ],
     },
     Table {
@@ -417,6 +419,39 @@ pub const TABLES: &[Table] = &[
         columns: &[
             column("conversation_id", VISITOR, "what the visitor objected to being used"),
             column("at", VISITOR, "since when it is kept apart from numbers and longer periods"),
+        ],
+    },
+    Table {
+        name: "second_factor",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("agent_id", AGENT, "whose app makes the codes"),
+            column("secret", AGENT_SEALED, "checking codes at sign-in"),
+            column("is_confirmed", AGENT, "whether a code has come from the app already"),
+            column("last_step", AGENT, "taking each code once"),
+            column("created_at", AGENT, "since when"),
+        ],
+    },
+    Table {
+        name: "recovery_code",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("agent_id", AGENT, "whose code it is"),
+            column("hash", AGENT, "knowing a code that was not used yet"),
+        ],
+    },
+    Table {
+        name: "second_factor_waiver",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("role_id", Operator, "the role that needs no second factor"),
+            column("at", Nobody, "since when"),
         ],
     },
 ];

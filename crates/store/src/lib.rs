@@ -38,6 +38,7 @@ mod role;
 pub mod rotation;
 mod scrub;
 mod search;
+mod second_factor;
 mod session;
 mod site;
 mod sqlite;
@@ -66,7 +67,8 @@ pub use crate::reader::Reader;
 pub use crate::registry::KeptRegistry;
 pub use crate::retention::{Aged, Due, Gone, Preview, Run, Shelf};
 pub use crate::search::{Hit, Place, Searched};
-pub use crate::session::Invited;
+pub use crate::second_factor::SecondFactor;
+pub use crate::session::{Invited, Session};
 pub use crate::tx::Tx;
 pub use crate::value::{Row, Value};
 

@@ -7,10 +7,12 @@ use plausch_core::seal::{Keys, NonceBytes};
 
 use crate::connection::{Connection, Use};
 use crate::value::values;
-use crate::{Database, Error, Tx, migration};
+use crate::{Database, Error, Tx, migration, second_factor};
 
 /// Looks at all agents at once: there are few.
 const AGENTS: &str = "select id, name, mail from agent order by id";
+/// And at all their second factors.
+const SECOND_FACTORS: &str = "select agent_id, secret from second_factor";
 
 impl Tx<'_> {
     /// Wraps the keys of conversations anew that an older master key wraps: of as many rows as there
@@ -66,6 +68,26 @@ impl Tx<'_> {
         }
         Ok(false)
     }
+
+    /// Seals keys of second factors anew that an older master key seals: as many as there are
+    /// nonces. `true`: there are more.
+    pub fn reseal_second_factors(&mut self, nonces: &[NonceBytes]) -> Result<bool, Error> {
+        let lock = self.connection.lock_of("second_factor");
+        let mut nonces = nonces.iter();
+        for row in self.rows(&format!("{SECOND_FACTORS} order by agent_id{lock}"), &[])? {
+            let (agent, sealed) = (row.text(0)?, row.bytes(1)?);
+            let place = second_factor::place(agent);
+            if self.keys.is_entry_sealed_now(&place, sealed) {
+                continue;
+            }
+            let Some(nonce) = nonces.next() else { return Ok(true) };
+            let key = self.keys.open_entry(&place, sealed)?;
+            let anew = self.keys.seal_entry(&place, &key, *nonce);
+            let sql = "update second_factor set secret = $2 where agent_id = $1";
+            self.execute(sql, values![agent, anew])?;
+        }
+        Ok(false)
+    }
 }
 
 /// How many rows still need an older master key, also beside a program that serves. Blocks.
@@ -84,6 +106,11 @@ pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
         })?;
         connection.each_row(AGENTS, &mut |row| {
             waiting += u64::from(!keys.is_entry_sealed_now(row.text(0)?, row.bytes(2)?));
+            Ok::<_, Error>(())
+        })?;
+        connection.each_row(SECOND_FACTORS, &mut |row| {
+            let place = second_factor::place(row.text(0)?);
+            waiting += u64::from(!keys.is_entry_sealed_now(&place, row.bytes(1)?));
             Ok::<_, Error>(())
         })?;
         Ok(waiting)

@@ -27,6 +27,8 @@ mod retention;
 mod rotating;
 #[path = "contract/sealing.rs"]
 mod sealing;
+#[path = "contract/second_factor.rs"]
+mod second_factor;
 #[path = "contract/writing.rs"]
 mod writing;
 

@@ -48,6 +48,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/roles/new", get(roles::blank).post(roles::create))
         .route("/admin/roles/{role}", get(roles::one).post(roles::change))
         .route("/admin/roles/{role}/removal", post(roles::remove))
+        .route("/admin/roles/{role}/second-factor", post(roles::need_second_factor))
         .route("/admin/agents/teams", get(teams::list).post(teams::create))
         .route("/admin/agents/teams/{team}", post(teams::change))
         .route("/admin/agents/teams/{team}/removal", post(teams::remove))

@@ -13,6 +13,7 @@ mod parts;
 pub mod problem;
 pub mod rights;
 pub mod router;
+pub mod second_factor;
 pub mod sign_in;
 mod transcript;
 pub mod widget;

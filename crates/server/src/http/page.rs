@@ -1,6 +1,7 @@
 //! Server-rendered pages: what all of them share. What stands on them is in `sign_in`, `inbox`
 //! and `admin`; everything works as a plain form post, scripts only make it live.
 
+pub(in crate::http) mod again;
 mod failure;
 mod files;
 mod form;
@@ -29,7 +30,7 @@ pub use self::lang::PageLang;
 pub use self::moment::Moment;
 pub(in crate::http) use self::who::is_ours;
 pub use self::who::{Reader, end_session_cookie, session_cookie};
-use super::{account, admin, inbox, sign_in};
+use super::{account, admin, inbox, second_factor, sign_in};
 use crate::app::App;
 use crate::app::conversation::agents::{Counts, View};
 use crate::texts::Speaker;
@@ -44,6 +45,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/language", post(lang::choose))
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(second_factor::routes())
         .merge(inbox::routes())
         .merge(admin::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))

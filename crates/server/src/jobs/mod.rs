@@ -60,7 +60,7 @@ const JOBS: &[Job] = &[
     }),
     Job("forget who was slowed down", MINUTE.saturating_mul(10), |app| {
         Box::pin(async move {
-            app.limiters.forget_idle();
+            app.limiters.forget_idle(app.now());
             Ok(())
         })
     }),

@@ -11,7 +11,7 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http_body_util::BodyExt;
-use plausch::app::{App, agent, site};
+use plausch::app::{App, agent, second_factor, site};
 use plausch::clock::{Chance, FixedClock};
 use plausch::config::{Config, Flags};
 use plausch::http::router;
@@ -67,8 +67,17 @@ impl Answer {
 }
 
 impl Office {
-    /// Opens with nobody in it and no site.
+    /// Opens with nobody in it and no site; nobody has to set up a second factor.
     pub(crate) async fn empty() -> Self {
+        let office = Self::strict().await;
+        for role in BuiltIn::ALL {
+            second_factor::waive_at_start(&office.app, role).await.expect("waived");
+        }
+        office
+    }
+
+    /// As it comes: with nobody in it, and every role needs a second factor.
+    pub(crate) async fn strict() -> Self {
         let database = TestDatabase::new(Engine::Sqlite);
         let flags =
             Flags { data: Some(database.folder.path().display().to_string()), ..Flags::default() };
@@ -214,9 +223,9 @@ impl Browser<'_> {
         let cookie = answer.header("set-cookie");
         if let Some((cookie, _)) = cookie.split_once(';') {
             cookie.clone_into(&mut self.cookie);
-            // Open to everybody, whatever the role.
-            let account = self.get("/account").await;
-            account.between("name=\"csrf\" content=\"", "\"").clone_into(&mut self.csrf);
+            // Open to everybody, whatever the role, and before there is a second factor.
+            let account = self.get("/account/second-factor").await;
+            account.between("name=\"csrf\" value=\"", "\"").clone_into(&mut self.csrf);
         }
     }
 

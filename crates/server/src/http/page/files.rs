@@ -30,7 +30,7 @@ macro_rules! files {
 }
 
 files! {
-    "door.css": STYLE, ["inbox/base.css", "inbox/controls.css", "inbox/door.css"];
+    "door.css": STYLE, ["inbox/base.css", "inbox/controls.css", "inbox/door.css", "inbox/second-factor.css"];
     "inbox.css": STYLE, [
         "inbox/base.css", "inbox/controls.css", "inbox/desk.css", "inbox/list.css",
         "inbox/thread.css", "inbox/composer.css", "inbox/print.css"
