@@ -33,7 +33,7 @@ export async function data(place: HTMLElement, api: Api, id: string): Promise<vo
     event.preventDefault();
     void renew().then((isFresh) => isFresh && page.click());
   };
-  const keep = (as: "json" | "html") => element("button", {
+  const keep = (as: "json" | "html", name: string) => element("button", {
     async onclick() {
       try {
         const response = await api.fetch(`conversations/${id}/export${as === "html" ? "?as=html" : ""}`);
@@ -43,7 +43,7 @@ export async function data(place: HTMLElement, api: Api, id: string): Promise<vo
         status.textContent = say("own-failed");
       }
     },
-  }, say(`own-${as}`));
-  section.append(element("p", {}, say("own-what")), element("p", {}, page), element("div", { className: "deeds" }, keep("html"), keep("json")), status);
+  }, name);
+  section.append(element("p", {}, say("own-what")), element("p", {}, page), element("div", { className: "deeds" }, keep("html", say("own-html")), keep("json", say("own-json"))), status);
   await renew();
 }
