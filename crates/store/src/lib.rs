@@ -39,6 +39,7 @@ mod session;
 mod site;
 mod sqlite;
 mod tx;
+mod unkept;
 mod value;
 mod worker;
 
@@ -64,6 +65,7 @@ pub use crate::registry::KeptRegistry;
 pub use crate::retention::{Aged, Due, Gone, Preview, Run, Shelf};
 pub use crate::session::Invited;
 pub use crate::tx::Tx;
+pub use crate::unkept::Over;
 pub use crate::value::{Row, Value};
 
 use crate::worker::Workers;

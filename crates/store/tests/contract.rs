@@ -124,6 +124,7 @@ async fn vera_writes(store: &Store, number: u8, text: &'static str) -> Conversat
                     id: &of,
                     site: &site.id,
                     lang: Lang::De,
+                    is_kept: true,
                     visitor_name: Some(&Personal::new("Vera Canary".into())),
                     consent: None,
                     token: &token(number),

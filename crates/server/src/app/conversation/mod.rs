@@ -5,6 +5,7 @@ pub mod agents;
 mod damage;
 mod masking;
 pub mod messages;
+pub mod unkept;
 pub mod visitors;
 
 pub(super) use self::damage::Damage;

@@ -64,7 +64,7 @@ pub(super) async fn download(
         "started_at": conversation.started_at,
         "state": conversation.state.as_str(),
         "consent_record": conversation.consent,
-        "kept_until": kept_until(&conversation, &site),
+        "kept_until": conversation.is_kept.then(|| kept_until(&conversation, &site)),
         "events": events,
     });
     let json = serde_json::to_string_pretty(&export)
@@ -113,8 +113,12 @@ impl ExportPage<'_> {
         moment(self.t, *at)
     }
 
-    fn kept_until(&self) -> String {
-        moment(self.t, kept_until(self.conversation, self.site))
+    fn kept(&self) -> String {
+        if !self.conversation.is_kept {
+            return self.t.say("export-kept-not").into_owned();
+        }
+        let until = moment(self.t, kept_until(self.conversation, self.site));
+        self.t.say_with("export-kept", "until", until)
     }
 
     fn who(&self, event: &Event) -> String {
