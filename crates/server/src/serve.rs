@@ -38,7 +38,10 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
     // Before anybody is served: what nobody can open any more goes (R-MIN-03).
     let over = unkept::erase_over(&app).await.map_err(database_problem)?;
     if over > 0 {
-        tracing::info!(conversations = over, "erased what was not kept and ended with the last stop");
+        tracing::info!(
+            conversations = over,
+            "erased what was not kept and ended with the last stop"
+        );
     }
     // Kept as long as the application is.
     let _ = app.folder.set(lock);

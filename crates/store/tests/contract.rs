@@ -25,6 +25,8 @@ mod retention;
 mod rotating;
 #[path = "contract/sealing.rs"]
 mod sealing;
+#[path = "contract/unkept.rs"]
+mod unkept;
 #[path = "contract/writing.rs"]
 mod writing;
 

@@ -62,10 +62,7 @@ impl Keys {
 
     /// From the present master key and older ones.
     pub fn from_masters(present: &Key, older: &[Key]) -> Self {
-        Self {
-            derived: Arc::new(RwLock::new(derived(present, older))),
-            held: Held::default(),
-        }
+        Self { derived: Arc::new(RwLock::new(derived(present, older))), held: Held::default() }
     }
 
     /// From now on these, in every clone.

@@ -58,8 +58,7 @@ impl Settings {
     pub fn masking(&self) -> Option<Policy> {
         let own = [&self.mail, &self.phone, &self.data_protection_officer];
         let own = own.into_iter().flatten().chain([&self.controller]).map(String::as_str);
-        (self.privacy.mode != PrivacyMode::Off)
-            .then(|| Policy::new(self.privacy.kept.clone(), own))
+        (self.privacy.mode != PrivacyMode::Off).then(|| Policy::new(self.privacy.kept.clone(), own))
     }
 
     /// Is what is written on this site from now on delivered and not kept? A conversation stays what

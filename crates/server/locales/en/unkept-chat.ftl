@@ -9,3 +9,8 @@ ended = The chat has ended. What was written has not been kept.
 erased = The chat has ended. What was written has not been kept.
 withdrawn = Your consent is withdrawn, and the chat has ended. What was written has not been kept.
 expired = This chat is over, for example after {$hours} hours of silence or because our server was started anew. Nothing is kept here.
+
+# Never said there: closed means gone, and nobody is remembered.
+closed = {$name} has ended the chat.
+closed-by-us = We have ended the chat.
+remember-why = No chat is remembered here.

@@ -19,3 +19,4 @@ mod services;
 mod set_up;
 mod sites;
 mod team;
+mod unkept;

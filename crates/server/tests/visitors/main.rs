@@ -15,3 +15,4 @@ mod services;
 mod shop;
 mod staying;
 mod streams;
+mod unkept;
