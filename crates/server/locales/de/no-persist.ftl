@@ -8,3 +8,4 @@ export-kept-not = Aufbewahrt wird dieses Gespräch nicht: Ist der Chat zu Ende, 
 notice-not-kept = Zugestellt, nicht aufbewahrt: Ist die Unterhaltung zu Ende, ist sie auch hier weg. Schreiben Sie vorher auf, was Sie für die Antwort brauchen.
 close-for-good = Schließen und löschen
 gone-not-kept = Die Unterhaltung ist zu Ende. Auf dieser Website wird nichts aufbewahrt, darum ist sie auch hier weg.
+retention-not-kept = Diese Website bewahrt nichts auf: Was jetzt geschrieben wird, ist mit dem Ende der Unterhaltung weg. Die Regeln gelten für Unterhaltungen, die vorher begonnen haben, und für Nachweise und Protokolle.

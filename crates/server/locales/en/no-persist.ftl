@@ -8,3 +8,4 @@ export-kept-not = This conversation is not kept: when the chat is over, this cop
 notice-not-kept = Delivered, not kept: when the conversation is over, it is gone here too. Before that, write down what you need for the answer.
 close-for-good = Close and erase
 gone-not-kept = The conversation is over. Nothing is kept on this site, so it is gone here too.
+retention-not-kept = Nothing is kept on this site: what is written now is gone when the conversation ends. The rules hold for conversations that began before, and for proof and audit.
