@@ -48,6 +48,7 @@ pub struct Contact {
 
 /// A conversation without its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of their own, of which any two may hold")]
 pub struct Conversation {
     /// Its id.
     pub id: ConversationId,

@@ -65,7 +65,7 @@ pub use crate::registry::KeptRegistry;
 pub use crate::retention::{Aged, Due, Gone, Preview, Run, Shelf};
 pub use crate::session::Invited;
 pub use crate::tx::Tx;
-pub use crate::unkept::Over;
+pub use crate::unkept::{Over, UnkeptPage};
 pub use crate::value::{Row, Value};
 
 use crate::worker::Workers;

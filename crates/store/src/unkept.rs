@@ -31,15 +31,24 @@ impl Over {
     }
 }
 
+/// A page of such conversations.
+#[derive(Debug)]
+pub struct UnkeptPage {
+    /// Those that are over, with the reason.
+    pub over: Vec<(ConversationId, Over)>,
+    /// The last one looked at; `None`: there was none.
+    pub last: Option<ConversationId>,
+}
+
 impl Tx<'_> {
-    /// Conversations of which nothing is kept and that are over, with the reason: at most `limit`,
-    /// behind `after`. Gives the last conversation looked at, `None` at the end.
+    /// Conversations of which nothing is kept and that are over, of as many as `limit` behind
+    /// `after`.
     pub fn unkept_over(
         &mut self,
         after: Option<&ConversationId>,
         now: Timestamp,
         limit: i64,
-    ) -> Result<(Vec<(ConversationId, Over)>, Option<ConversationId>), Error> {
+    ) -> Result<UnkeptPage, Error> {
         // The key's side first: an index holds these keys alone.
         let sql = "select c.id, c.state = 'closed', c.is_withdrawn, c.token_expires_at \
              from conversation_key k join conversation c on c.id = k.conversation_id \
@@ -60,6 +69,6 @@ impl Tx<'_> {
             over.extend(why.map(|why| (id.clone(), why)));
             last = Some(id);
         }
-        Ok((over, last))
+        Ok(UnkeptPage { over, last })
     }
 }

@@ -113,7 +113,7 @@ mod tests {
             (PrivacyMode::Mask, 1, true),
         ] {
             let privacy = Privacy { mode, ..Privacy::default() };
-            let found = Settings { privacy, remember_days, ..blumenladen() }.problems();
+            let found = Settings { remember_days, privacy, ..blumenladen() }.problems();
             assert_eq!(!found.contains(&Field::RememberDays), is_fine, "{mode:?} {remember_days}");
         }
     }

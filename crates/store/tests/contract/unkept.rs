@@ -13,7 +13,7 @@ use plausch_core::time::DAY;
 use plausch_core::{Personal, Timestamp};
 use plausch_store::backup::Part;
 use plausch_store::{
-    Error, NewConversation, NewEvent, Over, Store, Tx, Value, inventory, rotation,
+    Error, NewConversation, NewEvent, Over, Store, Tx, UnkeptPage, Value, inventory, rotation,
 };
 
 use crate::backups::{file, other, restore};
@@ -69,8 +69,8 @@ async fn over(store: &Store, now: Timestamp) -> Vec<(ConversationId, Over)> {
         let from: Option<ConversationId> = after.take();
         // Two at a time, so that there are pages.
         let look = move |tx: &mut Tx<'_>| tx.unkept_over(from.as_ref(), now, 2);
-        let (found, last) = store.read(look).await.expect("read");
-        all.extend(found);
+        let UnkeptPage { over, last } = store.read(look).await.expect("read");
+        all.extend(over);
         if last.is_none() {
             return all;
         }

@@ -5,7 +5,7 @@ use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Kind};
 use plausch_core::id::EntryId;
-use plausch_store::{Over, Tx};
+use plausch_store::{Over, Tx, UnkeptPage};
 
 use crate::app::{App, Error, erasure};
 use crate::live::{Hint, OverReason};
@@ -20,7 +20,7 @@ pub async fn erase_over(app: &App) -> Result<usize, Error> {
     loop {
         let from = after.take();
         let look = move |tx: &mut Tx<'_>| tx.unkept_over(from.as_ref(), now, PAGE);
-        let (over, last) = app.store.read(look).await?;
+        let UnkeptPage { over, last } = app.store.read(look).await?;
         for (id, why) in over {
             match erasure::erase(app, &id, erasure::By::Over(why)).await {
                 Ok(()) => erased += 1,

@@ -20,6 +20,7 @@ use crate::http::page::{Failure, Moment, Page, Reader, show, view_word};
 use crate::texts::Speaker;
 
 /// A conversation as it is shown.
+#[expect(clippy::struct_excessive_bools, reason = "facts of their own, of which any two may hold")]
 pub(super) struct Thread {
     pub(super) id: ConversationId,
     pub(super) path: String,
