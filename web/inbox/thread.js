@@ -154,7 +154,7 @@ export function followThread() {
     if (detail.kind === 'seen') visitorSaw(detail.seq);
     if (detail.kind === 'presence') whoElse();
     if (detail.kind === 'over') {
-      if (detail.reason === 'erased') location.assign('/inbox');
+      if (detail.reason === 'erased') location.assign('notKept' in thread().dataset ? '/inbox?gone=1' : '/inbox');
       else fetchNew();
     }
   });

@@ -73,8 +73,11 @@ create index conversation_by_remembering on conversation (remembered_by)
 
 create table conversation_key (
     conversation_id text not null primary key references conversation (id),
-    wrapped bytea not null
+    -- Null: the key is in memory only, and nothing of the conversation is kept.
+    wrapped bytea
 );
+create index conversation_key_in_memory on conversation_key (conversation_id)
+    where wrapped is null;
 
 create table conversation_event (
     conversation_id text not null references conversation (id),

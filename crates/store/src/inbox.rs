@@ -89,7 +89,13 @@ impl Tx<'_> {
             parts.join(" union all ")
         );
         let rows = self.rows(&sql, &values)?;
-        rows.iter().map(|row| self.listed(row)).collect()
+        let mut listed = Vec::new();
+        for row in &rows {
+            if !self.is_lost(row)? {
+                listed.push(self.listed(row)?);
+            }
+        }
+        Ok(listed)
     }
 
     fn listed(&self, row: &Row) -> Result<Listed, Error> {
@@ -120,6 +126,9 @@ impl Tx<'_> {
         else {
             return Ok(None);
         };
+        if self.is_lost(&row)? {
+            return Ok(None);
+        }
         let (conversation, key, is_named) = self.as_agents_see(&row)?;
         self.unwrapped = key.map(|key| (id.clone(), key));
         Ok(Some((conversation, is_named)))

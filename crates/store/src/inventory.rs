@@ -199,7 +199,11 @@ pub const TABLES: &[Table] = &[
         taken_by: None,
         columns: &[
             column("conversation_id", VISITOR, "whose key it is"),
-            column("wrapped", SEALED, "opening names and bodies"),
+            column(
+                "wrapped",
+                SEALED,
+                "opening names and bodies; empty where the key is in memory only",
+            ),
         ],
     },
     Table {

@@ -43,6 +43,7 @@ mod session;
 mod site;
 mod sqlite;
 mod tx;
+mod unkept;
 mod value;
 mod worker;
 
@@ -70,6 +71,7 @@ pub use crate::search::{Hit, Place, Searched};
 pub use crate::second_factor::SecondFactor;
 pub use crate::session::{Invited, Session};
 pub use crate::tx::Tx;
+pub use crate::unkept::{Over, UnkeptPage};
 pub use crate::value::{Row, Value};
 
 use crate::worker::Workers;

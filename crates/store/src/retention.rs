@@ -267,7 +267,7 @@ impl Tx<'_> {
     }
 
     /// How many conversations of a site hold this kind of data and had their last message before
-    /// this moment; with the oldest.
+    /// this moment; with the oldest. Those of which nothing is kept go by no rule.
     pub fn preview(
         &mut self,
         site: &SiteId,
@@ -282,7 +282,10 @@ impl Tx<'_> {
             }
             _ => "shelf <> 'archive'",
         };
-        let of = format!("conversation where {holds} and site_id = $1 and last_message_at < $2");
+        let of = format!(
+            "conversation where {holds} and site_id = $1 and last_message_at < $2 and id not in \
+             (select conversation_id from conversation_key where wrapped is null)"
+        );
         self.counted(&of, "id", "last_message_at, id", values![site, before], examples)
     }
 

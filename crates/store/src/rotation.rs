@@ -1,6 +1,6 @@
 //! Rotating the master key while the program serves: what an older one has wrapped or sealed is
 //! wrapped and sealed anew, a few rows at a time. A rotation that was cut off is begun again; what
-//! was done is passed over.
+//! was done is passed over. Keys that are in memory only are wrapped by none.
 
 use plausch_core::id::{AgentId, ConversationId};
 use plausch_core::seal::{Keys, NonceBytes};
@@ -27,7 +27,7 @@ impl Tx<'_> {
         let lock = self.connection.lock_of("conversation_key");
         let sql = format!(
             "select conversation_id, wrapped from conversation_key where conversation_id > $1 \
-             order by conversation_id limit $2{lock}"
+             and wrapped is not null order by conversation_id limit $2{lock}"
         );
         let after = after.map_or("", ConversationId::as_str);
         let rows = self.rows(&sql, values![after, limit])?;
@@ -97,7 +97,7 @@ pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
         let mut connection = Connection::open(database, Use::Copy)?;
         connection.begin()?;
         let mut waiting = 0;
-        let sql = "select conversation_id, wrapped from conversation_key";
+        let sql = "select conversation_id, wrapped from conversation_key where wrapped is not null";
         connection.each_row(sql, &mut |row| {
             let (id, wrapped) = (row.text(0)?, row.bytes(1)?);
             let is_old = !keys.is_wrapped_now(id, wrapped) && keys.unwrap(id, wrapped).is_ok();

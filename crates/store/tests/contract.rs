@@ -29,6 +29,8 @@ mod rotating;
 mod sealing;
 #[path = "contract/second_factor.rs"]
 mod second_factor;
+#[path = "contract/unkept.rs"]
+mod unkept;
 #[path = "contract/writing.rs"]
 mod writing;
 
@@ -128,6 +130,7 @@ async fn vera_writes(store: &Store, number: u8, text: &'static str) -> Conversat
                     id: &of,
                     site: &site.id,
                     lang: Lang::De,
+                    is_kept: true,
                     visitor_name: Some(&Personal::new("Vera Canary".into())),
                     consent: None,
                     token: &token(number),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use plausch_core::id::{AgentId, ConversationId};
-use plausch_store::Tx;
+use plausch_store::{Over, Tx};
 
 use super::{App, Error};
 use crate::live::{Hint, OverReason};
@@ -20,6 +20,8 @@ pub enum By {
     OwnPage,
     /// An agent's; goes into the audit.
     Agent(AgentId),
+    /// Nobody's: nothing of it is kept, and it is over (R-MIN-03).
+    Over(Over),
 }
 
 impl By {
@@ -28,6 +30,7 @@ impl By {
         match self {
             Self::Visitor | Self::OwnPage => "visitor",
             Self::Agent(_) => "administrator",
+            Self::Over(why) => why.as_str(),
         }
     }
 }
@@ -41,7 +44,8 @@ pub async fn conversation(app: &App, id: &ConversationId, by: By) -> Result<(), 
     Ok(())
 }
 
-async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
+/// The same, and the files are left to the job that scrubs them.
+pub(super) async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
     let (now, entry, audit, of) = (app.now(), app.entry_id(), app.entry_id(), id.clone());
     let deed = move |tx: &mut Tx<'_>| {
         // What the law wants kept goes when the law says so (Art. 17(3)(b) GDPR, R-RET-03).

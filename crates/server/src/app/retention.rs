@@ -191,7 +191,8 @@ pub async fn mark(
     let deed = move |tx: &mut plausch_store::Tx<'_>| {
         let conversation = tx.conversation(&of)?.ok_or(Error::NotFound)?;
         agents::may(&reach, &conversation, Level::Write)?;
-        if conversation.state != State::Closed {
+        // Of what is not kept there is nothing to keep for longer.
+        if conversation.state != State::Closed || !conversation.is_kept {
             return Err(Error::Conflict);
         }
         let until = class.until(conversation.last_message_at);

@@ -24,3 +24,4 @@ mod sessions;
 mod set_up;
 mod sites;
 mod team;
+mod unkept;

@@ -16,3 +16,4 @@ mod services;
 mod shop;
 mod staying;
 mod streams;
+mod unkept;

@@ -129,7 +129,9 @@ impl Known {
                 _ => None,
             };
             if table.name == "conversation_key" {
-                known.living.extend(text("conversation_id"));
+                // Of one whose key was in memory only nothing can be opened: it stays away.
+                let is_wrapped = value_of(table, &values, Some("wrapped")) != Some(&Value::Null);
+                known.living.extend(text("conversation_id").filter(|_| is_wrapped));
             } else if text("kind").is_some_and(|kind| kind == "erasure") {
                 known.erased.extend(text("subject"));
             }

@@ -29,7 +29,7 @@ on_both_engines! {
 
 const CANARY: &str = "Vera's canary sings of tulips";
 
-fn file(database: &TestDatabase, part: Part, at: Timestamp) -> Vec<u8> {
+pub(crate) fn file(database: &TestDatabase, part: Part, at: Timestamp) -> Vec<u8> {
     let heading = Heading { part, at, id: [3; 16] };
     let (mut out, mut number) = (Vec::new(), 0_u8);
     let nonce = || {
@@ -40,7 +40,12 @@ fn file(database: &TestDatabase, part: Part, at: Timestamp) -> Vec<u8> {
     out
 }
 
-fn restore(into: &TestDatabase, data: &[u8], keys: &[u8], by: &Keys) -> Result<Restored, Error> {
+pub(crate) fn restore(
+    into: &TestDatabase,
+    data: &[u8],
+    keys: &[u8],
+    by: &Keys,
+) -> Result<Restored, Error> {
     let number = AtomicU8::new(0);
     let next = || number.fetch_add(1, Ordering::Relaxed);
     let means = Means { keys: by, now: NOW.plus(9_000), salt: &mut || Bytes([next(); 16]) };
@@ -80,7 +85,7 @@ fn spelled(value: &Value) -> String {
     }
 }
 
-fn other(engine: &plausch_store::Database) -> Engine {
+pub(crate) fn other(engine: &plausch_store::Database) -> Engine {
     match engine {
         plausch_store::Database::Sqlite(_) => Engine::Postgres,
         plausch_store::Database::Postgres(_) => Engine::Sqlite,

@@ -13,7 +13,7 @@ use plausch_core::{Personal, Timestamp};
 pub use plausch_store::{Counts, Listed, View};
 use plausch_store::{NewEvent, Tx};
 
-use super::masking;
+use super::{masking, unkept};
 use crate::app::{App, Error, SignedIn, erasure, reading};
 use crate::live::{Hint, Side};
 
@@ -237,10 +237,22 @@ pub fn who_could_have(app: &App, conversation: &Conversation) -> Vec<Arc<Agent>>
     agents
 }
 
-/// Closes a conversation.
-pub async fn close(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
+/// Closes a conversation. `false`: nothing of it is kept, and it is gone (R-MIN-03).
+pub async fn close(app: &App, who: &SignedIn, id: &ConversationId) -> Result<bool, Error> {
     who.may(Permission::Conversations, Level::Write)?;
-    write(app, who, id, Kind::Closed, None, None).await.map(drop)
+    let (of, now, entry) = (id.clone(), app.now(), app.entry_id());
+    let (reach, author) = (Arc::clone(&who.reach), Author::Agent(who.agent.id.clone()));
+    let deed = move |tx: &mut Tx<'_>| -> Result<_, Error> {
+        let conversation = tx.conversation(&of)?.ok_or(Error::NotFound)?;
+        may(&reach, &conversation, Level::Write)?;
+        let is_gone = unkept::end(tx, &conversation, (&author, &entry, now))?;
+        Ok(is_gone.then_some(conversation))
+    };
+    if let Some(conversation) = app.store.write(deed).await? {
+        unkept::tell(app, &conversation);
+        return Ok(false);
+    }
+    write(app, who, id, Kind::Closed, None, None).await.map(|_| true)
 }
 
 /// Opens a closed conversation again.

@@ -7,6 +7,7 @@ mod masking;
 pub mod messages;
 pub mod search;
 pub mod own;
+pub mod unkept;
 pub mod visitors;
 
 pub(super) use self::damage::Damage;

@@ -15,23 +15,34 @@ use super::access::Rules;
 pub use super::access::Visitor;
 use super::messages::{announce, append, visitors_event};
 use super::own::pass;
+use super::unkept;
 use crate::app::{App, Error, consent, erasure, event};
 use crate::live::{Hint, Side, TakeOver};
 
-/// Ends the conversation. The token stays good for taking it along and for erasing it.
+/// Ends the conversation. The token stays good for taking it along and for erasing it; where nothing
+/// is kept, there is nothing left of it.
 pub async fn end(app: &App, who: Visitor) -> Result<(), Error> {
     let rules = Rules::of(app);
-    let new = visitors_event(app, Kind::Closed);
+    let (new, entry) = (visitors_event(app, Kind::Closed), app.entry_id());
     let deed = move |tx: &mut Tx<'_>| {
-        let (conversation, site) = rules.may_chat(tx, &who)?;
+        let (mut conversation, site) = rules.may_chat(tx, &who)?;
+        // The chat's text says so for every chat of the site, also one that began before.
+        conversation.is_kept &= !site.settings.keeps_nothing();
+        if unkept::end(tx, &conversation, (&Author::Visitor, &entry, rules.now))? {
+            return Ok((None, Some(conversation)));
+        }
         match append(&rules, tx, &site, &conversation, &new) {
-            Ok(sent) => Ok(Some(sent)),
-            Err(Error::Unchanged) => Ok(None),
+            Ok(sent) => Ok((Some(sent), None)),
+            Err(Error::Unchanged) => Ok((None, None)),
             Err(error) => Err(error),
         }
     };
-    if let Some(sent) = app.store.write(deed).await? {
+    let (sent, gone) = app.store.write(deed).await?;
+    if let Some(sent) = sent {
         announce(app, &sent);
+    }
+    if let Some(conversation) = gone {
+        unkept::tell(app, &conversation);
     }
     Ok(())
 }
@@ -97,6 +108,10 @@ pub async fn remember(
         let (conversation, site) = rules.may_write(tx, &who)?;
         if let Some(record) = &record {
             if conversation.consent.as_ref().is_some_and(|consent| consent != record) {
+                return Err(Error::Invalid("consent"));
+            }
+            // Nothing that is gone can be come back to.
+            if !conversation.is_kept {
                 return Err(Error::Invalid("consent"));
             }
             let (recorded, remember) = (tx.consent(record)?, ServiceId::remember());

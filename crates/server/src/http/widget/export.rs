@@ -46,7 +46,7 @@ pub(in crate::http) fn file(
             t,
             site: &export.site,
             conversation: &export.conversation,
-            until: Moment::new(export.kept_until(Kind::Facts), t.lang),
+            kept: kept(t, export),
             lines: lines(t, export, &app.directory),
         };
         let html = page.render().map_err(|error| internal(&error))?;
@@ -59,6 +59,14 @@ pub(in crate::http) fn file(
     let json = serde_json::to_string_pretty(&document(app, export));
     let json = json.map_err(|error| internal(&error))?;
     Ok(attachment("application/json", "attachment; filename=\"chat.json\"", json))
+}
+
+fn kept(t: Speaker<'_>, export: &Export) -> String {
+    if !export.conversation.is_kept {
+        return t.say("export-kept-not").into_owned();
+    }
+    let until = Moment::new(export.kept_until(Kind::Facts), t.lang);
+    t.say_with("export-kept", "until", until.text)
 }
 
 fn document(app: &App, export: &Export) -> serde_json::Value {
@@ -80,7 +88,7 @@ fn document(app: &App, export: &Export) -> serde_json::Value {
         "state": conversation.state.as_str(),
         "consent_record": conversation.consent,
         "objected_at": objected_at,
-        "kept_until": export.kept_until(Kind::Facts),
+        "kept_until": conversation.is_kept.then(|| export.kept_until(Kind::Facts)),
         "events": events,
     })
 }
@@ -100,6 +108,7 @@ struct ExportPage<'a> {
     t: Speaker<'a>,
     site: &'a Site,
     conversation: &'a Conversation,
-    until: Moment,
+    /// Until when, as a sentence.
+    kept: String,
     lines: Vec<Line>,
 }
