@@ -55,7 +55,7 @@ pub(super) async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), 
         let place = tx.places(std::slice::from_ref(&of))?.pop().map(|(_, place)| place);
         let erased = tx.erase_conversation(&of, by.reason(), &entry, now)?;
         let noted = match &by {
-            By::Visitor => None,
+            By::Visitor | By::Over(_) => None,
             By::OwnPage => Some((None, "visitor erased the conversation")),
             By::Agent(agent) => Some((Some(agent), "erased a conversation")),
         };
