@@ -3,6 +3,7 @@
 //! address, a log or the browser. Its one script takes the chat's ticket out of the address, where the `#`
 //! keeps it from being sent.
 
+mod erasure;
 mod view;
 
 use std::sync::Arc;
@@ -39,7 +40,7 @@ pub(super) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/s/{site}/{lang}/my/copy", post(copy))
         .route("/s/{site}/{lang}/my/withdrawal", post(withdraw))
         .route("/s/{site}/{lang}/my/objection", post(object))
-        .route("/s/{site}/{lang}/my/erasure", post(erase))
+        .route("/s/{site}/{lang}/my/erasure", post(erasure::erase))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(from_fn_with_state(Arc::clone(app), dress))
 }
@@ -276,72 +277,6 @@ async fn object(
         let guest = place.guest(&form.pass)?;
         own::object(&place.app, &guest).await?;
         place.page(&guest, Said::default()).await
-    };
-    place.answer(outcome.await, false)
-}
-
-#[derive(Deserialize)]
-struct Erasing {
-    #[serde(default)]
-    pass: String,
-    /// The question has been answered.
-    sure: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "own/erasure.html")]
-struct ErasurePage<'a> {
-    t: Speaker<'a>,
-    site: &'a Site,
-    path: String,
-    /// To go back with; `None`: it is done.
-    pass: Option<String>,
-    has_record: bool,
-    keys: u32,
-    days: u32,
-}
-
-impl ErasurePage<'_> {
-    #[expect(clippy::unused_self, reason = "templates ask the page")]
-    fn asset(&self, name: &str) -> String {
-        asset(name)
-    }
-
-    fn backups(&self) -> String {
-        let values = [("keys", self.keys.into()), ("days", self.days.into())];
-        self.t.say_with_all("own-erased-backups", values)
-    }
-}
-
-async fn erase(
-    State(app): State<Arc<App>>,
-    address: Address,
-    FromHere(form): FromHere<Erasing>,
-) -> Result<Response, Failure> {
-    let place = Place::new(app, address)?;
-    let outcome = async {
-        let guest = place.guest(&form.pass)?;
-        let own = own::view(&place.app, &guest).await?;
-        if own.archived_until.is_some() {
-            // The page says until when the law wants it.
-            return place.page(&guest, Said::default()).await;
-        }
-        let pass = form.sure.is_none().then(|| pass::pass(&place.app, &guest));
-        if pass.is_none() {
-            own::erase(&place.app, &guest).await?;
-        }
-        let backups = &place.app.config.backups;
-        let page = ErasurePage {
-            t: place.t(),
-            site: &place.site,
-            path: place.path(),
-            pass,
-            has_record: own.consent.is_some(),
-            keys: backups.key_days.get(),
-            days: backups.days.get(),
-        };
-        let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(axum::response::Html(html).into_response())
     };
     place.answer(outcome.await, false)
 }
