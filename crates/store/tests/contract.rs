@@ -13,10 +13,16 @@ mod conversations;
 mod erasing;
 #[path = "contract/failing.rs"]
 mod failing;
+#[path = "contract/figures.rs"]
+mod figures;
 #[path = "contract/inbox.rs"]
 mod inbox;
+#[path = "contract/incidents.rs"]
+mod incidents;
 #[path = "contract/numbers.rs"]
 mod numbers;
+#[path = "contract/own.rs"]
+mod own;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/retention.rs"]

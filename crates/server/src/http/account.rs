@@ -12,6 +12,7 @@ use plausch_core::Personal;
 use serde::Deserialize;
 
 use super::client::ClientAddress;
+use super::own;
 use super::page::{Failure, Page, Posted, Reader, session_cookie, show_as};
 use crate::app::{App, Error, agent};
 
@@ -21,6 +22,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/account", get(show))
         .route("/account/name", post(rename))
         .route("/account/password", post(change_password))
+        .route("/account/data.json", get(own::json_file))
+        .route("/account/data.html", get(own::html_file))
+        .route("/account/notice", get(own::notice))
 }
 
 #[derive(Template)]

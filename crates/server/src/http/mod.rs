@@ -7,6 +7,7 @@ pub mod client;
 pub mod connection;
 mod device;
 pub mod inbox;
+mod own;
 pub mod page;
 mod parts;
 pub mod problem;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
 use plausch_core::role::Permission::{
-    self, Conversations, Erasure, Proof, Reads, Retention, Roles, Sites, Team,
+    self, Contact, Conversations, Erasure, Incidents, Proof, Reads, Retention, Roles, Sites, Team,
 };
 use plausch_core::role::{BuiltIn, Rights};
 
@@ -79,6 +79,10 @@ const CHANGES_TEAMS: Needs = Needs::Everywhere(&[(Team, Change)]);
 const SEES_ROLES: Needs = Needs::These(&[(Roles, Read)]);
 const SEES_READS: Needs = Needs::These(&[(Reads, Read)]);
 const CHANGES_ROLES: Needs = Needs::Everywhere(&[(Roles, Change)]);
+const UNLOCKS_FIGURES: Needs = Needs::Everywhere(&[(Team, Change), (Roles, Change)]);
+const SEES_INCIDENTS: Needs = Needs::Everywhere(&[(Incidents, Read)]);
+const WRITES_INCIDENTS: Needs = Needs::Everywhere(&[(Incidents, Change)]);
+const EXPORTS_CONCERNED: Needs = Needs::Everywhere(&[(Incidents, Change), (Contact, Read)]);
 
 /// Every address of the office.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -92,6 +96,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/account", Needs::Session),
     post("/account/name", Needs::Session),
     post("/account/password", Needs::Session),
+    get("/account/data.json", Needs::Session),
+    get("/account/data.html", Needs::Session),
+    get("/account/notice", Needs::Session),
     post("/sign-out", Needs::Session),
     get("/inbox", READS),
     get("/inbox/list", READS),
@@ -163,6 +170,23 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/agents/teams/{team}", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}/removal", CHANGES_TEAMS),
     get("/admin/reads", SEES_READS),
+    get("/admin/employees", SEES_TEAM),
+    get("/admin/employees/sheet", SEES_TEAM),
+    get("/admin/employees/agents", UNLOCKS_FIGURES),
+    get("/admin/employees/agents.json", UNLOCKS_FIGURES),
+    post("/admin/employees/unlocking", UNLOCKS_FIGURES),
+    post("/admin/employees/locking", UNLOCKS_FIGURES),
+    get("/admin/incidents", SEES_INCIDENTS),
+    get("/admin/incidents/new", WRITES_INCIDENTS),
+    post("/admin/incidents/new", WRITES_INCIDENTS),
+    get("/admin/incidents/{incident}", SEES_INCIDENTS),
+    post("/admin/incidents/{incident}", WRITES_INCIDENTS),
+    post("/admin/incidents/{incident}/counts", WRITES_INCIDENTS),
+    get("/admin/incidents/{incident}/authority", SEES_INCIDENTS),
+    get("/admin/incidents/{incident}/persons", SEES_INCIDENTS),
+    get("/admin/incidents/{incident}/concerned.csv", EXPORTS_CONCERNED),
+    get("/admin/incidents.csv", SEES_INCIDENTS),
+    get("/admin/incidents.json", SEES_INCIDENTS),
     get("/admin/roles", SEES_ROLES),
     get("/admin/roles/new", CHANGES_ROLES),
     post("/admin/roles/new", CHANGES_ROLES),

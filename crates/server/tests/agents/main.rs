@@ -8,6 +8,8 @@ mod banner;
 mod consents;
 mod conversations;
 mod door;
+mod employees;
+mod incidents;
 mod masking;
 mod numbers;
 mod office;

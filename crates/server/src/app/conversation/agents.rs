@@ -147,6 +147,7 @@ pub async fn thread(
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, of).await?;
+    reading::show(app, who, &found.conversation);
     Ok(found)
 }
 
@@ -170,6 +171,7 @@ pub async fn events_after(
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, of).await?;
+    reading::show(app, who, &found.conversation);
     Ok(found)
 }
 
