@@ -104,7 +104,8 @@ impl Tx<'_> {
 
     /// Takes it back. `false`: they are not unlocked.
     pub fn lock_figures(&mut self, by: &AgentId, now: Timestamp) -> Result<bool, Error> {
-        let sql = "update figures_unlocking set ended_by = $1, ended_at = $2 where ended_at is null";
+        let sql =
+            "update figures_unlocking set ended_by = $1, ended_at = $2 where ended_at is null";
         Ok(self.execute(sql, values![by, now])? > 0)
     }
 }
@@ -112,7 +113,8 @@ impl Tx<'_> {
 fn unlocking(row: &Row) -> Result<Unlocking, Error> {
     let unknown = || Error::Database("unknown ground".into());
     let ended = row.optional_text(7)?.zip(row.optional_int(8)?);
-    let ended = ended.map(|(by, at)| Ok::<_, Error>((AgentId::parse(by)?, Timestamp::from_millis(at))));
+    let ended =
+        ended.map(|(by, at)| Ok::<_, Error>((AgentId::parse(by)?, Timestamp::from_millis(at))));
     Ok(Unlocking {
         id: EntryId::parse(row.text(0)?)?,
         ground: Ground::parse(row.text(1)?).ok_or_else(unknown)?,

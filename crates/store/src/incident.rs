@@ -120,7 +120,13 @@ impl Tx<'_> {
             Some(text) => Some(serde_json::from_str(text.reveal())?),
             None => None,
         };
-        Ok(Version { number, at: row.time(2)?, by: AgentId::parse(row.text(3)?)?, report, incident })
+        Ok(Version {
+            number,
+            at: row.time(2)?,
+            by: AgentId::parse(row.text(3)?)?,
+            report,
+            incident,
+        })
     }
 
     /// How much a breach concerns, as it is now. `now` names the hour.

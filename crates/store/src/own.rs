@@ -91,7 +91,11 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part { table: "team", by: &[], columns: &[("name", Text), ("members", Members)] },
-    Part { table: "conversation", by: &["assignee"], columns: &[("id", Text), ("assignee", Agent)] },
+    Part {
+        table: "conversation",
+        by: &["assignee"],
+        columns: &[("id", Text), ("assignee", Agent)],
+    },
     Part {
         table: "conversation_event",
         by: &["agent_id", "assignee"],
@@ -255,7 +259,10 @@ mod tests {
             .flat_map(|part| part.columns.iter().map(|(name, _)| format!("{}.{name}", part.table)))
             .collect();
         let left: Vec<_> = all.iter().filter(|column| !told.contains(column)).collect();
-        assert!(left.is_empty(), "about agents, and neither given nor withheld in own.rs: {left:?}");
+        assert!(
+            left.is_empty(),
+            "about agents, and neither given nor withheld in own.rs: {left:?}"
+        );
         for part in PARTS {
             let table = part.inventory().expect("a table of the inventory");
             for (name, _) in part.columns {
@@ -278,6 +285,37 @@ mod tests {
                 ("agent", "password_hash", Withheld::Secret),
                 ("agent_session", "token_hash", Withheld::Secret),
                 ("invitation", "token_hash", Withheld::Secret),
+            ]
+        );
+    }
+
+    /// A new moment about agents has to be argued for here: each is another step of their work that
+    /// is captured.
+    #[test]
+    fn r_emp_02_every_moment_that_is_kept_about_an_agent_is_known() {
+        let is_moment = |given: &Given| matches!(given, Time | Hour);
+        let moments: Vec<_> = PARTS
+            .iter()
+            .flat_map(|part| {
+                let moments = part.columns.iter().filter(|(_, given)| is_moment(given));
+                moments.map(|(name, _)| format!("{}.{name}", part.table))
+            })
+            .collect();
+        assert_eq!(
+            moments,
+            [
+                "agent.created_at",
+                "agent_session.created_at",
+                "agent_session.expires_at",
+                "invitation.created_at",
+                "invitation.expires_at",
+                "conversation_event.at",
+                "conversation_read.hour",
+                "audit_entry.at",
+                "archive.at",
+                "incident_version.at",
+                "figures_unlocking.at",
+                "figures_unlocking.ended_at",
             ]
         );
     }

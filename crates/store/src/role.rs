@@ -44,8 +44,7 @@ impl Tx<'_> {
 
     /// Adds a team.
     pub fn insert_team(&mut self, team: &Team, now: Timestamp) -> Result<(), Error> {
-        let sql =
-            "insert into team (id, name, members, members_since, sites, created_at) \
+        let sql = "insert into team (id, name, members, members_since, sites, created_at) \
              values ($1, $2, $3, $5, $4, $5)";
         let (members, sites) =
             (serde_json::to_string(&team.members)?, serde_json::to_string(&team.sites)?);

@@ -90,8 +90,8 @@ pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
         connection.each_row(sql, &mut |row| {
             let place = incident::place(row.text(0)?, row.int(1)?);
             let sealed = row.bytes(2)?;
-            let is_old =
-                !keys.is_entry_sealed_now(&place, sealed) && keys.open_entry(&place, sealed).is_ok();
+            let is_old = !keys.is_entry_sealed_now(&place, sealed)
+                && keys.open_entry(&place, sealed).is_ok();
             waiting += u64::from(is_old);
             Ok::<_, Error>(())
         })?;

@@ -77,10 +77,10 @@ async fn r_emp_01_a_team_with_other_members_is_another_group_and_one_with_anothe
     };
     let new = team.clone();
     store.write(move |tx| tx.insert_team(&new, NOW)).await.expect("stored");
-    let renamed =
-        Team { name: "Blumen".into(), sites: [blumenladen().id].into(), ..team.clone() };
+    let renamed = Team { name: "Blumen".into(), sites: [blumenladen().id].into(), ..team.clone() };
     let grown = Team { members: [ada, ben].into(), ..renamed.clone() };
-    for (changed, after, since) in [(&team, 1, 0), (&renamed, 2, 0), (&grown, 3, 3), (&grown, 4, 3)] {
+    for (changed, after, since) in [(&team, 1, 0), (&renamed, 2, 0), (&grown, 3, 3), (&grown, 4, 3)]
+    {
         let changed = changed.clone();
         let done = store.write(move |tx| tx.update_team(&changed, NOW.plus(after))).await;
         assert!(done.expect("stored"));

@@ -73,10 +73,7 @@ async fn r_sec_04_versions_are_only_added_and_two_who_write_at_once_do_not_overw
         versions.into_iter().map(|one| (one.number, one.at, one.by, one.report)).collect();
     assert_eq!(
         told,
-        [
-            (2, NOW.plus(5), ada.clone(), Some(more.clone())),
-            (1, NOW, ada, Some(report("Laptop"))),
-        ]
+        [(2, NOW.plus(5), ada.clone(), Some(more.clone())), (1, NOW, ada, Some(report("Laptop"))),]
     );
     let all = store.read(|tx| tx.incidents()).await.expect("read");
     let all: Vec<_> = all.into_iter().map(|one| (one.incident, one.number, one.report)).collect();
@@ -110,7 +107,8 @@ async fn seed(store: &Store) {
             tx.insert_site(&plausch_core::site::Site { id: kaufhaus, ..blumenladen() }, NOW)?;
             let notice = NoticeVersion::of("Einwilligung");
             tx.keep_notice(&notice, &blumenladen().id, Lang::De, "Einwilligung", NOW)?;
-            for (record, number, at) in [("A", 1, NOW), ("A", 2, NOW.plus(1)), ("B", 1, NOW.plus(-DAY))]
+            for (record, number, at) in
+                [("A", 1, NOW), ("A", 2, NOW.plus(1)), ("B", 1, NOW.plus(-DAY))]
             {
                 let record = plausch_core::id::ConsentId::parse(&format!("{record:A<22}"));
                 let mut new = event(record.expect("a record"), number, &notice, at);
@@ -181,11 +179,8 @@ async fn r_sec_04_settled_breaches_go_when_their_time_has_run_out_and_open_ones_
 ) {
     let store = database.open();
     ada(&store).await;
-    let settled = Report {
-        risk: Some(Risk::None),
-        risk_reason: "Verschlüsselt".into(),
-        ..report("Laptop")
-    };
+    let settled =
+        Report { risk: Some(Risk::None), risk_reason: "Verschlüsselt".into(), ..report("Laptop") };
     for (number, report) in [(1, &settled), (2, &report("Brief")), (3, &settled)] {
         let at = if number == 3 { NOW } else { NOW.plus(-DAY) };
         writes(&store, &incident(number), 1, report, at).await.expect("written");

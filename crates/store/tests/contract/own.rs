@@ -93,8 +93,11 @@ async fn r_emp_04_an_agent_is_given_everything_about_themselves_and_nobody_else(
     assert!(events.iter().all(|row| row.contains(&("agent_id", me.clone()))), "{events:?}");
     assert!(events.iter().any(|row| row.contains(&("kind", text("message")))));
     let hour = Timestamp::from_millis(NOW.millis() / HOUR * HOUR);
-    let read =
-        vec![("conversation_id", text(vera.as_str())), ("agent_id", me.clone()), ("hour", time(hour))];
+    let read = vec![
+        ("conversation_id", text(vera.as_str())),
+        ("agent_id", me.clone()),
+        ("hour", time(hour)),
+    ];
     assert_eq!(given(&store, &ada, "conversation_read").await, [read]);
     let did = |number, by, subject: &str| {
         let at = time(NOW.plus(number));
