@@ -57,13 +57,18 @@ async fn start(reader: Reader) -> Redirect {
 
 /// The first page that their rights open.
 pub(in crate::http) fn home(reach: &Reach) -> &'static str {
-    let opens = |permission| reach.rights.may(permission, Level::Read);
-    let areas = AREAS.iter().find(|(permission, ..)| opens(*permission));
+    let areas = AREAS.iter().find(|(permission, ..)| opens(reach, *permission));
     match areas {
-        _ if opens(Permission::Conversations) => "/inbox",
+        _ if opens(reach, Permission::Conversations) => "/inbox",
         Some((_, address, _)) => address,
         None => "/account",
     }
+}
+
+/// The register of breaches is the installation's: nobody who is limited to some sites looks into it.
+fn opens(reach: &Reach, permission: Permission) -> bool {
+    let is_everywhere = permission != Permission::Incidents || reach.sites.is_none();
+    is_everywhere && reach.rights.may(permission, Level::Read)
 }
 
 /// The areas of administration: what opens them, where they are, what they are called.
@@ -192,13 +197,9 @@ impl<'a> Page<'a> {
 
     /// The areas of administration that are open to the reader.
     pub(super) fn areas(&self) -> Vec<Area> {
-        let is_everywhere = self.reader.is_some_and(|reader| reader.who.reach.sites.is_none());
-        let is_open = |permission: &Permission| {
-            // The register is the installation's.
-            self.reads(permission.as_str())
-                && (*permission != Permission::Incidents || is_everywhere)
-        };
-        let open = AREAS.iter().filter(|(permission, ..)| is_open(permission));
+        let is_open =
+            |permission| self.reader.is_some_and(|reader| opens(&reader.who.reach, permission));
+        let open = AREAS.iter().filter(|(permission, ..)| is_open(*permission));
         let area = |(permission, address, name): &(Permission, &'static str, &str)| Area {
             address,
             name: self.t.say(name).into_owned(),
