@@ -40,6 +40,7 @@ test('R-EMP-01, R-EMP-04, R-EMP-05: figures of single people are locked until so
 
 test('R-EMP-04: whoever reads along is shown at once to whoever has the conversation', async ({ vera, ada, ben }) => {
   const question = unique('Haben Sie Tulpen?');
+  await vera.visits();
   await vera.opensTheChat();
   await vera.says(question);
   await ben.opens(question);
