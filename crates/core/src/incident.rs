@@ -336,7 +336,7 @@ impl Report {
     }
 
     /// The hour that still counts: `None` when the authority was told, or needn't be.
-    pub fn awaited(&self) -> Option<Timestamp> {
+    pub fn authority_due(&self) -> Option<Timestamp> {
         self.duties().contains(&Duty::Authority).then(|| self.due_at())
     }
 
@@ -344,7 +344,7 @@ impl Report {
     pub fn is_late(&self, now: Timestamp) -> bool {
         match self.authority.at {
             Some(at) => at > self.due_at(),
-            None => self.awaited().is_some_and(|due_at| now > due_at),
+            None => self.authority_due().is_some_and(|due_at| now > due_at),
         }
     }
 

@@ -64,7 +64,7 @@ impl Tx<'_> {
         (by, nonce): (&AgentId, NonceBytes),
         now: Timestamp,
     ) -> Result<(), Error> {
-        let (is_open, due_at) = (!report.duties().is_empty(), report.awaited());
+        let (is_open, due_at) = (!report.duties().is_empty(), report.authority_due());
         let values = values![id, report.noticed_at, is_open, due_at, now];
         let sql = if number == 1 {
             "insert into incident (id, noticed_at, is_open, due_at, changed_at) \

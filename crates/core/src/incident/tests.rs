@@ -17,7 +17,7 @@ fn at(hours: i64) -> Timestamp {
 fn r_sec_04_the_clock_runs_from_noticing_for_seventy_two_hours() {
     let report = report();
     assert_eq!(report.duties(), [Duty::Judge, Duty::Authority], "until it is judged, it counts");
-    assert_eq!(report.awaited(), Some(at(72)));
+    assert_eq!(report.authority_due(), Some(at(72)));
     assert_eq!(Clock::at(report.due_at(), at(58)), Clock::Left(14 * HOUR));
     assert_eq!(Clock::at(report.due_at(), at(58).plus(1)).hours(), 13, "never more than there is");
     assert!(!report.is_late(at(72)), "the hour itself still counts");
@@ -31,7 +31,7 @@ fn r_sec_04_no_risk_stops_the_clock_and_needs_its_reason() {
     assert_eq!(none.problems(at(1)), [Problem::RiskReason]);
     none.risk_reason = "Der Laptop war verschlüsselt.".into();
     assert!(none.problems(at(1)).is_empty());
-    assert_eq!((none.duties(), none.awaited()), (vec![], None));
+    assert_eq!((none.duties(), none.authority_due()), (vec![], None));
     assert!(!none.is_late(at(100)));
 }
 
@@ -40,7 +40,7 @@ fn r_sec_04_a_high_risk_has_to_be_told_to_the_people_or_a_reason_written_down() 
     let told = Told { at: Some(at(10)), ..Told::default() };
     let mut high = Report { risk: Some(Risk::High), authority: told, ..report() };
     assert_eq!(high.duties(), [Duty::Persons]);
-    assert_eq!(high.awaited(), None, "the authority knows");
+    assert_eq!(high.authority_due(), None, "the authority knows");
     high.persons.reason = "Die Daten waren verschlüsselt (Art. 34 Abs. 3 a).".into();
     assert!(high.duties().is_empty());
 }
@@ -62,7 +62,7 @@ fn r_sec_04_telling_late_needs_reasons() {
 #[test]
 fn r_sec_04_a_processor_tells_the_controller_and_nobody_else() {
     let mut ours = Report { is_processor: true, risk: Some(Risk::High), ..report() };
-    assert_eq!((ours.duties(), ours.awaited()), (vec![Duty::Controller], None));
+    assert_eq!((ours.duties(), ours.authority_due()), (vec![Duty::Controller], None));
     ours.controller.at = Some(at(2));
     assert!(ours.duties().is_empty());
 }

@@ -102,7 +102,7 @@ fn state(app: &App, t: Speaker<'_>, report: Option<&Report>) -> Standing {
     let Some(report) = report else { return Standing { class: "open", said: Vec::new() } };
     let duties = report.duties();
     let said = duties.iter().map(|duty| words::duty(t, *duty, report, app.now())).collect();
-    let is_late = report.awaited().is_some() && report.is_late(app.now());
+    let is_late = report.authority_due().is_some() && report.is_late(app.now());
     let class = match (duties.is_empty(), is_late) {
         (true, _) => "settled",
         (_, true) => "late",
