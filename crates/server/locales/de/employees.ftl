@@ -1,5 +1,6 @@
 # Schutz der Beschäftigten: Zahlen, Sperre, Datenblatt, eigene Daten.
-employees = Beschäftigtenschutz
+employees = Beschäftigte
+employees-title = Schutz der Beschäftigten
 employees-help = Was das Programm über die Arbeit im Team zeigt, und was es nicht zeigt (§ 87 Abs. 1 Nr. 6 BetrVG). Für einzelne Personen gibt es keine Zahlen, solange nicht festgehalten ist, nach welchem Recht.
 figures-teams = Zahlen je Team
 figures-teams-help = Nur ganze Wochen, die vorbei sind, und nur, wenn mindestens fünf Mitglieder geantwortet haben. Nach einer Änderung im Team beginnt es von vorn, und von Teams mit gemeinsamen Mitgliedern zeigt es nur das ältere: Sonst verriete der Unterschied etwas über Einzelne.
@@ -46,7 +47,7 @@ unlock-agreed-on-help = Nur bei einer Vereinbarung.
 unlock-reason = Wozu werden Zahlen einzelner Personen gebraucht?
 unlock-problem = Bitte füllen Sie das aus; ein Datum darf nicht in der Zukunft liegen.
 failure-figures-locked = Zahlen einzelner Personen sind gesperrt
-failure-figures-locked-advice = Sie lassen sich erst ansehen, wenn unter „Beschäftigtenschutz“ festgehalten ist, nach welchem Recht (Vereinbarung, oder keine Interessenvertretung und andere Rechtsgrundlage).
+failure-figures-locked-advice = Sie lassen sich erst ansehen, wenn unter „Beschäftigte“ festgehalten ist, nach welchem Recht (Vereinbarung, oder keine Interessenvertretung und andere Rechtsgrundlage).
 sheet = Datenblatt für die Interessenvertretung
 sheet-draft = Aus dem Programm erzeugt. Zweck und Rechtsgrundlage in Ihrem Betrieb ergänzen Sie bitte selbst.
 sheet-help = Alles, was über Beschäftigte gespeichert wird, wozu, wie lange und wer es sieht. Stand:

@@ -1,5 +1,6 @@
 # Employee protection: figures, lock, data sheet, own data.
-employees = Employee protection
+employees = Employees
+employees-title = Employee protection
 employees-help = What the program shows about the team's work, and what it doesn't (section 87(1) no. 6 BetrVG). There are no figures of single people as long as nobody has recorded by which right.
 figures-teams = Figures by team
 figures-teams-help = Whole weeks only that are over, and only if at least five members answered. After a change in the team it begins anew, and of teams that share members only the older one is shown: else the difference would tell of single people.
@@ -46,7 +47,7 @@ unlock-agreed-on-help = Only with an agreement.
 unlock-reason = What are figures of single people needed for?
 unlock-problem = Please fill this in; a date must not be in the future.
 failure-figures-locked = Figures of single people are locked
-failure-figures-locked-advice = They can only be seen after somebody has recorded by which right, under “Employee protection” (an agreement, or no works council and another legal basis).
+failure-figures-locked-advice = They can only be seen after somebody has recorded by which right, under “Employees” (an agreement, or no works council and another legal basis).
 sheet = Data sheet for the works council
 sheet-draft = Made by the program. Please add purpose and legal basis in your company yourself.
 sheet-help = Everything that is stored about employees, what for, how long, and who sees it. As of:
