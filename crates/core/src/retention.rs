@@ -36,7 +36,7 @@ pub enum Kind {
     /// Who changed what in the office.
     Audit,
     /// The register of breaches: accountability (Art. 5(2), 33(5) GDPR), and as long as a fine can
-    /// follow (section 31 OWiG: three years).
+    /// follow (section 31 `OWiG`: three years).
     Incidents,
 }
 

@@ -12,7 +12,7 @@ use crate::{Error, Tx};
 /// By which right figures of single agents are unlocked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
-    /// A works agreement (section 87(1) no. 6 BetrVG).
+    /// A works agreement (section 87(1) no. 6 `BetrVG`).
     Agreement,
     /// There is no works council; the basis is another one.
     NoCouncil,

@@ -23,13 +23,16 @@ pub const MAX_REFERENCE: usize = 200;
 /// The longest reason, in characters.
 pub const MAX_REASON: usize = 500;
 
+/// What may be told of each week, or why not; the newest first.
+pub type Weeks = Vec<(Week, Result<Figure, Withheld>)>;
+
 /// What may be told of a team.
 #[derive(Debug)]
 pub struct TeamFigures {
     /// Which team.
     pub team: Arc<Team>,
-    /// Its weeks, the newest first; or why nothing is told at all.
-    pub weeks: Result<Vec<(Week, Result<Figure, Withheld>)>, Withheld>,
+    /// Its weeks; or why nothing is told at all.
+    pub weeks: Result<Weeks, Withheld>,
 }
 
 /// What may be told of the teams, the oldest team first.

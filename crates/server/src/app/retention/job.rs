@@ -207,9 +207,8 @@ async fn erase_of_installation(app: &App, kind: Kind, now: Timestamp) -> Result<
     let rules = app.store.read(|tx| tx.installation_rules()).await?;
     let cutoff = rules.due_before(kind, now);
     let is_register = kind == Kind::Incidents;
-    let due = app.store.read(move |tx| match is_register {
-        true => tx.preview_of_incidents(cutoff),
-        false => tx.preview_of_audit(cutoff, 0),
+    let due = app.store.read(move |tx| {
+        if is_register { tx.preview_of_incidents(cutoff) } else { tx.preview_of_audit(cutoff, 0) }
     });
     if due.await?.count == 0 {
         return Ok(());
@@ -218,9 +217,8 @@ async fn erase_of_installation(app: &App, kind: Kind, now: Timestamp) -> Result<
     let rows = i64::try_from(ROWS).unwrap_or(i64::MAX);
     loop {
         let (by, began) = (run.clone(), Instant::now());
-        let deed = move |tx: &mut Tx<'_>| match is_register {
-            true => tx.delete_incidents(&by, rows),
-            false => tx.delete_audit(&by, rows),
+        let deed = move |tx: &mut Tx<'_>| {
+            if is_register { tx.delete_incidents(&by, rows) } else { tx.delete_audit(&by, rows) }
         };
         let is_more = app.store.write(deed).await?;
         sleep(began.elapsed().min(PAUSE)).await;

@@ -123,10 +123,8 @@ struct IncidentPage<'a> {
     state: Standing,
     due: Moment,
     sections: Vec<Section>,
-    has_problems: bool,
-    is_saved: bool,
-    /// Somebody else has written meanwhile.
-    is_overtaken: bool,
+    /// How it went: a sentence's id, and its class.
+    news: Option<(&'static str, &'static str)>,
     scope: Vec<TextField>,
     scope_sites: Vec<Tick>,
     scope_data: Vec<Tick>,
@@ -181,9 +179,7 @@ fn page<'a>(
         state: state(app, t, id.as_ref().map(|_| &report)),
         due: Moment::new(report.due_at(), t.lang),
         sections: form::sections(t, typed, problems),
-        has_problems: !problems.is_empty(),
-        is_saved: false,
-        is_overtaken: false,
+        news: (!problems.is_empty()).then_some(("form-problems", "alert")),
         scope,
         scope_sites,
         scope_data,
@@ -254,7 +250,8 @@ async fn one(
     let report = versions.first().and_then(|version| version.report.clone());
     let typed = form::typed(&report.unwrap_or_else(|| Report::new(app.now())));
     let page = page(&app, &reader, &versions, &typed, &BTreeMap::new());
-    show_as(StatusCode::OK, &IncidentPage { is_saved: saved, ..page })
+    let news = saved.then_some(("saved", "done"));
+    show_as(StatusCode::OK, &IncidentPage { news, ..page })
 }
 
 /// `POST /admin/incidents/{incident}`: another version.
@@ -277,8 +274,11 @@ async fn change(
         }
     }
     let page = page(&app, &reader, &versions, &typed, &problems);
-    let status = if is_overtaken { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    show_as(status, &IncidentPage { is_overtaken, ..page })
+    if is_overtaken {
+        let news = Some(("incident-overtaken", "alert"));
+        return show_as(StatusCode::CONFLICT, &IncidentPage { news, ..page });
+    }
+    show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// `POST /admin/incidents/{incident}/counts`: counts whom it concerns, now.

@@ -83,12 +83,11 @@ pub(super) fn read(
     now: Timestamp,
 ) -> (Report, BTreeMap<&'static str, &'static str>) {
     let mut problems = BTreeMap::new();
-    let mut moment = |name: &'static str| match moment(typed.text(name)) {
-        Ok(at) => at,
-        Err(()) => {
+    let mut moment = |name: &'static str| {
+        moment(typed.text(name)).unwrap_or_else(|()| {
             problems.insert(name, "problem-moment");
             None
-        }
+        })
     };
     let noticed_at = moment("noticed_at");
     let (from, to) = (moment("from"), moment("to"));

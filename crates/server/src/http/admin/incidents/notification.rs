@@ -43,7 +43,7 @@ pub(super) struct In {
 async fn report(app: &App, reader: &Reader, id: &IncidentId) -> Result<Report, Failure> {
     let versions = incident::versions(app, &reader.who, id).await?;
     let newest = versions.into_iter().next().and_then(|version| version.report);
-    newest.ok_or_else(|| Failure::App(Error::Conflict))
+    newest.ok_or(Failure::App(Error::Conflict))
 }
 
 fn moment(t: Speaker<'_>, at: Timestamp) -> String {
