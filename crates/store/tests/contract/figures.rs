@@ -117,7 +117,8 @@ async fn r_emp_01_single_figures_are_unlocked_once_and_taken_back_for_all_to_see
     assert!(matches!(unlock(2).await, Err(Error::Conflict)), "it holds already");
     assert!(lock().await && !lock().await);
     let ended = Unlocking { ended: Some((ada.clone(), NOW.plus(9))), ..unlocking(1) };
-    assert_eq!(store.read(|tx| tx.unlockings()).await.expect("read"), [ended.clone()]);
+    let kept = store.read(|tx| tx.unlockings()).await.expect("read");
+    assert_eq!(kept, std::slice::from_ref(&ended));
     let no_council = Unlocking { ground: Ground::NoCouncil, ..unlocking(3) };
     let new = no_council.clone();
     store.write(move |tx| tx.unlock_figures(&new)).await.expect("unlocked");
