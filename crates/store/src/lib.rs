@@ -10,6 +10,7 @@
 //! every `order by` ends in the id.
 
 mod agent;
+pub mod agent_data;
 mod archive;
 mod audit;
 pub mod backup;
@@ -27,7 +28,6 @@ pub mod inventory;
 mod migration;
 mod notice;
 mod numbers;
-pub mod own;
 mod postgres;
 mod proof;
 mod read;

@@ -3,6 +3,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "contract/agent_data.rs"]
+mod agent_data;
 #[path = "contract/audit.rs"]
 mod audit;
 #[path = "contract/backups.rs"]
@@ -21,8 +23,6 @@ mod inbox;
 mod incidents;
 #[path = "contract/numbers.rs"]
 mod numbers;
-#[path = "contract/own.rs"]
-mod own;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/retention.rs"]

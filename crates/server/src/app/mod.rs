@@ -2,6 +2,7 @@
 //! is to ask whether whoever asks may. Nothing here knows HTTP.
 
 pub mod agent;
+pub mod agent_data;
 pub mod catalogue;
 pub mod consent;
 pub mod conversation;
@@ -17,7 +18,6 @@ mod limits;
 pub mod loader;
 pub mod notice;
 pub mod numbers;
-pub mod own;
 mod password;
 pub mod proof;
 pub mod reading;

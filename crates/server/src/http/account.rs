@@ -11,8 +11,8 @@ use axum::routing::{get, post};
 use plausch_core::Personal;
 use serde::Deserialize;
 
+use super::agent_data;
 use super::client::ClientAddress;
-use super::own;
 use super::page::{Failure, Page, Posted, Reader, session_cookie, show_as};
 use crate::app::{App, Error, agent};
 
@@ -22,9 +22,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/account", get(show))
         .route("/account/name", post(rename))
         .route("/account/password", post(change_password))
-        .route("/account/data.json", get(own::json_file))
-        .route("/account/data.html", get(own::html_file))
-        .route("/account/notice", get(own::notice))
+        .route("/account/data.json", get(agent_data::json_file))
+        .route("/account/data.html", get(agent_data::html_file))
+        .route("/account/notice", get(agent_data::notice))
 }
 
 #[derive(Template)]

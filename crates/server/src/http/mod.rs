@@ -2,12 +2,12 @@
 
 pub mod account;
 pub mod admin;
+mod agent_data;
 pub mod asset;
 pub mod client;
 pub mod connection;
 mod device;
 pub mod inbox;
-mod own;
 pub mod page;
 mod parts;
 pub mod problem;

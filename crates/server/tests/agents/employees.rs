@@ -7,7 +7,7 @@ use plausch_core::Personal;
 use plausch_core::figures::WEEK;
 use plausch_core::role::BuiltIn;
 use plausch_core::time::MINUTE;
-use plausch_store::own::PARTS;
+use plausch_store::agent_data::PARTS;
 use serde_json::Value;
 
 use crate::office::{Browser, Office, PASSWORD, mail};
@@ -186,7 +186,7 @@ async fn r_emp_04_everybody_takes_along_what_is_kept_about_them() {
     let page = ben.get("/account/data.html").await;
     assert!(page.says("ben@blumenladen.example") && page.says("Antworten und Übergaben"));
     assert!(page.says("Damit könnte sich jemand anmelden."));
-    for untold in ["own-", "kept-"] {
+    for untold in ["agent-data-", "kept-"] {
         assert!(!page.says(untold), "a text is missing: {page:?}");
     }
     let log = office.deeds().await;
@@ -204,7 +204,7 @@ async fn r_emp_05_the_sheet_names_every_column_about_the_team_in_both_languages(
         let sheet = office.ask(asks.body(Body::empty()).expect("a request")).await;
         assert!(sheet.says(&format!("<html lang=\"{lang}\"")));
         let main = sheet.between("<main", "</main>").to_owned();
-        for untold in ["own-", "kept-", "sheet-n"] {
+        for untold in ["agent-data-", "kept-", "sheet-n"] {
             assert!(!main.contains(&format!(">{untold}")), "{lang}: a text is missing: {main}");
         }
         let lines = main.matches("<li>").count();

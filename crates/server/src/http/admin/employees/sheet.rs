@@ -9,9 +9,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use plausch_core::role::{Level, Permission, Role};
 
-use crate::app::own::{Given, PARTS, Part};
+use crate::app::agent_data::{Given, PARTS, Part};
 use crate::app::{App, figures};
-use crate::http::own::{Periods, column, table};
+use crate::http::agent_data::{Periods, column, table};
 use crate::http::page::{Failure, Moment, Page, Reader, role_name, show_as};
 
 /// Who sees a table: whoever has this permission; `None`: nobody but the agent, and the program.

@@ -5,7 +5,7 @@ use plausch_core::event::Author;
 use plausch_core::id::{AgentId, EntryId, TeamId};
 use plausch_core::time::HOUR;
 use plausch_core::{Personal, Timestamp};
-use plausch_store::own::OwnValue;
+use plausch_store::agent_data::OwnValue;
 use plausch_store::{NewEvent, Store, Tx};
 
 use crate::people::{ada, somebody};
@@ -19,7 +19,7 @@ on_both_engines! {
 /// What one table says, by column.
 async fn given(store: &Store, agent: &AgentId, table: &str) -> Vec<Vec<(&'static str, OwnValue)>> {
     let agent = agent.clone();
-    let own = store.read(move |tx| tx.own(&agent)).await.expect("read");
+    let own = store.read(move |tx| tx.agent_data(&agent)).await.expect("read");
     let (part, rows) = own.into_iter().find(|(part, _)| part.table == table).expect("a part");
     let named =
         |row: Vec<OwnValue>| part.given().map(|(name, _)| *name).zip(row).collect::<Vec<_>>();
@@ -110,7 +110,7 @@ async fn r_emp_04_an_agent_is_given_everything_about_themselves_and_nobody_else(
     );
     let team = vec![("name", text("Team 1")), ("members", me)];
     assert_eq!(given(&store, &ada, "team").await, [team]);
-    let own = store.read(move |tx| tx.own(&ada)).await.expect("read");
+    let own = store.read(move |tx| tx.agent_data(&ada)).await.expect("read");
     let is_bens = |value: &OwnValue| *value == text(ben.as_str());
     assert!(!own.iter().flat_map(|(_, rows)| rows.iter().flatten()).any(is_bens));
 }

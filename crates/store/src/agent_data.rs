@@ -178,7 +178,7 @@ pub type OwnRows = Vec<Vec<OwnValue>>;
 
 impl Tx<'_> {
     /// All that is kept about an agent, part by part as in [`PARTS`].
-    pub fn own(&mut self, agent: &AgentId) -> Result<Vec<(&'static Part, OwnRows)>, Error> {
+    pub fn agent_data(&mut self, agent: &AgentId) -> Result<Vec<(&'static Part, OwnRows)>, Error> {
         PARTS.iter().map(|part| Ok((part, self.own_rows(part, agent)?))).collect()
     }
 

@@ -12,7 +12,7 @@ use plausch_core::retention::{Kind, Rules, Scope};
 use plausch_core::time::DAY;
 use serde_json::{Value, json};
 
-use crate::app::own::{self, Kept, OwnRows, OwnValue, Part, Withheld};
+use crate::app::agent_data::{self, Kept, OwnRows, OwnValue, Part, Withheld};
 use crate::app::{App, figures, reading, retention};
 use crate::http::page::{Failure, Moment, Page, Reader, show_as};
 use crate::texts::Speaker;
@@ -48,7 +48,7 @@ impl Periods {
 
     /// How long a table's rows are kept.
     pub(in crate::http) fn kept(&self, t: Speaker<'_>, part: &Part) -> String {
-        match own::kept(part) {
+        match agent_data::kept(part) {
             Some(Kept::Rule(kind)) => self.days(t, kind),
             Some(Kept::Reads) => t.say_with("kept-days", "days", reading::KEPT / DAY),
             Some(Kept::UntilExpiry) => t.say("kept-until-expiry").into_owned(),
@@ -60,19 +60,19 @@ impl Periods {
 
 /// What a table is called.
 pub(in crate::http) fn table(t: Speaker<'_>, part: &Part) -> String {
-    t.say(&format!("own-{}", part.table)).into_owned()
+    t.say(&format!("agent-data-{}", part.table)).into_owned()
 }
 
 /// What a column holds.
 pub(in crate::http) fn column(t: Speaker<'_>, part: &Part, name: &str) -> String {
-    t.say(&format!("own-{}-{name}", part.table)).into_owned()
+    t.say(&format!("agent-data-{}-{name}", part.table)).into_owned()
 }
 
 /// Why a column is not given.
 pub(in crate::http) fn why(t: Speaker<'_>, why: Withheld) -> String {
     match why {
-        Withheld::Secret => t.say("own-withheld-secret"),
-        Withheld::Derived => t.say("own-withheld-derived"),
+        Withheld::Secret => t.say("agent-data-withheld-secret"),
+        Withheld::Derived => t.say("agent-data-withheld-derived"),
     }
     .into_owned()
 }
@@ -121,7 +121,7 @@ pub(super) async fn json_file(
                 .collect::<Vec<_>>(),
         })
     };
-    let own = own::data(&app, &reader.who).await?;
+    let own = agent_data::data(&app, &reader.who).await?;
     let whole = json!({
         "schema": "plausch-agent-export-1",
         "made": Moment::new(app.now(), t.lang).iso,
@@ -131,7 +131,7 @@ pub(super) async fn json_file(
 }
 
 #[derive(Template)]
-#[template(path = "own.html")]
+#[template(path = "agent_data.html")]
 struct OwnPage<'a> {
     t: Speaker<'a>,
     made: Moment,
@@ -155,8 +155,8 @@ pub(super) async fn html_file(
     let periods = Periods::of(&app).await?;
     let shown = |value: &OwnValue| match value {
         OwnValue::Text(text) => text.reveal().clone(),
-        OwnValue::Truth(true) => t.say("own-yes").into_owned(),
-        OwnValue::Truth(false) => t.say("own-no").into_owned(),
+        OwnValue::Truth(true) => t.say("agent-data-yes").into_owned(),
+        OwnValue::Truth(false) => t.say("agent-data-no").into_owned(),
         OwnValue::Time(at) => Moment::new(*at, t.lang).text,
         OwnValue::Nothing => "–".to_owned(),
     };
@@ -167,7 +167,7 @@ pub(super) async fn html_file(
         rows: rows.iter().map(|row| row.iter().map(shown).collect()).collect(),
         withheld: part.withheld().map(|(name, of)| (column(t, part, name), why(t, of))).collect(),
     };
-    let parts = own::data(&app, &reader.who).await?.into_iter().map(part).collect();
+    let parts = agent_data::data(&app, &reader.who).await?.into_iter().map(part).collect();
     let page = OwnPage { t, made: Moment::new(app.now(), t.lang), parts };
     let html = page.render().map_err(|error| Failure::internal(&error))?;
     Ok(file("text/html; charset=utf-8", "attachment; filename=\"my-data.html\"", html))

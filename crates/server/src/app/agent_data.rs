@@ -1,9 +1,9 @@
 //! An agent takes along what is kept about them (Art. 15, 20 GDPR; R-EMP-04). Which columns that are
-//! says `plausch_store::own`, and a test compares it with the inventory.
+//! says `plausch_store::agent_data`, and a test compares it with the inventory.
 
 use plausch_store::Tx;
+pub use plausch_store::agent_data::{Given, OwnRows, OwnValue, PARTS, Part, Withheld};
 pub use plausch_store::inventory::Kept;
-pub use plausch_store::own::{Given, OwnRows, OwnValue, PARTS, Part, Withheld};
 
 use super::{App, Error, SignedIn};
 
@@ -11,7 +11,7 @@ use super::{App, Error, SignedIn};
 pub async fn data(app: &App, who: &SignedIn) -> Result<Vec<(&'static Part, OwnRows)>, Error> {
     let (agent, entry, now) = (who.agent.id.clone(), app.entry_id(), app.now());
     let deed = move |tx: &mut Tx<'_>| {
-        let own = tx.own(&agent)?;
+        let own = tx.agent_data(&agent)?;
         tx.note_audit(&entry, Some(&agent), "exported own data", agent.as_str(), now)?;
         Ok(own)
     };
