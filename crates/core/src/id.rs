@@ -137,9 +137,14 @@ id!(
     /// A team.
     TeamId, "team id", is_uuid
 );
+id!(
+    /// A breach in the register.
+    IncidentId, "incident id", is_uuid
+);
 server_made!(AgentId);
 server_made!(ConversationId);
 server_made!(EntryId);
+server_made!(IncidentId);
 server_made!(RoleId);
 server_made!(TeamId);
 

@@ -35,6 +35,9 @@ pub enum Kind {
     ConsentProof,
     /// Who changed what in the office.
     Audit,
+    /// The register of breaches: accountability (Art. 5(2), 33(5) GDPR), and as long as a fine can
+    /// follow (section 31 `OWiG`: three years).
+    Incidents,
 }
 
 /// The event from which the days of a kind count.
@@ -73,12 +76,13 @@ pub enum Scope {
 
 /// Every kind of data that the program holds: its word, who sets the rule, from when the days count,
 /// and how many there are unless somebody sets others (docs/requirements.md, section 6.2).
-pub const KINDS: [(Kind, &str, Scope, Since, i64); 5] = [
+pub const KINDS: [(Kind, &str, Scope, Since, i64); 6] = [
     (Kind::Messages, "messages", Scope::Site, Since::LastMessage, 30),
     (Kind::Contact, "contact", Scope::Site, Since::LastMessage, 30),
     (Kind::Facts, "facts", Scope::Site, Since::LastMessage, 30),
     (Kind::ConsentProof, "consent_proof", Scope::Fixed, Since::EndOfValidity, 3 * 365),
     (Kind::Audit, "audit", Scope::Installation, Since::Entry, 365),
+    (Kind::Incidents, "incidents", Scope::Installation, Since::Entry, 3 * 365),
 ];
 
 impl Kind {
@@ -293,7 +297,8 @@ mod tests {
 
     #[test]
     fn r_ret_01_every_kind_stands_in_the_table_once_with_a_word_of_its_own() {
-        for kind in [Kind::Messages, Kind::Contact, Kind::Facts, Kind::ConsentProof, Kind::Audit] {
+        let named = [Kind::Messages, Kind::Contact, Kind::Facts, Kind::ConsentProof];
+        for kind in named.into_iter().chain([Kind::Audit, Kind::Incidents]) {
             assert_eq!(KINDS.iter().filter(|line| line.0 == kind).count(), 1);
             assert_eq!(Kind::parse(kind.as_str()), Some(kind));
             let word = serde_json::to_value(kind).expect("a word");

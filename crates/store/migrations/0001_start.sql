@@ -204,6 +204,7 @@ create table team (
     id text not null primary key,
     name text not null,
     members text not null,
+    members_since bigint not null,
     sites text not null,
     created_at bigint not null
 );
@@ -245,4 +246,34 @@ create table recovery_code (
 create table second_factor_waiver (
     role_id text not null primary key,
     at bigint not null
+);
+
+create table incident (
+    id text not null primary key,
+    noticed_at bigint not null,
+    is_open boolean not null,
+    due_at bigint,
+    changed_at bigint not null
+);
+create index incident_by_change on incident (changed_at, id);
+
+create table incident_version (
+    incident_id text not null references incident (id),
+    number bigint not null,
+    at bigint not null,
+    agent_id text not null references agent (id),
+    content bytea not null,
+    primary key (incident_id, number)
+);
+
+create table figures_unlocking (
+    id text not null primary key,
+    ground text not null check (ground in ('agreement', 'no_council')),
+    reference text not null,
+    agreed_on text not null,
+    reason text not null,
+    agent_id text not null references agent (id),
+    at bigint not null,
+    ended_by text references agent (id),
+    ended_at bigint
 );

@@ -10,6 +10,7 @@
 //! every `order by` ends in the id.
 
 mod agent;
+pub mod agent_data;
 mod archive;
 mod audit;
 pub mod backup;
@@ -20,7 +21,9 @@ mod deed;
 mod erasure;
 mod error;
 mod event;
+mod figures;
 mod inbox;
+mod incident;
 pub mod inventory;
 mod migration;
 mod notice;
@@ -59,7 +62,9 @@ pub use crate::conversation::{Change, NewConversation, Standing};
 pub use crate::erasure::Erased;
 pub use crate::error::Error;
 pub use crate::event::NewEvent;
+pub use crate::figures::{Ground, Unlocking};
 pub use crate::inbox::{Counts, Listed, View};
+pub use crate::incident::{Concerned, Version};
 pub use crate::notice::KeptNotice;
 pub use crate::numbers::{ConsentCount, ConsentCounts};
 pub use crate::proof::{FoundEvent, KeptEvent, LogPage};

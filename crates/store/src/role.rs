@@ -1,5 +1,7 @@
 //! The operator's own roles, and teams.
 
+use std::collections::BTreeMap;
+
 use plausch_core::Timestamp;
 use plausch_core::agent::Team;
 use plausch_core::id::{RoleId, TeamId};
@@ -43,19 +45,28 @@ impl Tx<'_> {
 
     /// Adds a team.
     pub fn insert_team(&mut self, team: &Team, now: Timestamp) -> Result<(), Error> {
-        let sql =
-            "insert into team (id, name, members, sites, created_at) values ($1, $2, $3, $4, $5)";
+        let sql = "insert into team (id, name, members, members_since, sites, created_at) \
+             values ($1, $2, $3, $5, $4, $5)";
         let (members, sites) =
             (serde_json::to_string(&team.members)?, serde_json::to_string(&team.sites)?);
         self.execute(sql, values![&team.id, team.name.as_str(), members, sites, now]).map(drop)
     }
 
-    /// Changes a team. `false`: there is no such team.
-    pub fn update_team(&mut self, team: &Team) -> Result<bool, Error> {
-        let sql = "update team set name = $2, members = $3, sites = $4 where id = $1";
+    /// Changes a team. `false`: there is no such team. With other members it is another group from
+    /// now on (R-EMP-01).
+    pub fn update_team(&mut self, team: &Team, now: Timestamp) -> Result<bool, Error> {
         let (members, sites) =
             (serde_json::to_string(&team.members)?, serde_json::to_string(&team.sites)?);
+        let since = "update team set members_since = $2 where id = $1 and members <> $3";
+        self.execute(since, values![&team.id, now, members.as_str()])?;
+        let sql = "update team set name = $2, members = $3, sites = $4 where id = $1";
         Ok(self.execute(sql, values![&team.id, team.name.as_str(), members, sites])? > 0)
+    }
+
+    /// Since when each team has the members that it has.
+    pub fn teams_since(&mut self) -> Result<BTreeMap<TeamId, Timestamp>, Error> {
+        let rows = self.rows("select id, members_since from team order by id", &[])?;
+        rows.iter().map(|row| Ok((TeamId::parse(row.text(0)?)?, row.time(1)?))).collect()
     }
 
     /// Deletes a team. `false`: there is no such team.

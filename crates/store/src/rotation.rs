@@ -7,7 +7,7 @@ use plausch_core::seal::{Keys, NonceBytes};
 
 use crate::connection::{Connection, Use};
 use crate::value::values;
-use crate::{Database, Error, Tx, migration, second_factor};
+use crate::{Database, Error, Tx, incident, migration, second_factor};
 
 /// Looks at all agents at once: there are few.
 const AGENTS: &str = "select id, name, mail from agent order by id";
@@ -111,6 +111,15 @@ pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
         connection.each_row(SECOND_FACTORS, &mut |row| {
             let place = second_factor::place(row.text(0)?);
             waiting += u64::from(!keys.is_entry_sealed_now(&place, row.bytes(1)?));
+            Ok::<_, Error>(())
+        })?;
+        let sql = "select incident_id, number, content from incident_version";
+        connection.each_row(sql, &mut |row| {
+            let place = incident::place(row.text(0)?, row.int(1)?);
+            let sealed = row.bytes(2)?;
+            let is_old = !keys.is_entry_sealed_now(&place, sealed)
+                && keys.open_entry(&place, sealed).is_ok();
+            waiting += u64::from(is_old);
             Ok::<_, Error>(())
         })?;
         Ok(waiting)

@@ -50,6 +50,7 @@ from! {
     &plausch_core::id::ConsentId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::MessageId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::NoticeVersion => |id| Self::Text(id.as_str().to_owned()),
+    &plausch_core::id::IncidentId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::EntryId => |id| Self::Text(id.as_str().to_owned()),
 }
 

@@ -3,6 +3,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "contract/agent_data.rs"]
+mod agent_data;
 #[path = "contract/audit.rs"]
 mod audit;
 #[path = "contract/backups.rs"]
@@ -13,8 +15,12 @@ mod conversations;
 mod erasing;
 #[path = "contract/failing.rs"]
 mod failing;
+#[path = "contract/figures.rs"]
+mod figures;
 #[path = "contract/inbox.rs"]
 mod inbox;
+#[path = "contract/incidents.rs"]
+mod incidents;
 #[path = "contract/numbers.rs"]
 mod numbers;
 #[path = "contract/own.rs"]

@@ -26,6 +26,7 @@ pub struct Directory {
     sites: RwLock<HashMap<SiteId, Entry>>,
     agents: RwLock<HashMap<AgentId, Arc<Agent>>>,
     rights: RwLock<KeptRights>,
+    open_incidents: RwLock<Vec<Option<Timestamp>>>,
 }
 
 /// What decides on who may do what.
@@ -55,6 +56,7 @@ impl Directory {
             sites: RwLock::default(),
             agents: RwLock::default(),
             rights: RwLock::default(),
+            open_incidents: RwLock::default(),
         };
         directory.read_again(store, now).await?;
         Ok(directory)
@@ -64,12 +66,13 @@ impl Directory {
     /// see them.
     pub async fn read_again(&self, store: &Store, now: Timestamp) -> Result<(), Error> {
         let _reading = self.reading.lock().await;
-        let (sites, mut registries, agents, rights) = store
+        let (sites, mut registries, agents, rights, incidents) = store
             .read(|tx| {
                 let teams = tx.teams()?.into_iter().map(Arc::new).collect();
                 let waived = tx.second_factor_waivers()?;
                 let rights = KeptRights { roles: tx.roles()?, teams, waived };
-                Ok::<_, Error>((tx.sites()?, tx.published_registries()?, tx.agents()?, rights))
+                let (registries, incidents) = (tx.published_registries()?, tx.open_incidents()?);
+                Ok::<_, Error>((tx.sites()?, registries, tx.agents()?, rights, incidents))
             })
             .await?;
         let entry = |site: Site| {
@@ -101,6 +104,7 @@ impl Directory {
             .await?;
         *self.sites.write() = sites;
         *self.rights.write() = rights;
+        *self.open_incidents.write() = incidents;
         *self.agents.write() =
             agents.into_iter().map(|agent| (agent.id.clone(), Arc::new(agent))).collect();
         Ok(())
@@ -182,6 +186,12 @@ impl Directory {
     /// All teams, oldest first.
     pub fn teams(&self) -> Vec<Arc<Team>> {
         self.rights.read().teams.clone()
+    }
+
+    /// The breaches with which something has to be done: by when the authority has to be told, where
+    /// it has to.
+    pub fn open_incidents(&self) -> Vec<Option<Timestamp>> {
+        self.open_incidents.read().clone()
     }
 
     /// What an agent may do, and where. Of a role that is gone nothing is left.

@@ -15,6 +15,10 @@ pub enum Error {
     /// Whoever asks may not do this.
     #[error("this is not allowed")]
     Forbidden,
+    /// Figures of single agents are off: nobody has recorded by which right they would be on
+    /// (R-EMP-01).
+    #[error("figures of single agents are locked")]
+    FiguresLocked,
     /// The visitor's token is unknown, expired or revoked.
     #[error("the token does not count")]
     TokenInvalid,

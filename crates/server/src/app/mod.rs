@@ -2,15 +2,19 @@
 //! is to ask whether whoever asks may. Nothing here knows HTTP.
 
 pub mod agent;
+pub mod agent_data;
 pub mod audit;
 pub mod catalogue;
 pub mod consent;
 pub mod conversation;
+mod csv;
 pub mod design;
 mod directory;
 pub mod erasure;
 mod error;
 pub mod event;
+pub mod figures;
+pub mod incident;
 pub mod invitation;
 mod limits;
 pub mod loader;

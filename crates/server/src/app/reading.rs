@@ -2,6 +2,7 @@
 //! asks by agent and nothing counts: it answers a person who asks who has seen their words, and is
 //! no record of anybody's work (R-EMP-02).
 
+use plausch_core::conversation::Conversation;
 use plausch_core::id::ConversationId;
 use plausch_core::role::{Level, Permission};
 use plausch_core::time::{DAY, HOUR};
@@ -9,6 +10,7 @@ pub use plausch_store::Read;
 use plausch_store::Tx;
 
 use super::{App, Error, SignedIn};
+use crate::live::Hint;
 
 /// So long it is kept.
 pub const KEPT: i64 = 14 * DAY;
@@ -35,6 +37,17 @@ pub(super) async fn note(app: &App, who: &SignedIn, ids: &[ConversationId]) -> R
     let deed =
         move |tx: &mut Tx<'_>| unnoted.iter().try_for_each(|id| tx.note_read(id, &agent, hour));
     Ok(app.store.write(deed).await?)
+}
+
+/// Whoever reads what somebody else has is shown to those who look at it, for as long as an inbox
+/// that looks would be, also when their browser doesn't say that it looks: nobody reads along unseen
+/// (R-EMP-04). In memory only; visitors are told nothing.
+pub(super) fn show(app: &App, who: &SignedIn, conversation: &Conversation) {
+    let is_others = conversation.assignee.as_ref().is_some_and(|agent| *agent != who.agent.id);
+    if is_others && app.presence.looks_at(&who.agent.id, &conversation.id, app.now()) {
+        let hint = Hint::Presence { conversation: conversation.id.clone() };
+        app.bus.publish_at(&conversation.place(), &hint);
+    }
 }
 
 /// The newest, of one conversation or of all, on the sites that are theirs.

@@ -69,6 +69,11 @@ pub async fn rules(app: &App, who: &SignedIn, id: &SiteId) -> Result<(Arc<Site>,
     Ok((site, rules))
 }
 
+/// The rules that hold for all sites alike. No secret: the team is told how long what is kept of it.
+pub async fn for_all_sites(app: &App) -> Result<Rules, Error> {
+    Ok(app.store.read(|tx| tx.installation_rules()).await?)
+}
+
 /// What can't stay as it is among rules that somebody has typed.
 pub fn problems(rules: &Rules) -> Vec<(Kind, Problem)> {
     let mut problems = rules.problems(Scope::Site);
@@ -121,6 +126,9 @@ pub async fn ahead(app: &App, who: &SignedIn, id: &SiteId) -> Result<Vec<Ahead>,
                 let before = rules.due_before(kind, then);
                 *preview = match kind.scope() {
                     Scope::Site => tx.preview(&site.id, kind, before, EXAMPLES)?,
+                    Scope::Installation if kind == Kind::Incidents => {
+                        tx.preview_of_incidents(before)?
+                    }
                     Scope::Installation => tx.preview_of_audit(before, EXAMPLES)?,
                     Scope::Fixed => tx.preview_of_proof(&site.id, proof_needed_since(then))?,
                 };

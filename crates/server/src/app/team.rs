@@ -72,7 +72,7 @@ pub async fn change(app: &App, who: &SignedIn, team: Team) -> Result<(), Error> 
     let (now, entry, by) = (app.now(), app.entry_id(), who.agent.id.clone());
     app.store
         .write(move |tx| -> Result<(), Error> {
-            if !tx.update_team(&team)? {
+            if !tx.update_team(&team, now)? {
                 return Err(Error::NotFound);
             }
             Ok(tx.note_audit(&entry, Some(&by), "changed a team", team.id.as_str(), now)?)

@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use plausch_core::Personal;
 use serde::Deserialize;
 
+use super::agent_data;
 use super::client::ClientAddress;
 use super::page::{Failure, Moment, Page, Posted, Reader, again, is_ours, session_cookie, show_as};
 use crate::app::second_factor::{self, State as Factor};
@@ -25,6 +26,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/account/password-again", post(give_password_again))
         .route("/account/sessions", post(end_other_sessions))
         .route("/account/sessions/{session}", post(end_session))
+        .route("/account/data.json", get(agent_data::json_file))
+        .route("/account/data.html", get(agent_data::html_file))
+        .route("/account/notice", get(agent_data::notice))
 }
 
 #[derive(Template)]

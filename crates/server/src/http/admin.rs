@@ -5,7 +5,9 @@ mod agents;
 mod audit;
 mod banner;
 mod consents;
+mod employees;
 mod field;
+mod incidents;
 mod numbers;
 mod reads;
 mod retention;
@@ -24,6 +26,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub(in crate::http) use self::incidents::due as incidents_due;
 pub(in crate::http) use self::retention::{class_name, last_day};
 use crate::app::App;
 
@@ -39,6 +42,8 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(consents::routes())
         .merge(trial::routes())
         .merge(retention::routes())
+        .merge(employees::routes())
+        .merge(incidents::routes())
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

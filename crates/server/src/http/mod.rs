@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+mod agent_data;
 pub mod asset;
 pub mod client;
 pub mod connection;

@@ -60,22 +60,30 @@ async fn start(reader: Reader) -> Redirect {
 
 /// The first page that their rights open.
 pub(in crate::http) fn home(reach: &Reach) -> &'static str {
-    let opens = |permission| reach.rights.may(permission, Level::Read);
-    let areas = AREAS.iter().find(|(permission, ..)| opens(*permission));
+    let areas = AREAS.iter().find(|(permission, ..)| opens(reach, *permission));
     match areas {
-        _ if opens(Permission::Conversations) => "/inbox",
+        _ if opens(reach, Permission::Conversations) => "/inbox",
         Some((_, address, _)) => address,
         None => "/account",
     }
 }
 
+/// Audit and register of breaches are the installation's: nobody who is limited to some sites looks into
+/// them.
+fn opens(reach: &Reach, permission: Permission) -> bool {
+    let is_of_all = matches!(permission, Permission::Audit | Permission::Incidents);
+    (!is_of_all || reach.sites.is_none()) && reach.rights.may(permission, Level::Read)
+}
+
 /// The areas of administration: what opens them, where they are, what they are called.
-const AREAS: [(Permission, &str, &str); 5] = [
+const AREAS: [(Permission, &str, &str); 7] = [
     (Permission::Sites, "/admin/sites", "sites"),
     (Permission::Team, "/admin/agents", "agents"),
     (Permission::Roles, "/admin/roles", "roles"),
     (Permission::Audit, "/admin/audit", "audit"),
     (Permission::Reads, "/admin/reads", "reads"),
+    (Permission::Team, "/admin/employees", "employees"),
+    (Permission::Incidents, "/admin/incidents", "incidents"),
 ];
 
 /// What every page needs, whoever reads it.
@@ -89,19 +97,44 @@ pub struct Page<'a> {
     reader: Option<&'a Reader>,
     counts: Option<Counts>,
     view: Option<View>,
+    /// What is due in the register of breaches, in words.
+    due: Option<Due>,
+}
+
+/// What is due, for the menu.
+#[derive(Debug, Clone)]
+pub(in crate::http) struct Due {
+    pub(in crate::http) text: String,
+    pub(in crate::http) is_late: bool,
+}
+
+/// An area in the menu.
+pub(super) struct Area {
+    pub(super) address: &'static str,
+    pub(super) name: String,
+    pub(super) due: Option<Due>,
 }
 
 impl<'a> Page<'a> {
     /// A page for somebody who has not signed in.
     pub fn for_anybody(app: &'a App, lang: Lang, here: impl Into<String>) -> Self {
         let t = app.texts.speaker(lang);
-        Self { t, here: here.into(), csrf: String::new(), reader: None, counts: None, view: None }
+        Self {
+            t,
+            here: here.into(),
+            csrf: String::new(),
+            reader: None,
+            counts: None,
+            view: None,
+            due: None,
+        }
     }
 
     /// A page for an agent.
     pub fn for_agent(app: &'a App, reader: &'a Reader, here: impl Into<String>) -> Self {
         let page = Self::for_anybody(app, reader.lang, here);
-        Self { csrf: reader.csrf.clone(), reader: Some(reader), ..page }
+        let due = admin::incidents_due(app, reader, page.t);
+        Self { csrf: reader.csrf.clone(), reader: Some(reader), due, ..page }
     }
 
     /// The same page, with how many conversations there are.
@@ -168,9 +201,16 @@ impl<'a> Page<'a> {
     }
 
     /// The areas of administration that are open to the reader.
-    pub(super) fn areas(&self) -> Vec<(&'static str, String)> {
-        let open = AREAS.iter().filter(|(permission, ..)| self.reads(permission.as_str()));
-        open.map(|(_, address, name)| (*address, self.t.say(name).into_owned())).collect()
+    pub(super) fn areas(&self) -> Vec<Area> {
+        let is_open =
+            |permission| self.reader.is_some_and(|reader| opens(&reader.who.reach, permission));
+        let open = AREAS.iter().filter(|(permission, ..)| is_open(*permission));
+        let area = |(permission, address, name): &(Permission, &'static str, &str)| Area {
+            address,
+            name: self.t.say(name).into_owned(),
+            due: self.due.clone().filter(|_| *permission == Permission::Incidents),
+        };
+        open.map(area).collect()
     }
 
     /// Is it a page of an area in which the reader may change nothing?

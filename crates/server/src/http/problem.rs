@@ -51,6 +51,11 @@ impl From<Error> for Problem {
         match error {
             Error::NotFound => problem(S::NOT_FOUND, "not_found", "There is no such thing here."),
             Error::Forbidden => problem(S::FORBIDDEN, "forbidden", "This is not allowed."),
+            Error::FiguresLocked => problem(
+                S::FORBIDDEN,
+                "figures_locked",
+                "Figures of single agents are off until an administrator records by which right.",
+            ),
             Error::TokenInvalid => {
                 problem(S::UNAUTHORIZED, "token_invalid", "The token does not count (any more).")
             }

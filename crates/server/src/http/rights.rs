@@ -8,7 +8,8 @@ use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
 use plausch_core::role::Permission::{
-    self, Audit, Conversations, Erasure, Proof, Reads, Retention, Roles, Sites, Team,
+    self, Audit, Contact, Conversations, Erasure, Incidents, Proof, Reads, Retention, Roles, Sites,
+    Team,
 };
 use plausch_core::role::{BuiltIn, Rights};
 
@@ -92,6 +93,10 @@ const SEES_ROLES: Needs = Needs::These(&[(Roles, Read)]);
 const SEES_AUDIT: Needs = Needs::Everywhere(&[(Audit, Read)]);
 const SEES_READS: Needs = Needs::These(&[(Reads, Read)]);
 const CHANGES_ROLES: Needs = Needs::Everywhere(&[(Roles, Change)]);
+const UNLOCKS_FIGURES: Needs = Needs::Everywhere(&[(Team, Change), (Roles, Change)]);
+const SEES_INCIDENTS: Needs = Needs::Everywhere(&[(Incidents, Read)]);
+const WRITES_INCIDENTS: Needs = Needs::Everywhere(&[(Incidents, Change)]);
+const EXPORTS_CONCERNED: Needs = Needs::Everywhere(&[(Incidents, Change), (Contact, Read)]);
 
 /// Every address of the office.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -106,6 +111,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/account", Needs::Session),
     post("/account/name", Needs::Session),
     post("/account/password", Needs::Session),
+    get("/account/data.json", Needs::Session),
+    get("/account/data.html", Needs::Session),
+    get("/account/notice", Needs::Session),
     post("/account/password-again", Needs::Password),
     get("/account/second-factor", Needs::Password),
     post("/account/second-factor/key", Needs::Password).fresh(),
@@ -188,6 +196,23 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/agents/teams/{team}/removal", CHANGES_TEAMS),
     get("/admin/audit", SEES_AUDIT),
     get("/admin/reads", SEES_READS),
+    get("/admin/employees", SEES_TEAM),
+    get("/admin/employees/sheet", SEES_TEAM),
+    get("/admin/employees/agents", UNLOCKS_FIGURES),
+    get("/admin/employees/agents.json", UNLOCKS_FIGURES),
+    post("/admin/employees/unlocking", UNLOCKS_FIGURES),
+    post("/admin/employees/locking", UNLOCKS_FIGURES),
+    get("/admin/incidents", SEES_INCIDENTS),
+    get("/admin/incidents/new", WRITES_INCIDENTS),
+    post("/admin/incidents/new", WRITES_INCIDENTS),
+    get("/admin/incidents/{incident}", SEES_INCIDENTS),
+    post("/admin/incidents/{incident}", WRITES_INCIDENTS),
+    post("/admin/incidents/{incident}/counts", WRITES_INCIDENTS),
+    get("/admin/incidents/{incident}/authority", SEES_INCIDENTS),
+    get("/admin/incidents/{incident}/persons", SEES_INCIDENTS),
+    get("/admin/incidents/{incident}/concerned.csv", EXPORTS_CONCERNED),
+    get("/admin/incidents.csv", SEES_INCIDENTS),
+    get("/admin/incidents.json", SEES_INCIDENTS),
     get("/admin/roles", SEES_ROLES),
     get("/admin/roles/new", CHANGES_ROLES),
     post("/admin/roles/new", CHANGES_ROLES).fresh(),

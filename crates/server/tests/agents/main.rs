@@ -9,6 +9,8 @@ mod banner;
 mod consents;
 mod conversations;
 mod door;
+mod employees;
+mod incidents;
 mod masking;
 mod numbers;
 mod office;

@@ -150,6 +150,13 @@ impl Office {
         response
     }
 
+    /// What the audit says was done, the oldest first.
+    pub(crate) async fn deeds(&self) -> Vec<String> {
+        let sql = "select deed from audit_entry where deed <> 'signed in' order by number";
+        let rows = self.database.open().read(move |tx| tx.inspect(sql)).await.expect("read");
+        rows.iter().map(|row| row.text(0).expect("a deed").to_owned()).collect()
+    }
+
     /// A visitor begins a conversation; gives its path in the inbox.
     pub(crate) async fn visitor_writes(&self, number: u8, name: &str, text: &str) -> Visitor {
         self.visitor_writes_on("blumenladen", number, name, text).await

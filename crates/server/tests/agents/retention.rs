@@ -13,7 +13,7 @@ const PAGE: &str = "/admin/sites/blumenladen/retention";
 /// The form as it is, with some fields changed.
 async fn sets(browser: &Browser<'_>, changed: &[(&str, &str)]) -> Answer {
     let mut fields: Vec<(String, String)> =
-        [("messages", 30), ("contact", 30), ("facts", 30), ("audit", 365)]
+        [("messages", 30), ("contact", 30), ("facts", 30), ("audit", 365), ("incidents", 1095)]
             .into_iter()
             .flat_map(|(kind, days)| {
                 [
@@ -41,7 +41,7 @@ async fn r_ret_02_more_than_ninety_days_need_a_reason_on_the_page() {
     let office = Office::open().await;
     let ada = office.signed_in("Ada").await;
     let shown = ada.get(PAGE).await;
-    for name in ["days-messages", "days-contact", "days-facts", "days-audit"] {
+    for name in ["days-messages", "days-contact", "days-facts", "days-audit", "days-incidents"] {
         assert!(shown.says(&format!("name=\"{name}\"")), "{name}");
     }
     assert!(!shown.says("days-consent_proof"), "what is fixed is no field");

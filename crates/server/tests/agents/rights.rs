@@ -104,6 +104,7 @@ struct Things<'o> {
     notices: Vec<String>,
     /// An agent with one site.
     eve: String,
+    incident: String,
 }
 
 impl<'o> Things<'o> {
@@ -111,6 +112,10 @@ impl<'o> Things<'o> {
         let ada = office.signed_in("Ada").await;
         let eve = add(office, "Eve", BuiltIn::Agent).await;
         limit(&ada, &eve, BuiltIn::Agent, &SITES[..1]).await;
+        let noticed = [("title", "Laptop"), ("noticed_at", "2026-05-01T08:00")];
+        let begun = ada.post("/admin/incidents/new", &noticed).await;
+        let incident = begun.goes_to().trim_start_matches("/admin/incidents/").to_owned();
+        let incident = incident.split('?').next().unwrap_or_default().to_owned();
         let mut things = Self {
             office,
             ada,
@@ -119,6 +124,7 @@ impl<'o> Things<'o> {
             events: Vec::new(),
             notices: Vec::new(),
             eve,
+            incident,
         };
         for (name, record) in
             SITES.into_iter().zip(["AAAAAAAAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBBBA"])
@@ -176,6 +182,14 @@ impl<'o> Things<'o> {
             let path = format!("/admin/sites/{}/catalogue", SITES[at]);
             self.ada.post(&path, &[("services", "matomo")]).await;
         }
+        if endpoint.path.starts_with("/admin/employees/agents") {
+            let right = [
+                ("ground", "no_council"),
+                ("reference", "Art. 6(1)(f)"),
+                ("reason", "Schichtplanung"),
+            ];
+            self.ada.post("/admin/employees/unlocking", &right).await;
+        }
         if endpoint.path.contains("{team}") && self.office.app.directory.teams().is_empty() {
             self.ada.post("/admin/agents/teams", &[("name", "Laden")]).await;
         }
@@ -192,6 +206,7 @@ impl<'o> Things<'o> {
             .path
             .replace("{id}", id)
             .replace("{conversation}", &self.visitors[at].id)
+            .replace("{incident}", &self.incident)
             .replace("{event}", &self.events[at])
             .replace("{version}", &self.notices[at])
             .replace("{service}", "matomo")

@@ -57,9 +57,10 @@ pub(crate) async fn gives_code(browser: &mut Browser<'_>, page: &Answer, code: &
     answer
 }
 
-/// The audit, in its order.
+/// The audit in its order, but for who has signed in or tried to.
 pub(crate) async fn audit(office: &Office) -> Vec<(String, String)> {
-    let sql = "select deed, subject from audit_entry order by at, id";
+    let sql = "select deed, subject from audit_entry where deed not in \
+         ('signed in', 'failed to sign in') order by number";
     let rows = office.database.open().read(move |tx| tx.inspect(sql)).await.expect("read");
     let text = |row: &plausch_store::Row, at| row.text(at).expect("a text").to_owned();
     rows.iter().map(|row| (text(row, 0), text(row, 1))).collect()

@@ -226,14 +226,15 @@ async fn r_sec_02_roles_teams_and_the_sites_of_agents_read_back_as_they_were_set
     let changed = Role { rights: Rights::NONE, ..role.clone() };
     let emptied = Team { members: [].into(), ..team.clone() };
     let (new, of) = (changed.clone(), emptied.clone());
-    let done = store.write(move |tx| Ok::<_, Error>((tx.update_role(&new)?, tx.update_team(&of)?)));
+    let done =
+        store.write(move |tx| Ok::<_, Error>((tx.update_role(&new)?, tx.update_team(&of, NOW)?)));
     assert_eq!(done.await.expect("stored"), (true, true));
     let (roles, teams, _) = read().await;
     assert_eq!((roles, teams), (vec![changed], vec![emptied]));
 
     let gone = store.write(move |tx| {
         let (first, second) = (tx.delete_role(&role.id)?, tx.delete_role(&role.id)?);
-        Ok::<_, Error>((first, second, tx.delete_team(&team.id)?, tx.update_team(&team)?))
+        Ok::<_, Error>((first, second, tx.delete_team(&team.id)?, tx.update_team(&team, NOW)?))
     });
     assert_eq!(gone.await.expect("deleted"), (true, false, true, false));
 }

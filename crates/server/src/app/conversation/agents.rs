@@ -150,6 +150,7 @@ pub async fn thread(
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;
+    reading::show(app, who, &found.conversation);
     Ok(found)
 }
 
@@ -174,6 +175,7 @@ pub async fn events_after(
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;
+    reading::show(app, who, &found.conversation);
     Ok(found)
 }
 

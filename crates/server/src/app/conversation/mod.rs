@@ -5,8 +5,8 @@ pub mod agents;
 mod damage;
 mod masking;
 pub mod messages;
-pub mod search;
 pub mod own;
+pub mod search;
 pub mod unkept;
 pub mod visitors;
 

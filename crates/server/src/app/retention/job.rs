@@ -40,7 +40,9 @@ pub async fn erase_due(app: &App) -> Result<usize, Error> {
     }
     erased += erase_objected(app, now).await?;
     erased += erase_archive(app, now, &mut runs).await?;
-    erase_audit(app, now).await?;
+    for kind in Kind::set_by(Scope::Installation) {
+        erase_of_installation(app, kind, now).await?;
+    }
     erasure::scrub_if_due(app).await;
     Ok(erased)
 }
@@ -228,17 +230,25 @@ async fn erase_rows(
     }
 }
 
-async fn erase_audit(app: &App, now: Timestamp) -> Result<(), Error> {
+/// Erases what is kept for all sites alike.
+async fn erase_of_installation(app: &App, kind: Kind, now: Timestamp) -> Result<(), Error> {
     let rules = app.store.read(|tx| tx.installation_rules()).await?;
-    let cutoff = rules.due_before(Kind::Audit, now);
-    if app.store.read(move |tx| tx.preview_of_audit(cutoff, 0)).await?.count == 0 {
+    let cutoff = rules.due_before(kind, now);
+    let is_register = kind == Kind::Incidents;
+    let due = app.store.read(move |tx| {
+        if is_register { tx.preview_of_incidents(cutoff) } else { tx.preview_of_audit(cutoff, 0) }
+    });
+    if due.await?.count == 0 {
         return Ok(());
     }
-    let run = run(app, None, Kind::Audit.as_str(), cutoff);
+    let run = run(app, None, kind.as_str(), cutoff);
     let rows = i64::try_from(ROWS).unwrap_or(i64::MAX);
     loop {
         let (by, began) = (run.clone(), Instant::now());
-        let is_more = app.store.write(move |tx| tx.delete_audit(&by, rows)).await?;
+        let deed = move |tx: &mut Tx<'_>| {
+            if is_register { tx.delete_incidents(&by, rows) } else { tx.delete_audit(&by, rows) }
+        };
+        let is_more = app.store.write(deed).await?;
         sleep(began.elapsed().min(PAUSE)).await;
         if !is_more {
             return Ok(());

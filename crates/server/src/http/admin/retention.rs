@@ -331,6 +331,7 @@ fn names(t: Speaker<'_>, kind: Kind) -> [String; 2] {
         Kind::Facts => [t.say("kind-facts"), t.say("kind-facts-what")],
         Kind::ConsentProof => [t.say("kind-consent-proof"), t.say("kind-consent-proof-what")],
         Kind::Audit => [t.say("kind-audit"), t.say("kind-audit-what")],
+        Kind::Incidents => [t.say("kind-incidents"), t.say("kind-incidents-what")],
     }
     .map(std::borrow::Cow::into_owned)
 }
@@ -338,7 +339,7 @@ fn names(t: Speaker<'_>, kind: Kind) -> [String; 2] {
 fn ahead_lines(t: Speaker<'_>, ahead: &Ahead) -> Vec<AheadLine> {
     let count = |count| match ahead.kind {
         Some(Kind::ConsentProof) => t.say_with("count-choices", "count", count),
-        Some(Kind::Audit) => t.say_with("count-entries", "count", count),
+        Some(Kind::Audit | Kind::Incidents) => t.say_with("count-entries", "count", count),
         _ => t.say_with("count-conversations", "count", count),
     };
     AHEAD
@@ -403,7 +404,7 @@ fn counts(t: Speaker<'_>, counts: &BTreeMap<String, u64>) -> String {
             "conversation_event" => t.say_with("count-events", "count", rows),
             "conversation_key" => t.say_with("count-keys", "count", rows),
             "consent_event" => t.say_with("count-choices", "count", rows),
-            "audit_entry" => t.say_with("count-entries", "count", rows),
+            "audit_entry" | "incident" => t.say_with("count-entries", "count", rows),
             table => format!("{table}: {rows}"),
         }
     };

@@ -33,6 +33,7 @@ fn words(t: Speaker<'_>, permission: Permission) -> [String; 2] {
         Permission::Roles => [t.say("may-roles"), t.say("may-roles-help")],
         Permission::Audit => [t.say("may-audit"), t.say("may-audit-help")],
         Permission::Reads => [t.say("may-reads"), t.say("may-reads-help")],
+        Permission::Incidents => [t.say("may-incidents"), t.say("may-incidents-help")],
         Permission::Keys => [t.say("may-keys"), t.say("may-keys-help")],
     }
     .map(std::borrow::Cow::into_owned)

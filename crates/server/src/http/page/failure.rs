@@ -46,7 +46,7 @@ impl Failure {
             Self::NotFromHere
             | Self::SecondFactorNeeded
             | Self::PasswordAgain(_)
-            | Self::App(Error::Forbidden) => StatusCode::FORBIDDEN,
+            | Self::App(Error::Forbidden | Error::FiguresLocked) => StatusCode::FORBIDDEN,
             Self::App(error) => match error {
                 Error::NotFound => StatusCode::NOT_FOUND,
                 Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -74,6 +74,7 @@ impl Failure {
             Self::App(error) => match error {
                 Error::NotFound => ["failure-not-found", "failure-not-found-advice"],
                 Error::Forbidden => ["failure-forbidden", "failure-forbidden-advice"],
+                Error::FiguresLocked => ["failure-figures-locked", "failure-figures-locked-advice"],
                 Error::TooLarge => ["failure-too-large", "failure-too-large-advice"],
                 Error::KeptByLaw => ["failure-kept-by-law", "failure-kept-by-law-advice"],
                 Error::ConversationClosed => ["failure-ended", "failure-ended-advice"],

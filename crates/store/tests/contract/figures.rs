@@ -1,0 +1,126 @@
+//! What figures about work are made of, and unlocking those of single agents.
+
+use plausch_core::Timestamp;
+use plausch_core::agent::Team;
+use plausch_core::event::Author;
+use plausch_core::figures::{Answered, Week};
+use plausch_core::id::{AgentId, EntryId, TeamId};
+use plausch_core::time::{DAY, HOUR};
+use plausch_store::{Error, Ground, NewEvent, Store, Tx, Unlocking};
+
+use crate::people::{ada, somebody};
+use crate::support::TestDatabase;
+use crate::{NOW, blumenladen, on_both_engines, says, vera_writes};
+
+on_both_engines! {
+    r_emp_01_who_answered_is_read_by_week_with_the_first_answer_of_each,
+    r_emp_01_a_team_with_other_members_is_another_group_and_one_with_another_name_is_not,
+    r_emp_01_single_figures_are_unlocked_once_and_taken_back_for_all_to_see,
+}
+
+async fn answers(
+    store: &Store,
+    id: &plausch_core::id::ConversationId,
+    agent: &AgentId,
+    number: u8,
+    at: Timestamp,
+) {
+    let (id, author) = (id.clone(), Author::Agent(agent.clone()));
+    store
+        .write(move |tx: &mut Tx<'_>| {
+            let new = NewEvent { author: author.clone(), ..says(number, "Ja") };
+            let conversation = tx.conversation(&id)?.ok_or(Error::Conflict)?;
+            let next = conversation.after(new.kind, &new.author, None);
+            let next = next.map_err(|_| Error::Conflict)?;
+            tx.append(&conversation, next, &new, NOW.plus(90 * DAY), at)?.ok_or(Error::Conflict)
+        })
+        .await
+        .expect("answered");
+}
+
+async fn r_emp_01_who_answered_is_read_by_week_with_the_first_answer_of_each(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    let vera = vera_writes(&store, 1, "Tulpen?").await;
+    let (ada, ben) = (ada(&store).await, somebody(&store, "ben@canary.example", 0xBE).await);
+    for (number, agent, after) in
+        [(2, &ada, HOUR), (3, &ada, 2 * HOUR), (4, &ben, 3 * HOUR), (5, &ada, 7 * DAY)]
+    {
+        answers(&store, &vera, agent, number, NOW.plus(after)).await;
+    }
+    let answered = |agent: &AgentId, after| Answered {
+        conversation: vera.clone(),
+        started_at: NOW,
+        agent: agent.clone(),
+        week: Week::of(NOW.plus(after)),
+        first_at: NOW.plus(after),
+    };
+    let mut found = store.read(|tx| tx.answered(NOW)).await.expect("read");
+    found.sort_by_key(|one| one.first_at);
+    assert_eq!(found, [answered(&ada, HOUR), answered(&ben, 3 * HOUR), answered(&ada, 7 * DAY)]);
+    let later = NOW.plus(7 * DAY + 1);
+    assert!(store.read(move |tx| tx.answered(later)).await.expect("read").is_empty());
+}
+
+async fn r_emp_01_a_team_with_other_members_is_another_group_and_one_with_another_name_is_not(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    store.write(|tx| tx.insert_site(&blumenladen(), NOW)).await.expect("stored");
+    let (ada, ben) = (ada(&store).await, somebody(&store, "ben@canary.example", 0xBE).await);
+    let team = Team {
+        id: TeamId::new(NOW, [2; 10]),
+        name: "Laden".into(),
+        members: [ada.clone()].into(),
+        sites: [].into(),
+    };
+    let new = team.clone();
+    store.write(move |tx| tx.insert_team(&new, NOW)).await.expect("stored");
+    let renamed = Team { name: "Blumen".into(), sites: [blumenladen().id].into(), ..team.clone() };
+    let grown = Team { members: [ada, ben].into(), ..renamed.clone() };
+    for (changed, after, since) in [(&team, 1, 0), (&renamed, 2, 0), (&grown, 3, 3), (&grown, 4, 3)]
+    {
+        let changed = changed.clone();
+        let done = store.write(move |tx| tx.update_team(&changed, NOW.plus(after))).await;
+        assert!(done.expect("stored"));
+        let teams = store.read(|tx| tx.teams_since()).await.expect("read");
+        assert_eq!(teams, [(team.id.clone(), NOW.plus(since))].into(), "{after}");
+    }
+}
+
+async fn r_emp_01_single_figures_are_unlocked_once_and_taken_back_for_all_to_see(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    let ada = ada(&store).await;
+    let unlocking = |number: u8| Unlocking {
+        id: EntryId::new(NOW.plus(i64::from(number)), [number; 10]),
+        ground: Ground::Agreement,
+        reference: "BV Chat".into(),
+        agreed_on: "2026-05-01".into(),
+        reason: "Schichtplanung".into(),
+        by: ada.clone(),
+        at: NOW.plus(i64::from(number)),
+        ended: None,
+    };
+    let unlock = async |number| {
+        let new = unlocking(number);
+        store.write(move |tx| tx.unlock_figures(&new)).await
+    };
+    let lock = async || {
+        let by = ada.clone();
+        store.write(move |tx| tx.lock_figures(&by, NOW.plus(9))).await.expect("written")
+    };
+    assert!(!lock().await, "there is nothing to take back");
+    unlock(1).await.expect("unlocked");
+    assert!(matches!(unlock(2).await, Err(Error::Conflict)), "it holds already");
+    assert!(lock().await && !lock().await);
+    let ended = Unlocking { ended: Some((ada.clone(), NOW.plus(9))), ..unlocking(1) };
+    let kept = store.read(|tx| tx.unlockings()).await.expect("read");
+    assert_eq!(kept, std::slice::from_ref(&ended));
+    let no_council = Unlocking { ground: Ground::NoCouncil, ..unlocking(3) };
+    let new = no_council.clone();
+    store.write(move |tx| tx.unlock_figures(&new)).await.expect("unlocked");
+    assert_eq!(store.read(|tx| tx.unlockings()).await.expect("read"), [no_council, ended]);
+}
