@@ -279,13 +279,13 @@ mod tests {
         let left: Vec<_> = all.iter().filter(|column| !told.contains(column)).collect();
         assert!(
             left.is_empty(),
-            "about agents, and neither given nor withheld in own.rs: {left:?}"
+            "about agents, and neither given nor withheld in agent_data.rs: {left:?}"
         );
         for part in PARTS {
             let table = part.inventory().expect("a table of the inventory");
             for (name, _) in part.columns {
                 let is_known = table.columns.iter().any(|column| column.name == *name);
-                assert!(is_known, "{}.{name} is in own.rs only", part.table);
+                assert!(is_known, "{}.{name} is in agent_data.rs only", part.table);
             }
         }
     }
@@ -302,6 +302,9 @@ mod tests {
                 ("agent", "mail_hash", Withheld::Derived),
                 ("agent", "password_hash", Withheld::Secret),
                 ("agent_session", "token_hash", Withheld::Secret),
+                ("second_factor", "secret", Withheld::Secret),
+                ("second_factor", "last_step", Withheld::Secret),
+                ("recovery_code", "hash", Withheld::Secret),
                 ("invitation", "token_hash", Withheld::Secret),
             ]
         );
@@ -325,6 +328,9 @@ mod tests {
                 "agent.created_at",
                 "agent_session.created_at",
                 "agent_session.expires_at",
+                "agent_session.used_at",
+                "agent_session.password_at",
+                "second_factor.created_at",
                 "invitation.created_at",
                 "invitation.expires_at",
                 "conversation_event.at",

@@ -2,6 +2,7 @@
 //! lost, and the program says what it restored. What was erased after the backup stays gone.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
@@ -135,7 +136,12 @@ pub(crate) fn holds(folder: &Path, wanted: &[u8]) -> bool {
         if path.is_dir() {
             return holds(&path, wanted);
         }
-        let bytes = fs::read(path).expect("read");
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            // Of a database that is running, files come and go.
+            Err(error) if error.kind() == ErrorKind::NotFound => return false,
+            Err(error) => panic!("not read: {error}"),
+        };
         bytes.windows(wanted.len()).any(|window| window == wanted)
     })
 }
