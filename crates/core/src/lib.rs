@@ -16,6 +16,7 @@ pub mod message;
 pub mod personal;
 pub mod proof;
 pub mod registry;
+pub mod request;
 pub mod retention;
 pub mod role;
 pub mod seal;

@@ -211,6 +211,12 @@ pub fn told_restored(restored: &Restored) -> String {
     if restored.withdrawn > 0 {
         lines.push(format!("{} withdrawals of consent were made again.", restored.withdrawn));
     }
+    if restored.restricted + restored.rectified > 0 {
+        lines.push(format!(
+            "{} restrictions and {} corrections of data requests were made again.",
+            restored.restricted, restored.rectified
+        ));
+    }
     lines.push("Agents have to sign in again.".to_owned());
     lines.join("\n")
 }

@@ -379,6 +379,7 @@ pub(crate) fn without_name(row: &Row) -> Result<Conversation, Error> {
         is_ended_by_visitor: row.bool(16)?,
         is_withdrawn: row.bool(17)?,
         is_archived: row.text(18)? == "archive",
+        is_restricted: row.text(18)? == "restricted",
     })
 }
 
@@ -401,11 +402,11 @@ pub(crate) fn contact(id: &ConversationId, key: &Key, row: &Row) -> Result<Conta
     Ok(Contact { mail: open("mail", 20)?, phone: open("phone", 21)? })
 }
 
-fn contact_place(conversation: &ConversationId, what: &str) -> String {
+pub(crate) fn contact_place(conversation: &ConversationId, what: &str) -> String {
     format!("{conversation}/{what}")
 }
 
-fn name_place(conversation: &ConversationId) -> String {
+pub(crate) fn name_place(conversation: &ConversationId) -> String {
     format!("{conversation}/name")
 }
 

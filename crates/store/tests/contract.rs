@@ -19,6 +19,8 @@ mod inbox;
 mod numbers;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/requests.rs"]
+mod requests;
 #[path = "contract/retention.rs"]
 mod retention;
 #[path = "contract/rotating.rs"]

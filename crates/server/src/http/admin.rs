@@ -7,6 +7,7 @@ mod consents;
 mod field;
 mod numbers;
 mod reads;
+mod requests;
 mod retention;
 mod roles;
 mod services;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(consents::routes())
         .merge(trial::routes())
         .merge(retention::routes())
+        .merge(requests::routes())
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod asset;
 pub mod client;
 pub mod connection;
+mod copy;
 mod device;
 pub mod inbox;
 pub mod page;

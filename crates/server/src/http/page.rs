@@ -31,6 +31,7 @@ pub use self::who::{Reader, end_session_cookie, session_cookie};
 use super::{account, admin, inbox, sign_in};
 use crate::app::App;
 use crate::app::conversation::agents::{Counts, View};
+use crate::app::request::deadlines::{self, Pressing};
 use crate::texts::Speaker;
 
 /// A form with a message of 4,000 characters, each four bytes, each byte escaped, and room.
@@ -67,10 +68,11 @@ pub(in crate::http) fn home(reach: &Reach) -> &'static str {
 }
 
 /// The areas of administration: what opens them, where they are, what they are called.
-const AREAS: [(Permission, &str, &str); 4] = [
+const AREAS: [(Permission, &str, &str); 5] = [
     (Permission::Sites, "/admin/sites", "sites"),
     (Permission::Team, "/admin/agents", "agents"),
     (Permission::Roles, "/admin/roles", "roles"),
+    (Permission::Requests, "/admin/requests", "requests"),
     (Permission::Reads, "/admin/reads", "reads"),
 ];
 
@@ -85,19 +87,24 @@ pub struct Page<'a> {
     reader: Option<&'a Reader>,
     counts: Option<Counts>,
     view: Option<View>,
+    /// Data requests that press, for whoever answers them.
+    pressing: Pressing,
 }
 
 impl<'a> Page<'a> {
     /// A page for somebody who has not signed in.
     pub fn for_anybody(app: &'a App, lang: Lang, here: impl Into<String>) -> Self {
         let t = app.texts.speaker(lang);
-        Self { t, here: here.into(), csrf: String::new(), reader: None, counts: None, view: None }
+        let pressing = Pressing::default();
+        let (reader, counts, view) = (None, None, None);
+        Self { t, here: here.into(), csrf: String::new(), reader, counts, view, pressing }
     }
 
     /// A page for an agent.
     pub fn for_agent(app: &'a App, reader: &'a Reader, here: impl Into<String>) -> Self {
         let page = Self::for_anybody(app, reader.lang, here);
-        Self { csrf: reader.csrf.clone(), reader: Some(reader), ..page }
+        let pressing = deadlines::pressing(app, &reader.who.reach);
+        Self { csrf: reader.csrf.clone(), reader: Some(reader), pressing, ..page }
     }
 
     /// The same page, with how many conversations there are.
@@ -161,6 +168,17 @@ impl<'a> Page<'a> {
     /// May the reader change this?
     pub(super) fn changes(&self, permission: &str) -> bool {
         self.may(permission, Level::Write)
+    }
+
+    /// What of an area presses: a number, what it counts, and whether something is overdue.
+    pub(super) fn presses(&self, address: &str) -> Option<(usize, String, bool)> {
+        let Pressing { overdue, soon } = self.pressing;
+        if address != "/admin/requests" || overdue + soon == 0 {
+            return None;
+        }
+        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let said = [("overdue", count(overdue).into()), ("soon", count(soon).into())];
+        Some((overdue + soon, self.t.say_with_all("requests-press", said), overdue > 0))
     }
 
     /// The areas of administration that are open to the reader.

@@ -1,17 +1,15 @@
 //! What a visitor may do with their own conversation, known by the token of their browser.
 
-use std::sync::Arc;
-
 use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
-use plausch_core::event::{Author, Event, Kind};
+use plausch_core::event::{Author, Kind};
 use plausch_core::id::{ConsentId, ServiceId};
-use plausch_core::site::Site;
 use plausch_store::Tx;
 
 use super::access::Rules;
 pub use super::access::Visitor;
 use super::messages::{announce, append, visitors_event};
+use crate::app::copy::Copy;
 use crate::app::{App, Error, consent, erasure, event};
 use crate::live::{Hint, Side, TakeOver};
 
@@ -122,17 +120,14 @@ pub async fn stay(app: &App, who: Visitor) -> Result<(Timestamp, Timestamp), Err
     app.store.write(deed).await
 }
 
-/// Everything of the conversation that the visitor may see, with its site.
-pub async fn export(
-    app: &App,
-    who: Visitor,
-) -> Result<(Conversation, Vec<Event>, Arc<Site>), Error> {
+/// Everything of the conversation that the visitor may see.
+pub async fn export(app: &App, who: Visitor) -> Result<Copy, Error> {
     let rules = Rules::of(app);
     app.store
         .read(move |tx| {
             let (conversation, site) = rules.may_see_and_erase(tx, &who)?;
             let events = tx.events_after(&conversation.id, 0, true, i64::MAX)?;
-            Ok((conversation, events, site))
+            Ok(Copy::of_visitor(conversation, events, site))
         })
         .await
 }

@@ -280,6 +280,7 @@ fn rule_card(
             Since::LastMessage => t.say("since-last-message"),
             Since::EndOfValidity => t.say("since-end-of-validity"),
             Since::Entry => t.say("since-entry"),
+            Since::Closing => t.say("since-closing"),
         }
         .into_owned(),
         fixed: is_fixed.then(|| t.say("rule-fixed").into_owned()),
@@ -331,6 +332,7 @@ fn names(t: Speaker<'_>, kind: Kind) -> [String; 2] {
         Kind::Facts => [t.say("kind-facts"), t.say("kind-facts-what")],
         Kind::ConsentProof => [t.say("kind-consent-proof"), t.say("kind-consent-proof-what")],
         Kind::Audit => [t.say("kind-audit"), t.say("kind-audit-what")],
+        Kind::Requests => [t.say("kind-requests"), t.say("kind-requests-what")],
     }
     .map(std::borrow::Cow::into_owned)
 }
@@ -338,7 +340,7 @@ fn names(t: Speaker<'_>, kind: Kind) -> [String; 2] {
 fn ahead_lines(t: Speaker<'_>, ahead: &Ahead) -> Vec<AheadLine> {
     let count = |count| match ahead.kind {
         Some(Kind::ConsentProof) => t.say_with("count-choices", "count", count),
-        Some(Kind::Audit) => t.say_with("count-entries", "count", count),
+        Some(Kind::Audit | Kind::Requests) => t.say_with("count-entries", "count", count),
         _ => t.say_with("count-conversations", "count", count),
     };
     AHEAD
@@ -403,7 +405,7 @@ fn counts(t: Speaker<'_>, counts: &BTreeMap<String, u64>) -> String {
             "conversation_event" => t.say_with("count-events", "count", rows),
             "conversation_key" => t.say_with("count-keys", "count", rows),
             "consent_event" => t.say_with("count-choices", "count", rows),
-            "audit_entry" => t.say_with("count-entries", "count", rows),
+            "audit_entry" | "data_request" => t.say_with("count-entries", "count", rows),
             table => format!("{table}: {rows}"),
         }
     };
