@@ -12,6 +12,7 @@ mod masking;
 mod numbers;
 mod office;
 mod reads;
+mod requests;
 mod retention;
 mod rights;
 mod roles;

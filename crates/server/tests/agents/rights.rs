@@ -16,6 +16,7 @@ use plausch_core::role::BuiltIn;
 use plausch_core::site::Lang;
 
 use crate::office::{Answer, Browser, Office, PASSWORD, Visitor, mail};
+use crate::requests;
 
 /// One form that has the fields of all of them; most forms are refused for what they lack, which comes
 /// after the question who asks.
@@ -100,6 +101,8 @@ struct Things<'o> {
     notices: Vec<String>,
     /// An agent with one site.
     eve: String,
+    /// A data request on each site.
+    requests: Vec<String>,
 }
 
 impl<'o> Things<'o> {
@@ -115,6 +118,7 @@ impl<'o> Things<'o> {
             events: Vec::new(),
             notices: Vec::new(),
             eve,
+            requests: Vec::new(),
         };
         for (name, record) in
             SITES.into_iter().zip(["AAAAAAAAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBBBA"])
@@ -138,6 +142,8 @@ impl<'o> Things<'o> {
             things.notices.push(notice.version.to_string());
             let visitor = things.visitor(name).await;
             things.visitors.push(visitor);
+            let path = requests::enters(&things.ada, &[("site", name)]).await;
+            things.requests.push(path.replace("/admin/requests/", ""));
         }
         things
     }
@@ -188,6 +194,7 @@ impl<'o> Things<'o> {
             .path
             .replace("{id}", id)
             .replace("{conversation}", &self.visitors[at].id)
+            .replace("{request}", &self.requests[at])
             .replace("{event}", &self.events[at])
             .replace("{version}", &self.notices[at])
             .replace("{service}", "matomo")
