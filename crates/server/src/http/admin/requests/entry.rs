@@ -67,6 +67,7 @@ fn fields(
     let field = |name: &str, label: &str| TextField {
         problem: (problem == Some(name)).then(|| match name {
             "received_on" => t.say("problem-received").into_owned(),
+            "site" => t.say("problem-request-site").into_owned(),
             _ => t.say("problem-request-text").into_owned(),
         }),
         ..TextField::new(name, label, typed.text(name))
@@ -79,12 +80,17 @@ fn fields(
     let sites = sites.iter().filter(|site| reader.who.reach.has_site(&site.id));
     let sites =
         sites.map(|site| (site.id.to_string(), format!("{} ({})", site.settings.name, site.id)));
+    // Which of several it is, nobody guesses: the search looks on this one only.
+    let mut sites: Vec<_> = sites.collect();
+    if sites.len() > 1 {
+        sites.insert(0, (String::new(), t.say("request-choose").into_owned()));
+    }
     let kinds = Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind_name(t, *kind)));
     let by_hand = Source::ALL.iter().filter(|source| **source != Source::Page);
     let sources = by_hand.map(|source| (source.as_str().to_owned(), source_name(t, *source)));
     let languages = Lang::ALL.map(|lang| (lang.as_str().to_owned(), language(t, lang)));
     vec![
-        choice("site", &t.say("request-site"), sites.collect()),
+        TextField { choices: sites, ..field("site", &t.say("request-site")) },
         choice("kind", &t.say("request-kind"), kinds.collect()),
         choice("source", &t.say("request-source"), sources.collect()),
         TextField {
@@ -132,8 +138,12 @@ pub(super) async fn enter(
 ) -> Result<Response, Failure> {
     reader.who.may(Permission::Requests, Level::Write)?;
     let typed = Typed(form);
-    let new = typed.new().ok_or(Error::Invalid("request"))?;
-    match request::enter(&app, &reader.who, new).await {
+    let done = match typed.new() {
+        Some(new) => request::enter(&app, &reader.who, new).await,
+        None if typed.text("site").is_empty() => Err(Error::Invalid("site")),
+        None => return Err(Error::Invalid("request").into()),
+    };
+    match done {
         Ok(id) => Ok(go(&format!("/admin/requests/{id}"))),
         Err(Error::Invalid(field)) => {
             let page = Page::for_agent(&app, &reader, "/admin/requests/new");
