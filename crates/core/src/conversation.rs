@@ -47,6 +47,7 @@ pub struct Contact {
 }
 
 /// A conversation without its texts.
+#[expect(clippy::struct_excessive_bools, reason = "each says what happened to it")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {
     /// Its id.

@@ -47,7 +47,7 @@ impl Tx<'_> {
         let Some(row) = self.row(&sql, values![id])? else { return Ok(None) };
         let is_emptied = match row.text(18)? {
             "restricted" => self.was_emptied(id)?,
-            shelf => shelf == "emptied",
+            place => place == "emptied",
         };
         if row.optional_bytes(19)?.is_none() {
             let conversation = crate::conversation::without_name(&row)?;
@@ -123,13 +123,13 @@ impl Tx<'_> {
         let lock = self.connection.lock_of("conversation");
         let sql = format!("select shelf from conversation where id = $1{lock}");
         let Some(row) = self.row(&sql, values![id])? else { return Ok(false) };
-        let shelf = row.text(0)?;
-        if shelf == "restricted" {
+        let was_on = row.text(0)?;
+        if was_on == "restricted" {
             return Ok(false);
         }
         let sql = "insert into restriction (conversation_id, request_id, shelf, agent_id, at) \
              values ($1, $2, $3, $4, $5)";
-        self.execute(sql, values![id, request, shelf, by, now])?;
+        self.execute(sql, values![id, request, was_on, by, now])?;
         let sql = "update conversation set shelf = 'restricted' where id = $1";
         self.execute(sql, values![id])?;
         Ok(true)

@@ -185,7 +185,7 @@ async fn step(
     who.may(Permission::Requests, Level::Write)?;
     let (of, reach, now) = (id.clone(), Arc::clone(&who.reach), app.now());
     let (entry, nonce) = (app.entry_id(), app.random());
-    let work = move |tx: &mut Tx<'_>| {
+    let writing = move |tx: &mut Tx<'_>| {
         let mut request = known(tx, &reach, &of)?;
         let mut dossier = take_step(&mut request, deed)?;
         act(&mut request, &mut dossier)?;
@@ -194,7 +194,7 @@ async fn step(
         tx.update_request(&request, nonce)?;
         Ok::<_, Error>(tx.note_audit(&entry, Some(&reach.agent), word, of.as_str(), now)?)
     };
-    app.store.write(work).await?;
+    app.store.write(writing).await?;
     deadlines::read(app).await
 }
 

@@ -187,7 +187,11 @@ async fn r_dsr_04_what_is_restricted_is_in_no_list_and_no_rule_takes_it(database
             }
             let ahead = tx.preview(&blumenladen().id, Kept::Facts, NOW.plus(40 * DAY), 3)?;
             let due = Due::Kind(Kept::Facts);
-            Ok::<_, Error>((aged.len(), ahead.count, tx.erase_due(&run, due, &[of.clone()], 99)?.0))
+            Ok::<_, Error>((
+                aged.len(),
+                ahead.count,
+                tx.erase_due(&run, due, std::slice::from_ref(&of), 99)?.0,
+            ))
         })
         .await
         .expect("looked");

@@ -228,13 +228,13 @@ async fn erase_requests(app: &App, now: Timestamp) -> Result<(), Error> {
     }
     let run = run(app, None, Kind::Requests.as_str(), cutoff);
     let rows = i64::try_from(ROWS).unwrap_or(i64::MAX);
-    while {
+    loop {
         let by = run.clone();
-        app.store.write(move |tx| tx.delete_requests(&by, rows)).await?
-    } {
+        if !app.store.write(move |tx| tx.delete_requests(&by, rows)).await? {
+            return Ok(());
+        }
         sleep(PAUSE).await;
     }
-    Ok(())
 }
 
 /// Deletes choices that are no longer needed as proof, and texts under which none is kept any more

@@ -39,8 +39,8 @@ pub(super) struct Of {
     conversation: String,
 }
 
-fn back(of: &str, to: &str) -> Answer {
-    Ok(go(&format!("/admin/requests/{of}#{to}")))
+fn back(of: &str, to: &str) -> Response {
+    go(&format!("/admin/requests/{of}#{to}"))
 }
 
 fn conversation(text: &str) -> Result<ConversationId, Failure> {
@@ -54,7 +54,7 @@ pub(super) async fn ask_identity(
     Posted { reader, .. }: Posted<Nothing>,
 ) -> Answer {
     request::ask_identity(&app, &reader.who, &id(&of)?).await?;
-    back(&of, "identity")
+    Ok(back(&of, "identity"))
 }
 
 /// `POST …/identity`
@@ -65,7 +65,7 @@ pub(super) async fn note_identity(
 ) -> Answer {
     request_exists(&app, &reader, &of).await?;
     request::note_identity(&app, &reader.who, &id(&of)?, &form.text).await?;
-    back(&of, "identity")
+    Ok(back(&of, "identity"))
 }
 
 #[derive(Deserialize)]
@@ -86,7 +86,7 @@ pub(super) async fn belongs(
     request_exists(&app, &reader, &of).await?;
     let conversation = conversation(&form.conversation)?;
     find::belongs(&app, &reader.who, &id(&of)?, &conversation, does).await?;
-    back(&of, "conversations")
+    Ok(back(&of, "conversations"))
 }
 
 /// Rights are asked for first: a form with mistakes must not tell more than one without.
@@ -112,7 +112,7 @@ pub(super) async fn release(
     Posted { reader, .. }: Posted<Nothing>,
 ) -> Answer {
     collect::release(&app, &reader.who, &id(&of)?).await?;
-    back(&of, "copy")
+    Ok(back(&of, "copy"))
 }
 
 /// `POST …/erasure`
@@ -124,7 +124,7 @@ pub(super) async fn erase(
     request_exists(&app, &reader, &of).await?;
     let conversation = conversation(&form.conversation)?;
     carry::erase(&app, &reader.who, &id(&of)?, &conversation).await?;
-    back(&of, "conversations")
+    Ok(back(&of, "conversations"))
 }
 
 /// `POST …/restriction`
@@ -136,7 +136,7 @@ pub(super) async fn restrict(
     request_exists(&app, &reader, &of).await?;
     let conversation = conversation(&form.conversation)?;
     carry::restrict(&app, &reader.who, &id(&of)?, &conversation).await?;
-    back(&of, "conversations")
+    Ok(back(&of, "conversations"))
 }
 
 #[derive(Deserialize)]
@@ -156,7 +156,7 @@ pub(super) async fn lift(
     request_exists(&app, &reader, &of).await?;
     let conversation = conversation(&form.conversation)?;
     carry::lift(&app, &reader.who, &id(&of)?, &conversation, &form.text).await?;
-    back(&of, "conversations")
+    Ok(back(&of, "conversations"))
 }
 
 #[derive(Deserialize)]
@@ -181,7 +181,7 @@ pub(super) async fn rectify(
     let conversation = conversation(&form.conversation)?;
     let right = carry::Right { name: form.name, mail: form.mail, phone: form.phone };
     carry::rectify(&app, &reader.who, &id(&of)?, &conversation, right).await?;
-    back(&of, "conversations")
+    Ok(back(&of, "conversations"))
 }
 
 #[derive(Deserialize)]
@@ -201,7 +201,7 @@ pub(super) async fn add_recipient(
     request_exists(&app, &reader, &of).await?;
     let what = Telling::parse(&form.what).ok_or(Error::Invalid("what"))?;
     ledger::add(&app, &reader.who, &id(&of)?, what, &form.recipient).await?;
-    back(&of, "ledger")
+    Ok(back(&of, "ledger"))
 }
 
 #[derive(Deserialize)]
@@ -221,7 +221,7 @@ pub(super) async fn told(
     request_exists(&app, &reader, &of).await?;
     let line = EntryId::parse(&form.line).map_err(|_| Error::Invalid("line"))?;
     ledger::told(&app, &reader.who, &id(&of)?, &line, &form.text).await?;
-    back(&of, "ledger")
+    Ok(back(&of, "ledger"))
 }
 
 /// `POST …/extension`
@@ -232,7 +232,7 @@ pub(super) async fn extend(
 ) -> Answer {
     request_exists(&app, &reader, &of).await?;
     request::extend(&app, &reader.who, &id(&of)?, &form.text).await?;
-    back(&of, "end")
+    Ok(back(&of, "end"))
 }
 
 /// `POST …/refusal`
@@ -243,7 +243,7 @@ pub(super) async fn refuse(
 ) -> Answer {
     request_exists(&app, &reader, &of).await?;
     request::refuse(&app, &reader.who, &id(&of)?, &form.text).await?;
-    back(&of, "end")
+    Ok(back(&of, "end"))
 }
 
 /// `POST …/answer`: the person has the answer.
@@ -253,5 +253,5 @@ pub(super) async fn finish(
     Posted { reader, .. }: Posted<Nothing>,
 ) -> Answer {
     request::finish(&app, &reader.who, &id(&of)?).await?;
-    back(&of, "end")
+    Ok(back(&of, "end"))
 }

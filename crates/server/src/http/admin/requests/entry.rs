@@ -38,7 +38,7 @@ impl Typed {
     }
 
     /// `None`: a choice that there isn't, made by no form of ours.
-    fn new(&self) -> Option<New> {
+    fn request(&self) -> Option<New> {
         let text = |name| self.text(name).to_owned();
         let dossier = Dossier {
             person: text("person"),
@@ -138,7 +138,7 @@ pub(super) async fn enter(
 ) -> Result<Response, Failure> {
     reader.who.may(Permission::Requests, Level::Write)?;
     let typed = Typed(form);
-    let done = match typed.new() {
+    let done = match typed.request() {
         Some(new) => request::enter(&app, &reader.who, new).await,
         None if typed.text("site").is_empty() => Err(Error::Invalid("site")),
         None => return Err(Error::Invalid("request").into()),

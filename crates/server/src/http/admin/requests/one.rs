@@ -38,8 +38,8 @@ struct RequestPage<'a> {
     search: Option<Found>,
     ledger: Vec<Told>,
     tellings: Vec<(&'static str, String)>,
-    may_extend: bool,
-    extended_to: String,
+    /// Until when more time could be taken, where it still could.
+    extended_to: Option<String>,
     refusals: Vec<(Lang, String, String)>,
 }
 
@@ -47,7 +47,8 @@ struct RequestPage<'a> {
 struct Card {
     id: ConversationId,
     is_gone: bool,
-    is_archived: bool,
+    /// What has become of it.
+    marks: Vec<String>,
     restricted: Option<String>,
     is_restricted_here: bool,
     began: Option<Moment>,
@@ -107,10 +108,13 @@ fn card(t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
         value.and_then(Option::as_ref).map_or_else(String::new, |value| value.reveal().clone())
     };
     let restriction = one.restriction.as_ref();
+    let marks = [(one.is_gone, t.say("request-gone")), (one.is_archived, t.say("archive"))];
+    let marks = marks.into_iter().filter(|(is_so, _)| *is_so);
+    let marks = marks.map(|(_, name)| name.into_owned()).collect();
     Card {
         id: one.id.clone(),
         is_gone: one.is_gone,
-        is_archived: one.is_archived,
+        marks,
         restricted: restriction.map(|one| Moment::new(one.at, t.lang).text),
         is_restricted_here: restriction.is_some_and(|one| one.request == request.request.id),
         began: found.map(|found| Moment::new(found.started_at, t.lang)),
@@ -220,8 +224,9 @@ async fn whole_page(
                 .iter()
                 .map(|one| (one.as_str(), telling_name(t, *one)))
                 .collect(),
-            may_extend: may_work && !whole.request.is_extended && later.is_some(),
-            extended_to: later.map_or_else(String::new, |later| day(t, later.due_on)),
+            extended_to: later
+                .filter(|_| may_work && !whole.request.is_extended)
+                .map(|later| day(t, later.due_on)),
             refusals: refusals(app, &whole),
             head,
             page,
