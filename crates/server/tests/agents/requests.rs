@@ -135,8 +135,8 @@ async fn r_dsr_02_everything_is_collected_looked_through_and_given() {
     let dana = dana(&office).await;
     let path = enters(&dana, &[]).await;
 
-    let none = does(&dana, &path, "search", &[("sought", "ve")]).await;
-    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let too_short = does(&dana, &path, "search", &[("sought", "ve")]).await;
+    assert_eq!(too_short.status, StatusCode::UNPROCESSABLE_ENTITY);
     for sought in ["vera nass", "Vera@Beispiel", vera.id.as_str()] {
         let found = does(&dana, &path, "search", &[("sought", sought)]).await;
         assert!(found.says(&vera.id) && !found.says("Nora"), "{sought}: {found:?}");

@@ -17,7 +17,7 @@ pub(crate) fn signs_in(site: &Site) -> Desk {
     let mut desk = Desk { cookie, csrf: String::new() };
     let (_, account) = desk.get(site, "/account");
     let (_, rest) = account.split_once("name=\"csrf\" content=\"").expect("a page of hers");
-    desk.csrf = rest.split('"').next().unwrap_or_default().to_owned();
+    rest.split('"').next().unwrap_or_default().clone_into(&mut desk.csrf);
     desk
 }
 
