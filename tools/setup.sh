@@ -10,6 +10,8 @@ missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+# One browser test winds a session's clock back.
+command -v sqlite3 >/dev/null || missing+=(sqlite3)
 
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "missing: ${missing[*]}"

@@ -3,7 +3,7 @@
 // the copies that visitors take along 4,500, what asks and tells about masking 2,500, each with its texts as the server serves it, in brotli 11.
 
 import { brotliCompressSync, constants } from "node:zlib";
-import { catching, chat, copies, embeds, facts, loader, manager, masking } from "./assemble.mjs";
+import { catching, chat, copies, embeds, facts, loader, manager, masking, messages } from "./assemble.mjs";
 
 const brotli = (text) =>
   brotliCompressSync(Buffer.from(text), {
@@ -17,6 +17,7 @@ for (const lang of ["de", "en"]) {
     ["manager", manager(facts(lang)), 4500],
     ["catch", catching(facts(lang)), 1500],
     ["chat", chat(lang), 15000],
+    ["unkept", chat(lang, { ...messages(lang, "chat"), ...messages(lang, "unkept-chat") }), 15000],
     ["embeds", embeds(), 2500],
     ["copies", copies(lang), 4500],
     ["masking", masking(lang), 2500],

@@ -7,8 +7,15 @@ use std::path::{Path, PathBuf};
 
 use fluent_syntax::ast::Entry;
 
-const SCRIPTS: [&str; 6] =
-    ["loader.ftl", "chat.ftl", "banner.ftl", "services.ftl", "copies.ftl", "masking.ftl"];
+const SCRIPTS: [&str; 7] = [
+    "loader.ftl",
+    "chat.ftl",
+    "unkept-chat.ftl",
+    "banner.ftl",
+    "services.ftl",
+    "copies.ftl",
+    "masking.ftl",
+];
 
 #[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts by the environment")]
 fn env(name: &str) -> std::ffi::OsString {

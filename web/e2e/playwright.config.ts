@@ -20,7 +20,11 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+        // Two pages of the address bar's own, which it would load for every window.
+        '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+      ],
     },
   },
 });

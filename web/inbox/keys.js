@@ -29,6 +29,7 @@ const DEEDS = {
   n: () => write('note'),
   a: () => document.getElementById('take')?.click(),
   e: () => document.getElementById('close')?.click(),
+  '/': () => document.getElementById('search-words')?.focus(),
   '?': () => document.getElementById('keys').showModal(),
 };
 

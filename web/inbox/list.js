@@ -18,7 +18,7 @@ function refresh() {
 }
 
 const refreshList = oneAtATime(async () => {
-  if (!list || !(await show(list, list.dataset.url))) return;
+  if (!list?.dataset.url || !(await show(list, list.dataset.url))) return;
   localTimes(list);
   mark();
   document.dispatchEvent(new CustomEvent('plausch:listed'));

@@ -122,7 +122,8 @@ function visitorSaw(seq) {
   }
 }
 
-function opened() {
+/** `anchor`: the id of the event that the way here led to. */
+function opened(anchor = location.hash.slice(1)) {
   if (lookedAt && (!thread() || lookedAt !== path())) lookAway();
   const of = thread();
   if (!of) return;
@@ -131,7 +132,12 @@ function opened() {
   });
   document.title = document.title.replace(/^(\(\d+\) )?.* · /, `$1${thread().dataset.title} · `);
   localTimes(thread());
-  if (!new URLSearchParams(location.search).has('before')) toEnd();
+  // What a search has found.
+  const sought = anchor && document.querySelector(`#events > #${CSS.escape(anchor)}`);
+  if (sought) {
+    sought.classList.add('is-sought');
+    sought.scrollIntoView({ block: 'center' });
+  } else if (!new URLSearchParams(location.search).has('before')) toEnd();
   look();
   seen();
   document.getElementById('to-newest').addEventListener('click', toEnd);
@@ -148,13 +154,13 @@ export function followThread() {
     if (detail.kind === 'seen') visitorSaw(detail.seq);
     if (detail.kind === 'presence') whoElse();
     if (detail.kind === 'over') {
-      if (detail.reason === 'erased') location.assign('/inbox');
+      if (detail.reason === 'erased') location.assign('notKept' in thread().dataset ? '/inbox?gone=1' : '/inbox');
       else fetchNew();
     }
   });
   document.body.addEventListener('htmx:afterSwap', ({ detail }) => {
     if (detail.target.id !== 'thread') return;
-    opened();
+    opened(detail.pathInfo?.anchor ?? '');
     document.dispatchEvent(new CustomEvent('plausch:opened'));
   });
   // What a deed changed comes the same way as what others do.

@@ -25,6 +25,7 @@ export interface Site {
   /** 0: remembering the chat on this device is not offered. */
   remember_days: number;
   idle_hours: number;
+  /** 0: nothing is kept; whatever ends is gone. */
   retention_days: number;
   /** What is kept longer than the messages, in a sentence after a blank, where something is. */
   longer?: string;

@@ -60,6 +60,8 @@ pub enum Ui {
     Message,
     /// A small question for one service or purpose, which a page has asked for.
     Ask,
+    /// The page on which a visitor sees their own data.
+    Own,
     /// The site's own settings page, which its operator has switched on as an adapter.
     Adapter,
     /// Not told: a withdrawal of a browser that couldn't reach the server when it was made, and no
@@ -69,7 +71,7 @@ pub enum Ui {
 
 impl Ui {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Dialog,
         Self::Landing,
         Self::Page,
@@ -79,6 +81,7 @@ impl Ui {
         Self::Placeholder,
         Self::Message,
         Self::Ask,
+        Self::Own,
         Self::Adapter,
         Self::Unknown,
     ];
@@ -100,6 +103,7 @@ impl Ui {
             Self::Placeholder => "placeholder",
             Self::Message => "message",
             Self::Ask => "ask",
+            Self::Own => "own",
             Self::Adapter => "adapter",
             Self::Unknown => "unknown",
         }

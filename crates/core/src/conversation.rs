@@ -49,6 +49,7 @@ pub struct Contact {
 /// A conversation without its texts.
 #[expect(clippy::struct_excessive_bools, reason = "each says what happened to it")]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of their own, of which any two may hold")]
 pub struct Conversation {
     /// Its id.
     pub id: ConversationId,
@@ -88,6 +89,8 @@ pub struct Conversation {
     pub is_ended_by_visitor: bool,
     /// Was the consent withdrawn? Then the token is good for download and erasure only.
     pub is_withdrawn: bool,
+    /// `false`: delivered, not kept. Its key is in memory only, and it is gone when it ends (R-MIN-03).
+    pub is_kept: bool,
     /// Is it in the archive, because the law wants it kept? Then nothing happens to it any more
     /// (R-RET-03).
     pub is_archived: bool,
@@ -205,6 +208,7 @@ mod tests {
             remembered_by: None,
             is_ended_by_visitor: false,
             is_withdrawn: false,
+            is_kept: true,
             is_archived: false,
             is_restricted: false,
         }

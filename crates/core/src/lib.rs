@@ -5,6 +5,7 @@
 //! ids and randomness come in as arguments, so that every rule can be tested as it stands.
 
 pub mod agent;
+pub mod audit;
 pub mod consent;
 pub mod conversation;
 pub mod device;
@@ -13,6 +14,7 @@ pub mod id;
 pub mod masking;
 pub mod merkle;
 pub mod message;
+pub mod own;
 pub mod personal;
 pub mod proof;
 pub mod registry;
@@ -20,6 +22,8 @@ pub mod request;
 pub mod retention;
 pub mod role;
 pub mod seal;
+pub mod search;
+pub mod second_factor;
 pub mod site;
 pub mod time;
 pub mod visitor;

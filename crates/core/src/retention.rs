@@ -180,6 +180,14 @@ impl Rules {
         self.0.get(&kind).map_or_else(|| kind.default_days(), |rule| rule.days)
     }
 
+    /// The days of a kind for a conversation whose visitor has objected, or has not: a period that is
+    /// longer than the default rests on the operator's interest, so it is the default then (Art. 21(1)
+    /// GDPR, R-DSR-06).
+    pub fn days_for(&self, kind: Kind, has_objection: bool) -> i64 {
+        let days = self.days(kind);
+        if has_objection { days.min(kind.default_days()) } else { days }
+    }
+
     /// What counts from before this moment has to go.
     pub fn due_before(&self, kind: Kind, now: Timestamp) -> Timestamp {
         now.plus(-self.days(kind).saturating_mul(DAY))

@@ -2,7 +2,8 @@
 //!
 //! AES-256-GCM with a fresh random 96-bit nonce per text. Every conversation has a key of its own,
 //! kept only wrapped under the master key: erase the wrapped key, and every copy of the texts,
-//! backups included, is noise (DESIGN section 3, rule 8; Art. 17 GDPR).
+//! backups included, is noise (DESIGN section 3, rule 8; Art. 17 GDPR). Where nothing is to be kept,
+//! the key is in memory only (`held.rs`; DESIGN section 8).
 //!
 //! What is sealed is bound to its place (`context`), so that a sealed text moved to another row
 //! does not open.
@@ -14,6 +15,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::personal::Personal;
 
+mod held;
 mod keys;
 pub use keys::Keys;
 

@@ -172,8 +172,9 @@ pub struct Settings {
     /// remembered (Art. 8 GDPR; R-CONS-06).
     #[serde(default)]
     pub reaches_children: bool,
-    /// What becomes of personal data in what is written here. No part of what visitors agree to: each is
-    /// told of what is masked when it is, and asked before contact data is kept.
+    /// What becomes of personal data in what is written here. Whether anything is kept is a part of
+    /// what visitors agree to; masking is none: each is told of what is masked when it is, and asked
+    /// before contact data is kept.
     #[serde(default)]
     pub privacy: Privacy,
 }
@@ -249,7 +250,7 @@ impl Settings {
             self.lifetime,
             self.idle_hours,
             self.remember_days,
-            Kind::set_by(Scope::Site).map(|kind| self.retention.days(kind)).collect::<Vec<_>>()
+            Kind::set_by(Scope::Site).map(|kind| self.days_kept(kind)).collect::<Vec<_>>()
         ]);
         Revision::of(&facts.to_string())
     }
@@ -266,7 +267,11 @@ impl Settings {
             (Field::Address, is_address(&self.address)),
             (Field::Origins, !self.origins.is_empty()),
             (Field::Languages, !self.languages.is_empty()),
-            (Field::RememberDays, (0..=365).contains(&self.remember_days)),
+            (
+                Field::RememberDays,
+                // Nothing that is gone can be come back to.
+                (0..=if self.keeps_nothing() { 0 } else { 365 }).contains(&self.remember_days),
+            ),
             (Field::IdleHours, (1..=24).contains(&self.idle_hours)),
             (Field::Retention, self.retention.problems(Scope::Site).is_empty()),
             (

@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 
+use crate::agent::is_mail;
 use crate::id::InvalidId;
 use crate::personal::Personal;
 
@@ -49,6 +50,40 @@ pub fn name(text: &Personal<String>) -> Option<Personal<String>> {
     (!name.is_empty()).then(|| Personal::new(name.to_owned()))
 }
 
+/// What was typed is not what it was typed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a mail address or phone number")]
+pub struct InvalidContact;
+
+/// The longest line with mail addresses or phone numbers, in characters.
+pub const MAX_CONTACT_CHARACTERS: usize = 300;
+
+/// Takes mail addresses as the visitor corrected them, several with commas between them; empty is none.
+pub fn mails(text: &Personal<String>) -> Result<Option<Personal<String>>, InvalidContact> {
+    contacts(text, is_mail)
+}
+
+/// The same for phone numbers: between 5 and 20 digits each, and the signs that people put between them.
+pub fn phones(text: &Personal<String>) -> Result<Option<Personal<String>>, InvalidContact> {
+    contacts(text, |phone| {
+        let digits = phone.chars().filter(char::is_ascii_digit).count();
+        (5..=20).contains(&digits)
+            && phone.chars().all(|c| c.is_ascii_digit() || " +()/-.".contains(c))
+    })
+}
+
+fn contacts(
+    text: &Personal<String>,
+    is_one: impl Fn(&str) -> bool,
+) -> Result<Option<Personal<String>>, InvalidContact> {
+    let text = text.reveal();
+    let all: Vec<_> = text.split([',', ';']).map(str::trim).filter(|one| !one.is_empty()).collect();
+    if text.chars().count() > MAX_CONTACT_CHARACTERS || !all.iter().all(|one| is_one(one)) {
+        return Err(InvalidContact);
+    }
+    Ok((!all.is_empty()).then(|| Personal::new(all.join(", "))))
+}
+
 /// Does the character change the direction of what stands beside the name?
 const fn turns_text(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -67,6 +102,21 @@ mod tests {
             name(&Personal::new(" Mondfahrerin\n".into())),
             Some(Personal::new("Mondfahrerin".into()))
         );
+    }
+
+    #[test]
+    fn r_dsr_04_contact_data_is_corrected_to_what_can_be_used_or_to_nothing() {
+        let of = |text: &str| Personal::new(text.to_owned());
+        assert_eq!(mails(&of(" ")), Ok(None));
+        assert_eq!(
+            mails(&of(" vera@web.de;v@x.example ")),
+            Ok(Some(of("vera@web.de, v@x.example")))
+        );
+        assert_eq!(mails(&of("vera@web.de, Gartenweg 1")), Err(InvalidContact));
+        assert_eq!(phones(&of("+49 (0)171 / 12-34")), Ok(Some(of("+49 (0)171 / 12-34"))));
+        for bad in ["1234", "call me", "0171 1234567 abends", &"1".repeat(21)] {
+            assert_eq!(phones(&of(bad)), Err(InvalidContact), "{bad}");
+        }
     }
 
     #[test]

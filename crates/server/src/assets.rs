@@ -103,6 +103,7 @@ impl Asset {
 #[derive(Debug)]
 pub struct Assets {
     chat: Spoken<(String, Asset)>,
+    unkept_chat: Spoken<(String, Asset)>,
     copies: Spoken<Asset>,
     masking: Spoken<Asset>,
     embeds: (String, Asset),
@@ -118,6 +119,10 @@ impl Assets {
                 let script = with_texts(CHAT, &texts.chat(lang));
                 named(&format!("chat.{}", lang.as_str()), script)
             }),
+            unkept_chat: Spoken::new(|lang| {
+                let script = with_texts(CHAT, &texts.unkept_chat(lang));
+                named(&format!("chat-unkept.{}", lang.as_str()), script)
+            }),
             copies: Spoken::new(|lang| Asset::script(with_texts(COPIES, &texts.copies(lang)))),
             masking: Spoken::new(|lang| Asset::script(with_texts(MASKING, &texts.masking(lang)))),
             embeds: named("embeds", EMBEDS.as_bytes().to_vec()),
@@ -126,9 +131,10 @@ impl Assets {
         }
     }
 
-    /// The chat panel of a language, and where it is: its name changes with its content.
-    pub const fn chat(&self, lang: Lang) -> &(String, Asset) {
-        self.chat.of(lang)
+    /// The chat panel of a language, and where it is: its name changes with its content. Of a site
+    /// that keeps nothing, it says so.
+    pub const fn chat(&self, lang: Lang, is_kept: bool) -> &(String, Asset) {
+        if is_kept { self.chat.of(lang) } else { self.unkept_chat.of(lang) }
     }
 
     /// What visitors take along, in a language.

@@ -213,9 +213,12 @@ pub fn told_restored(restored: &Restored) -> String {
     }
     if restored.restricted + restored.rectified > 0 {
         lines.push(format!(
-            "{} restrictions and {} corrections of data requests were made again.",
+            "{} restrictions and {} corrections of contact data were made again.",
             restored.restricted, restored.rectified
         ));
+    }
+    if restored.objected > 0 {
+        lines.push(format!("{} objections were made again.", restored.objected));
     }
     lines.push("Agents have to sign in again.".to_owned());
     lines.join("\n")

@@ -1,5 +1,6 @@
 //! How people reach Plausch: the server behind the binary `plausch`.
 
+pub mod agents;
 pub mod app;
 pub mod assets;
 pub mod backup;

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use plausch::app::{retention, session};
+use plausch::app::{invitation, retention};
 use plausch::config::start::listen;
 use plausch::config::{Config, Flags};
-use plausch::{backup, demo, keys, serve, verify};
+use plausch::{agents, backup, demo, keys, serve, verify};
+use plausch_core::Personal;
 use plausch_core::merkle::Hash;
 
 /// Gives memory back: with the system's allocator, every sign-in (19 MiB of Argon2 on a changing
@@ -61,6 +62,11 @@ enum Command {
         #[command(subcommand)]
         deed: KeyDeed,
     },
+    /// Help somebody who can't sign in any more, also while the server runs
+    Agents {
+        #[command(subcommand)]
+        deed: AgentDeed,
+    },
     /// Check the log of consent events, also while the server runs (docs/proof.md)
     Verify {
         /// A head that somebody has kept: from a receipt, or from this command
@@ -82,6 +88,16 @@ enum KeyDeed {
     Forget,
 }
 
+#[derive(Subcommand)]
+enum AgentDeed {
+    /// Take the second factor of an agent away, when app and recovery codes are lost
+    ResetSecondFactor {
+        /// The mail address that they sign in with
+        #[arg(value_name = "MAIL")]
+        mail: String,
+    },
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -93,6 +109,7 @@ async fn main() -> ExitCode {
         Command::Backup { folder } => run_backup(&cli.flags, folder).await,
         Command::Restore { file, keys } => run_restore(&cli.flags, file, keys).await,
         Command::Keys { deed } => run_keys(&cli.flags, deed).await,
+        Command::Agents { deed } => run_agents(&cli.flags, deed).await,
         Command::Verify { head, json } => run_verify(&cli.flags, head, json).await,
     };
     match done {
@@ -112,7 +129,7 @@ async fn run(flags: Flags) -> anyhow::Result<()> {
     let listener = listen(config.listen).await?;
     let app = serve::open(config).await?;
     say(&format!("Plausch listens on {}", app.config.public_url()), true);
-    if let Some(link) = session::first_administrator_link(&app).await? {
+    if let Some(link) = invitation::first_administrator_link(&app).await? {
         say(&format!("Set up the first administrator (once, within 24 hours):\n{link}"), true);
     }
     serve::serve(app, listener, shutdown).await;
@@ -185,6 +202,13 @@ async fn run_keys(flags: &Flags, deed: KeyDeed) -> anyhow::Result<ExitCode> {
         KeyDeed::Forget => keys::forget(&config),
     };
     say(&tokio::task::spawn_blocking(work).await??, true);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run_agents(flags: &Flags, deed: AgentDeed) -> anyhow::Result<ExitCode> {
+    let config = Config::read(flags)?;
+    let AgentDeed::ResetSecondFactor { mail } = deed;
+    say(&agents::reset_second_factor(&config, Personal::new(mail)).await?, true);
     Ok(ExitCode::SUCCESS)
 }
 

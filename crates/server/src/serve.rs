@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::app::conversation::unkept;
 use crate::clock::{Chance, SystemClock};
 use crate::config::start::{self, StartError};
 use crate::config::{Config, Database, master_key};
@@ -34,6 +35,14 @@ pub async fn open(config: Config) -> Result<Arc<App>, StartError> {
         })?;
     let app = App::new(config, store, keys, Arc::new(SystemClock), chance);
     let app = app.await.map_err(database_problem)?;
+    // Before anybody is served: what nobody can open any more goes (R-MIN-03).
+    let over = unkept::erase_over(&app).await.map_err(database_problem)?;
+    if over > 0 {
+        tracing::info!(
+            conversations = over,
+            "erased what was not kept and ended with the last stop"
+        );
+    }
     // Kept as long as the application is.
     let _ = app.folder.set(lock);
     Ok(app)

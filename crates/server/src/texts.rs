@@ -16,6 +16,7 @@ struct Language {
     pages: FluentBundle<FluentResource>,
     loader: Script,
     chat: Script,
+    unkept_chat: Script,
     banner: Script,
     services: Script,
     copies: Script,
@@ -46,6 +47,7 @@ macro_rules! language {
             pages: bundle($lang, &include!(concat!(env!("OUT_DIR"), "/pages.", $lang, ".rs"))),
             loader: script!($lang, "loader"),
             chat: script!($lang, "chat"),
+            unkept_chat: script!($lang, "unkept-chat"),
             banner: script!($lang, "banner"),
             services: script!($lang, "services"),
             copies: script!($lang, "copies"),
@@ -90,6 +92,13 @@ impl Texts {
     /// All texts of the chat panel; the script fills in what they leave open.
     pub fn chat(&self, lang: Lang) -> BTreeMap<String, String> {
         self.of(lang).chat.all(&[])
+    }
+
+    /// The same for sites that keep nothing: what they say otherwise stands in place of it.
+    pub fn unkept_chat(&self, lang: Lang) -> BTreeMap<String, String> {
+        let mut all = self.chat(lang);
+        all.extend(self.of(lang).unkept_chat.all(&[]));
+        all
     }
 
     /// All texts of the copies that visitors take along.
@@ -203,6 +212,10 @@ mod tests {
         assert_eq!(keys(texts.services(Lang::De)), keys(texts.services(Lang::En)));
         assert_eq!(keys(texts.copies(Lang::De)), keys(texts.copies(Lang::En)));
         assert!(!texts.chat(Lang::De).is_empty());
+        for lang in Lang::ALL {
+            let (all, unkept) = (texts.chat(lang), texts.unkept_chat(lang));
+            assert_eq!(keys(unkept), keys(all), "nothing but what the chat asks for");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! It reads only, beside a server that runs. docs/proof.md explains the verdicts.
 
 use plausch_core::Timestamp;
+use plausch_core::audit;
 use plausch_core::consent::proof_needed_since;
 use plausch_core::merkle::Hash;
 use plausch_core::proof::{Checked, Finding, Verdict};
@@ -24,8 +25,17 @@ pub fn head(text: &str) -> Result<Hash, String> {
     head.ok_or_else(|| "a head has 64 hexadecimal digits".to_owned())
 }
 
-/// Checks the whole log of the configured database.
-pub async fn check(config: &Config, head: Option<Hash>) -> Result<Checked, StartError> {
+/// What there is to check: the log of consent events, and the audit.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The log of consent events.
+    pub log: Checked,
+    /// Who changed what.
+    pub audit: audit::Checked,
+}
+
+/// Checks the log of consent events and the audit of the configured database, both whole.
+pub async fn check(config: &Config, head: Option<Hash>) -> Result<Outcome, StartError> {
     let problem = |error: plausch_store::Error| match error {
         plausch_store::Error::Newer { found, known } => StartError::DatabaseNewer { found, known },
         other => StartError::Database { problem: other.to_string() },
@@ -35,12 +45,17 @@ pub async fn check(config: &Config, head: Option<Hash>) -> Result<Checked, Start
         .await
         .map_err(|error| StartError::Database { problem: error.to_string() })?
         .map_err(problem)?;
-    reader.check_log(head, proof_needed_since(SystemClock.now())).await.map_err(problem)
+    let log = reader.check_log(head, proof_needed_since(SystemClock.now())).await;
+    let (log, audit) = (log.map_err(problem)?, reader.check_audit().await.map_err(problem)?);
+    Ok(Outcome { log, audit })
 }
 
-/// 0: nothing speaks against the log. 1 is for what could not be checked.
-pub const fn exit_code(checked: &Checked) -> u8 {
-    match checked.verdict() {
+/// 0: nothing speaks against log and audit. 1 is for what could not be checked.
+pub const fn exit_code(outcome: &Outcome) -> u8 {
+    if !outcome.audit.findings.is_empty() {
+        return BROKEN;
+    }
+    match outcome.log.verdict() {
         Verdict::Consistent | Verdict::UnchangedSince(_) => 0,
         Verdict::Broken => BROKEN,
         Verdict::HeadUnknown => HEAD_UNKNOWN,
@@ -48,7 +63,8 @@ pub const fn exit_code(checked: &Checked) -> u8 {
 }
 
 /// The outcome for programs.
-pub fn to_json(checked: &Checked) -> Value {
+pub fn to_json(outcome: &Outcome) -> Value {
+    let (checked, audit) = (&outcome.log, &outcome.audit);
     let verdict = match checked.verdict() {
         Verdict::Broken => "broken",
         Verdict::HeadUnknown => "head_unknown",
@@ -68,11 +84,43 @@ pub fn to_json(checked: &Checked) -> Value {
         "sealed_at": last.map(|(block, _)| block.at),
         "found": checked.found,
         "findings": checked.findings,
+        "audit": {
+            "kept": audit.kept,
+            "last": audit.head.map(|(number, _)| number),
+            "head": audit.head.map(|(_, hash)| hash),
+            "findings": audit.findings,
+        },
     })
 }
 
 /// The outcome for people.
-pub fn to_text(checked: &Checked) -> String {
+pub fn to_text(outcome: &Outcome) -> String {
+    // The head last: it is what somebody keeps.
+    [of_the_audit(&outcome.audit), of_the_log(&outcome.log)].concat().join("\n")
+}
+
+fn of_the_audit(checked: &audit::Checked) -> Vec<String> {
+    let Some((number, hash)) = checked.head else {
+        return vec!["The audit holds nothing yet.".to_owned()];
+    };
+    let mut lines = vec![if checked.findings.is_empty() {
+        format!("The audit: {} entries are kept and fit, up to number {number}.", checked.kept)
+    } else {
+        "The audit is NOT as it was written; found:".to_owned()
+    }];
+    lines.extend(checked.findings.iter().map(|finding| match finding {
+        audit::Finding::EntryChanged { number } => {
+            format!("- entry {number} does not fit its hash, or the entry before it")
+        }
+        audit::Finding::EntriesMissing { from, to } => {
+            format!("- entries {from} to {to} are gone, and no rule has deleted them")
+        }
+    }));
+    lines.push(format!("Its end: {hash}"));
+    lines
+}
+
+fn of_the_log(checked: &Checked) -> Vec<String> {
     let mut lines = vec![match &checked.last {
         None => "The log of consent events holds nothing yet.".to_owned(),
         Some((block, _)) => format!(
@@ -100,7 +148,7 @@ pub fn to_text(checked: &Checked) -> String {
     if let Some((block, hash)) = &checked.last {
         lines.push(format!("Head: {hash} (block {}, sealed {})", block.number, moment(block.at)));
     }
-    lines.join("\n")
+    lines
 }
 
 fn verdict(checked: &Checked) -> Vec<String> {

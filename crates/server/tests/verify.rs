@@ -8,7 +8,7 @@ use std::process::Command;
 
 use plausch_core::Timestamp;
 use plausch_core::consent::{Event, EventId, EventKind, Ui};
-use plausch_core::id::{ConsentId, NoticeVersion, Revision, ServiceId, SiteId};
+use plausch_core::id::{ConsentId, EntryId, NoticeVersion, Revision, ServiceId, SiteId};
 use plausch_core::merkle::Bytes;
 use plausch_core::site::Lang;
 use plausch_store::{Error, Store, Tx};
@@ -118,6 +118,36 @@ async fn r_proof_04_verify_says_what_it_knows_and_what_it_cannot_know() {
         assert!(said.text.contains("the event at position 1 does not fit its leaf"));
         let outcome = json(&database, &[]);
         assert_eq!(outcome["findings"][0]["what"], "event_changed", "{outcome}");
+    }
+}
+
+#[tokio::test]
+async fn r_sec_02_verify_finds_what_was_changed_in_the_audit() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let database = TestDatabase::new(engine);
+        let store = database.open();
+        assert!(verify(&database, &[]).text.contains("The audit holds nothing yet"));
+        for number in 1..=3 {
+            let deed = move |tx: &mut Tx<'_>| {
+                let entry = EntryId::new(NOW, [number; 10]);
+                tx.note_audit(&entry, None, "changed a site", "blumenladen", NOW)
+            };
+            store.write(deed).await.expect("noted");
+        }
+        let said = verify(&database, &[]);
+        assert_eq!(said.code, 0, "{}", said.text);
+        assert!(said.text.contains("3 entries are kept and fit"), "{}", said.text);
+        let head = json(&database, &[])["audit"]["head"].as_str().expect("a hash").to_owned();
+        assert!(said.text.contains(&format!("Its end: {head}")), "{}", said.text);
+
+        change(&store, "update audit_entry set subject = 'kaufhaus' where number = 2").await;
+        let said = verify(&database, &[]);
+        assert_eq!(said.code, 3, "{}", said.text);
+        assert!(said.text.contains("entry 2 does not fit its hash"), "{}", said.text);
+        change(&store, "delete from audit_entry where number = 2").await;
+        let outcome = json(&database, &[]);
+        let missing = &outcome["audit"]["findings"][0];
+        assert_eq!((&missing["what"], &missing["from"]), (&"entries_missing".into(), &2.into()));
     }
 }
 

@@ -24,7 +24,9 @@ create table agent_session (
     token_hash bytea not null primary key,
     agent_id text not null references agent (id),
     created_at bigint not null,
-    expires_at bigint not null
+    expires_at bigint not null,
+    used_at bigint not null,
+    password_at bigint not null
 );
 create index agent_session_agent on agent_session (agent_id);
 
@@ -71,8 +73,11 @@ create index conversation_by_remembering on conversation (remembered_by)
 
 create table conversation_key (
     conversation_id text not null primary key references conversation (id),
-    wrapped bytea not null
+    -- Null: the key is in memory only, and nothing of the conversation is kept.
+    wrapped bytea
 );
+create index conversation_key_in_memory on conversation_key (conversation_id)
+    where wrapped is null;
 
 create table conversation_event (
     conversation_id text not null references conversation (id),
@@ -144,7 +149,9 @@ create table refusal_count (
 create table journal (
     id text not null primary key,
     at bigint not null,
-    kind text not null check (kind in ('erasure', 'withdrawal', 'retention', 'restriction', 'lifting')),
+    kind text not null check (
+        kind in ('erasure', 'withdrawal', 'retention', 'objection', 'restriction', 'lifting')
+    ),
     subject text not null,
     reason text not null,
     counts text not null,
@@ -158,9 +165,19 @@ create table audit_entry (
     at bigint not null,
     agent_id text,
     deed text not null,
-    subject text not null
+    subject text not null,
+    number bigint not null unique,
+    previous bytea not null,
+    hash bytea not null
 );
 create index audit_entry_by_time on audit_entry (at, id);
+create index audit_entry_by_subject on audit_entry (subject, at, id);
+
+create table audit_head (
+    place bigint not null primary key check (place = 0),
+    number bigint not null,
+    hash bytea not null
+);
 
 create table retention_rule (
     kind text not null primary key,
@@ -248,4 +265,35 @@ create table rectification (
     visitor_name bytea,
     contact_mail bytea,
     contact_phone bytea
+);
+
+create table own_access (
+    conversation_id text not null primary key references conversation (id),
+    code text not null unique,
+    secret_hash bytea not null,
+    created_at bigint not null
+);
+
+create table objection (
+    conversation_id text not null primary key references conversation (id),
+    at bigint not null
+);
+
+create table second_factor (
+    agent_id text not null primary key references agent (id),
+    secret bytea not null,
+    is_confirmed boolean not null,
+    last_step bigint not null,
+    created_at bigint not null
+);
+
+create table recovery_code (
+    agent_id text not null references agent (id),
+    hash bytea not null,
+    primary key (agent_id, hash)
+);
+
+create table second_factor_waiver (
+    role_id text not null primary key,
+    at bigint not null
 );

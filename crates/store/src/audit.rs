@@ -4,12 +4,30 @@
 use std::collections::BTreeSet;
 
 use plausch_core::Timestamp;
+use plausch_core::audit::{self, Entry};
 use plausch_core::consent::Ui;
 use plausch_core::id::{AgentId, ConsentId, EntryId, ServiceId};
+use plausch_core::merkle::Hash;
+use plausch_core::retention::Kind;
 use serde::{Deserialize, Serialize};
 
-use crate::value::values;
+use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
+
+const ENTRY: &str = "number, id, at, agent_id, deed, subject, previous, hash";
+
+/// What entries of the audit are looked for; what is not set fits all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditSearch {
+    /// What was done, word for word.
+    pub deed: Option<String>,
+    /// To which thing, by its id.
+    pub subject: Option<String>,
+    /// From this moment on.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+}
 
 /// A withdrawal in the journal: what it takes to repeat it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +42,8 @@ pub struct Withdrawn {
 }
 
 impl Tx<'_> {
-    /// Notes a deed of an agent (or of the program itself).
+    /// Notes a deed of an agent (or of the program itself) at the end of the chain. Whoever does
+    /// something else at the same time waits for its place.
     pub fn note_audit(
         &mut self,
         id: &EntryId,
@@ -33,9 +52,86 @@ impl Tx<'_> {
         subject: &str,
         now: Timestamp,
     ) -> Result<(), Error> {
+        let (last, previous) = self.lock_audit()?;
+        let entry = Entry {
+            number: last + 1,
+            id: id.to_string(),
+            at: now,
+            agent: agent.map(ToString::to_string),
+            deed: deed.to_owned(),
+            subject: subject.to_owned(),
+        };
+        let hash = entry.hash(&previous);
+        let sql = "insert into audit_entry \
+             (id, at, agent_id, deed, subject, number, previous, hash) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let number = entry.number;
+        self.execute(sql, values![id, now, agent, deed, subject, number, previous, hash])?;
+        let sql = "update audit_head set number = $1, hash = $2 where place = 0";
+        self.execute(sql, values![number, hash]).map(drop)
+    }
+
+    /// The end of the chain, for this transaction alone.
+    fn lock_audit(&mut self) -> Result<(i64, Hash), Error> {
+        let sql = "update audit_head set number = number where place = 0 returning number, hash";
+        if let Some(row) = self.row(sql, &[])? {
+            return Ok((row.int(0)?, hash_of(&row, 1)?));
+        }
+        let sql = "insert into audit_head (place, number, hash) values (0, 0, $1)";
+        self.execute(sql, values![audit::BEGINNING])?;
+        Ok((0, audit::BEGINNING))
+    }
+
+    /// Entries of the chain behind this number, each with the hash before it and its own.
+    pub(crate) fn audit_after(
+        &mut self,
+        number: i64,
+        limit: i64,
+    ) -> Result<Vec<(Entry, Hash, Hash)>, Error> {
         let sql =
-            "insert into audit_entry (id, at, agent_id, deed, subject) values ($1, $2, $3, $4, $5)";
-        self.execute(sql, values![id, now, agent, deed, subject]).map(drop)
+            format!("select {ENTRY} from audit_entry where number > $1 order by number limit $2");
+        self.rows(&sql, values![number, limit])?.iter().map(entry).collect()
+    }
+
+    /// Entries that fit, newest first, at most `limit`, below the number `before`.
+    pub fn audit_entries(
+        &mut self,
+        search: &AuditSearch,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<(Entry, Hash)>, Error> {
+        let mut values: Vec<Value> = vec![before.unwrap_or(i64::MAX).into(), limit.into()];
+        let mut conditions = vec!["number < $1".to_owned()];
+        let mut add = |condition: &str, value: Value| {
+            values.push(value);
+            conditions.push(format!("{condition} ${}", values.len()));
+        };
+        if let Some(deed) = &search.deed {
+            add("deed =", deed.as_str().into());
+        }
+        if let Some(subject) = &search.subject {
+            add("subject =", subject.as_str().into());
+        }
+        if let Some(from) = search.from {
+            add("at >=", from.into());
+        }
+        if let Some(until) = search.until {
+            add("at <", until.into());
+        }
+        let sql = format!(
+            "select {ENTRY} from audit_entry where {} order by number desc limit $2",
+            conditions.join(" and ")
+        );
+        let found = self.rows(&sql, &values)?;
+        found.iter().map(|row| entry(row).map(|(entry, _, hash)| (entry, hash))).collect()
+    }
+
+    /// The end of the chain as it is kept beside it, and whether a rule has deleted its beginning.
+    pub(crate) fn audit_end(&mut self) -> Result<(Option<(i64, Hash)>, bool), Error> {
+        let head = self.row("select number, hash from audit_head where place = 0", &[])?;
+        let head = head.map(|row| Ok::<_, Error>((row.int(0)?, hash_of(&row, 1)?))).transpose()?;
+        let sql = "select 1 from journal where kind = 'retention' and reason = $1 limit 1";
+        Ok((head, self.row(sql, values![Kind::Audit.as_str()])?.is_some()))
     }
 
     /// Who did one of these deeds to a subject last, and when; what the program did itself is left
@@ -77,4 +173,21 @@ impl Tx<'_> {
         let withdrawn = serde_json::to_string(withdrawn)?;
         self.note_journal(id, "withdrawal", record.as_str(), "visitor", &withdrawn, now)
     }
+}
+
+fn hash_of(row: &Row, column: usize) -> Result<Hash, Error> {
+    Hash::of(row.bytes(column)?).ok_or_else(|| Error::Database("a hash is none".into()))
+}
+
+/// Reads [`ENTRY`].
+fn entry(row: &Row) -> Result<(Entry, Hash, Hash), Error> {
+    let entry = Entry {
+        number: row.int(0)?,
+        id: row.text(1)?.to_owned(),
+        at: row.time(2)?,
+        agent: row.optional_text(3)?.map(str::to_owned),
+        deed: row.text(4)?.to_owned(),
+        subject: row.text(5)?.to_owned(),
+    };
+    Ok((entry, hash_of(row, 6)?, hash_of(row, 7)?))
 }

@@ -28,6 +28,17 @@ pub(crate) struct Connection {
     leaves_remnants: bool,
     traces: u64,
     is_broken: bool,
+    /// What the present transaction does to keys that are in memory.
+    pub(crate) held: HeldKeys,
+}
+
+/// Keys in memory, by conversation, that stand and fall with a transaction.
+#[derive(Debug, Default)]
+pub(crate) struct HeldKeys {
+    /// Put there; to be let go when the transaction is given up.
+    pub(crate) begun: Vec<String>,
+    /// Of no use any more once it is kept.
+    pub(crate) ended: Vec<String>,
 }
 
 enum Engine {
@@ -52,13 +63,21 @@ impl Connection {
                 Engine::Postgres(Box::new(postgres::Connection::open(url, usage)?))
             }
         };
-        Ok(Self { engine, failure: None, leaves_remnants: false, traces: 0, is_broken: false })
+        Ok(Self {
+            engine,
+            failure: None,
+            leaves_remnants: false,
+            traces: 0,
+            is_broken: false,
+            held: HeldKeys::default(),
+        })
     }
 
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
         self.failure = None;
         self.leaves_remnants = false;
         self.traces = 0;
+        self.held = HeldKeys::default();
         either!(self, connection => connection.begin())
     }
 

@@ -9,6 +9,7 @@ use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
 
 /// The newest event of a record, with its place.
+#[derive(Debug)]
 pub struct RecordedConsent {
     /// On which site.
     pub site: SiteId,

@@ -38,6 +38,8 @@ pub struct NewConversation<'a> {
     pub token: &'a TokenHash,
     /// Until when the token counts.
     pub token_expires_at: Timestamp,
+    /// `false`: its key is held in memory and never written (R-MIN-03).
+    pub is_kept: bool,
     /// 32 random bytes for its key, and nonces to wrap the key and to seal the name.
     pub key: [u8; 32],
     /// See `key`.
@@ -98,7 +100,7 @@ impl Tx<'_> {
                 now
             ],
         )?;
-        self.insert_key(new.id, &key, new.nonces[0])
+        self.insert_key(new.id, &key, new.is_kept.then_some(new.nonces[0]))
     }
 
     /// A conversation of the inbox. Whoever reads it in order to write takes its row's lock with
@@ -131,19 +133,30 @@ impl Tx<'_> {
             lock = self.connection.lock_of("c"),
         );
         let Some(row) = self.row(&sql, values![id, token.0.as_slice()])? else { return Ok(None) };
+        if self.is_lost(&row)? {
+            return Ok(None);
+        }
         let conversation = self.opened(&row)?;
         let consent =
             row.optional_text(NEXT)?.map(|_| consent::recorded(&row, NEXT)).transpose()?;
         Ok(Some((conversation, consent)))
     }
 
-    fn conversation_where(
+    pub(crate) fn conversation_where(
         &mut self,
         condition: &str,
         values: &[Value],
     ) -> Result<Option<Conversation>, Error> {
-        let Some(row) = self.conversation_row(condition, values)? else { return Ok(None) };
-        self.opened(&row).map(Some)
+        match self.conversation_row(condition, values)? {
+            Some(row) if !self.is_lost(&row)? => self.opened(&row).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Was its key in memory, and is it there no more? Then the conversation is over, and its rows
+    /// are about to be erased.
+    pub(crate) fn is_lost(&self, row: &Row) -> Result<bool, Error> {
+        Ok(row.optional_bytes(19)?.is_none() && !self.keys.holds(row.text(0)?))
     }
 
     /// The conversation of a row; its key is kept at hand.
@@ -169,7 +182,7 @@ impl Tx<'_> {
     }
 
     pub(crate) fn key_of(&self, row: &Row) -> Result<Key, Error> {
-        Ok(self.keys.unwrap(row.text(0)?, row.bytes(19)?)?)
+        Ok(self.keys.key_of(row.text(0)?, row.optional_bytes(19)?)?)
     }
 
     /// Appends an event to a conversation that was read under its lock, with the state that the
@@ -378,6 +391,7 @@ pub(crate) fn without_name(row: &Row) -> Result<Conversation, Error> {
         remembered_by: row.optional_text(15)?.map(ConsentId::parse).transpose()?,
         is_ended_by_visitor: row.bool(16)?,
         is_withdrawn: row.bool(17)?,
+        is_kept: row.optional_bytes(19)?.is_some(),
         is_archived: row.text(18)? == "archive",
         is_restricted: row.text(18)? == "restricted",
     })

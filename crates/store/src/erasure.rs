@@ -29,6 +29,7 @@ impl Tx<'_> {
         }
         self.connection.leave_remnants();
         self.unwrapped = None;
+        self.end_key(conversation);
         let mut erased = Vec::new();
         // The inventory lists a table after those it refers to: the last goes first.
         for table in TABLES.iter().rev() {

@@ -55,10 +55,10 @@ pub struct Counts {
 }
 
 impl Tx<'_> {
-    /// A page of a view, newest first; `before` is the last row of the page before.
+    /// A page of these views, newest first; `before` is the last row of the page before.
     pub fn conversations(
         &mut self,
-        view: View,
+        views: &[View],
         reach: &Reach,
         before: Option<(Timestamp, ConversationId)>,
         limit: i64,
@@ -75,8 +75,9 @@ impl Tx<'_> {
                  order by last_message_at desc, id desc limit $3) newest"
             )
         };
+        let mut conditions = Conditions::new(reach, &mut values);
         let parts: Vec<_> =
-            Conditions::new(reach, &mut values).of(view).into_iter().map(newest).collect();
+            views.iter().flat_map(|view| conditions.of(*view)).map(newest).collect();
         if parts.is_empty() {
             return Ok(Vec::new());
         }
@@ -88,7 +89,13 @@ impl Tx<'_> {
             parts.join(" union all ")
         );
         let rows = self.rows(&sql, &values)?;
-        rows.iter().map(|row| self.listed(row)).collect()
+        let mut listed = Vec::new();
+        for row in &rows {
+            if !self.is_lost(row)? {
+                listed.push(self.listed(row)?);
+            }
+        }
+        Ok(listed)
     }
 
     fn listed(&self, row: &Row) -> Result<Listed, Error> {
@@ -119,6 +126,9 @@ impl Tx<'_> {
         else {
             return Ok(None);
         };
+        if self.is_lost(&row)? {
+            return Ok(None);
+        }
         let (conversation, key, is_named) = self.as_agents_see(&row)?;
         self.unwrapped = key.map(|key| (id.clone(), key));
         Ok(Some((conversation, is_named)))
@@ -215,7 +225,7 @@ impl<'a> Conditions<'a> {
     }
 
     /// None at all: nothing of it is for them.
-    fn of(mut self, view: View) -> Vec<String> {
+    fn of(&mut self, view: View) -> Vec<String> {
         if !self.has_any() {
             return Vec::new();
         }

@@ -133,6 +133,8 @@ pub const TABLES: &[Table] = &[
             column("agent_id", AGENT, "whose session it is"),
             column("created_at", AGENT, "when it began"),
             column("expires_at", AGENT, "when it ends"),
+            column("used_at", AGENT, "in which hour it was used last; no address, no browser"),
+            column("password_at", AGENT, "when the password was given in it last"),
         ],
     },
     Table {
@@ -204,7 +206,11 @@ pub const TABLES: &[Table] = &[
         taken_by: None,
         columns: &[
             column("conversation_id", VISITOR, "whose key it is"),
-            column("wrapped", SEALED, "opening names and bodies"),
+            column(
+                "wrapped",
+                SEALED,
+                "opening names and bodies; empty where the key is in memory only",
+            ),
         ],
     },
     Table {
@@ -304,8 +310,16 @@ pub const TABLES: &[Table] = &[
         columns: &[
             column("id", Nobody, "naming the entry"),
             column("at", Nobody, "when"),
-            column("kind", Nobody, "erasure, withdrawal, restriction, its lifting, or retention"),
-            column("subject", Nobody, "the id of what is gone, or of the site whose rule it was"),
+            column(
+                "kind",
+                Nobody,
+                "erasure, withdrawal, objection, restriction, its lifting, or retention",
+            ),
+            column(
+                "subject",
+                Nobody,
+                "the id of what is gone or was objected to, or of the site whose rule it was",
+            ),
             column("reason", Nobody, "by whom or which rule"),
             column("counts", Nobody, "how many rows of which table"),
             column("cutoff", Nobody, "from before which moment it was, where a rule erased it"),
@@ -323,6 +337,20 @@ pub const TABLES: &[Table] = &[
             column("agent_id", AGENT, "who"),
             column("deed", AGENT, "what was done"),
             column("subject", AGENT, "to which id"),
+            column("number", Nobody, "its place in the chain"),
+            column("previous", Nobody, "the hash of the entry before it"),
+            column("hash", Nobody, "what the next entry names"),
+        ],
+    },
+    Table {
+        name: "audit_head",
+        kept: Kept::Installation,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("place", Nobody, "there is one"),
+            column("number", Nobody, "of the last entry of the audit"),
+            column("hash", Nobody, "of the last entry of the audit"),
         ],
     },
     Table {
@@ -455,6 +483,61 @@ pub const TABLES: &[Table] = &[
             column("visitor_name", SEALED, "what it is to be after a restore, too"),
             column("contact_mail", SEALED, "what it is to be after a restore, too"),
             column("contact_phone", SEALED, "what it is to be after a restore, too"),
+        ],
+    },
+    Table {
+        name: "own_access",
+        kept: Kept::Rule(Kind::Facts),
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
+        columns: &[
+            column("conversation_id", VISITOR, "whose page it opens"),
+            column("code", VISITOR, "naming the conversation when the visitor comes back"),
+            column("secret_hash", VISITOR, "knowing that it is the visitor who comes back"),
+            column("created_at", VISITOR, "showing the visitor since when the secret counts"),
+        ],
+    },
+    Table {
+        name: "objection",
+        kept: Kept::Rule(Kind::Facts),
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
+        columns: &[
+            column("conversation_id", VISITOR, "what the visitor objected to being used"),
+            column("at", VISITOR, "since when it is kept apart from numbers and longer periods"),
+        ],
+    },
+    Table {
+        name: "second_factor",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("agent_id", AGENT, "whose app makes the codes"),
+            column("secret", AGENT_SEALED, "checking codes at sign-in"),
+            column("is_confirmed", AGENT, "whether a code has come from the app already"),
+            column("last_step", AGENT, "taking each code once"),
+            column("created_at", AGENT, "since when"),
+        ],
+    },
+    Table {
+        name: "recovery_code",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("agent_id", AGENT, "whose code it is"),
+            column("hash", AGENT, "knowing a code that was not used yet"),
+        ],
+    },
+    Table {
+        name: "second_factor_waiver",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("role_id", Operator, "the role that needs no second factor"),
+            column("at", Nobody, "since when"),
         ],
     },
 ];

@@ -24,7 +24,8 @@ pub struct ConsentCount {
 pub type ConsentCounts = BTreeMap<ServiceId, BTreeMap<i64, ConsentCount>>;
 
 impl Tx<'_> {
-    /// The counts of a site from this moment on, before that one. The database adds up events that
+    /// The counts of a site from this moment on, before that one. Choices that a conversation rests on
+    /// whose visitor has objected are left out (R-DSR-06). The database adds up events that
     /// say the same; what they say is compared here with the event before, because JSON is never
     /// searched in SQL.
     pub fn consent_counts(
@@ -37,6 +38,8 @@ impl Tx<'_> {
              from consent_event e left join consent_event p \
              on p.record_id = e.record_id and p.number = e.number - 1";
         let rest = "and e.site_id = $1 and e.at >= $2 and e.at < $3 \
+             and not exists (select 1 from objection o join conversation c on c.id = o.conversation_id \
+             where c.consent_id = e.record_id) \
              group by e.at / $4, e.kind, e.granted, p.granted";
         let mut counts = ConsentCounts::new();
         // Sealed events lie in the log in the order of their time, so the log's own index leads to

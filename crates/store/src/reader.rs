@@ -2,6 +2,7 @@
 //! is sealed can be opened.
 
 use plausch_core::Timestamp;
+use plausch_core::audit;
 use plausch_core::merkle::Hash;
 use plausch_core::proof::{Check, Checked};
 
@@ -56,6 +57,26 @@ impl Reader {
                 return Ok(check.finish(beyond, waiting));
             }
             from = check.next();
+        }
+    }
+
+    /// Checks the whole audit, page by page.
+    pub async fn check_audit(&self) -> Result<audit::Checked, Error> {
+        let mut check = audit::Check::new();
+        let mut last = i64::MIN;
+        loop {
+            // One state of both: somebody may do something meanwhile.
+            let deed = move |tx: &mut Tx<'_>| {
+                Ok::<_, Error>((tx.audit_after(last, PAGE)?, tx.audit_end()?))
+            };
+            let (page, (head, has_deleted)) = self.read(deed).await?;
+            for (entry, previous, hash) in &page {
+                check.entry(entry, previous, hash);
+                last = entry.number;
+            }
+            if page.is_empty() {
+                return Ok(check.finish(head, has_deleted));
+            }
         }
     }
 

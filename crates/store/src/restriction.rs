@@ -49,8 +49,11 @@ impl Tx<'_> {
             "restricted" => self.was_emptied(id)?,
             place => place == "emptied",
         };
-        if row.optional_bytes(19)?.is_none() {
+        if self.is_lost(&row)? {
+            // What was emptied has no key, and is kept all the same.
             let conversation = crate::conversation::without_name(&row)?;
+            let is_kept = conversation.is_kept || is_emptied;
+            let conversation = Conversation { is_kept, ..conversation };
             let events = self.events_without_bodies(id)?;
             return Ok(Some(Found { conversation, events, is_emptied, is_whole: is_emptied }));
         }

@@ -18,7 +18,7 @@ use crate::{Error, Tx};
 const INSTALLATION: &str = "*";
 
 /// Is anything kept by which the visitor can be addressed?
-const HAS_CONTACT: &str =
+pub(crate) const HAS_CONTACT: &str =
     "(visitor_name is not null or contact_mail is not null or contact_phone is not null)";
 
 /// Where a conversation is.
@@ -187,9 +187,11 @@ impl Tx<'_> {
     /// Deletes entries of the audit from before the run's cutoff, at most `limit`. False: that was
     /// all.
     pub fn delete_audit(&mut self, run: &Run, limit: i64) -> Result<bool, Error> {
-        let sql = "delete from audit_entry where id in (select id from audit_entry where at < $1 \
-             order by at, id limit $2) returning id";
-        let rows = self.rows(sql, values![run.cutoff, limit])?;
+        // From the beginning of the chain, also when the clock was set meanwhile: no gap is left.
+        let sql = "delete from audit_entry where number in (select number from audit_entry \
+             where number < coalesce((select min(number) from audit_entry where at >= $1), $3) \
+             order by number limit $2) returning id";
+        let rows = self.rows(sql, values![run.cutoff, limit, i64::MAX])?;
         self.note_deleted(run, "audit_entry", &rows)?;
         Ok(i64::try_from(rows.len()).is_ok_and(|found| found == limit))
     }
@@ -265,7 +267,7 @@ impl Tx<'_> {
     }
 
     /// How many conversations of a site hold this kind of data and had their last message before
-    /// this moment; with the oldest.
+    /// this moment; with the oldest. Those of which nothing is kept go by no rule.
     pub fn preview(
         &mut self,
         site: &SiteId,
@@ -280,7 +282,10 @@ impl Tx<'_> {
             }
             _ => "shelf in ('inbox', 'emptied')",
         };
-        let of = format!("conversation where {holds} and site_id = $1 and last_message_at < $2");
+        let of = format!(
+            "conversation where {holds} and site_id = $1 and last_message_at < $2 and id not in \
+             (select conversation_id from conversation_key where wrapped is null)"
+        );
         self.counted(&of, "id", "last_message_at, id", values![site, before], examples)
     }
 

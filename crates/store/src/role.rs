@@ -31,6 +31,7 @@ impl Tx<'_> {
 
     /// Deletes a role. `false`: there is no such role.
     pub fn delete_role(&mut self, id: &RoleId) -> Result<bool, Error> {
+        self.execute("delete from second_factor_waiver where role_id = $1", values![id])?;
         Ok(self.execute("delete from role where id = $1", values![id])? > 0)
     }
 

@@ -1,18 +1,20 @@
 //! Rotating the master key while the program serves: what an older one has wrapped or sealed is
 //! wrapped and sealed anew, a few rows at a time. A rotation that was cut off is begun again; what
-//! was done is passed over.
+//! was done is passed over. Keys that are in memory only are wrapped by none.
 
 use plausch_core::id::{AgentId, ConversationId};
 use plausch_core::seal::{Keys, NonceBytes};
 
 use crate::connection::{Connection, Use};
 use crate::value::values;
-use crate::{Database, Error, Tx, migration};
+use crate::{Database, Error, Tx, migration, second_factor};
 
 /// Looks at all agents at once: there are few.
 const AGENTS: &str = "select id, name, mail from agent order by id";
 /// What is sealed about data requests: few rows, too.
 const REQUESTS: [(&str, &str); 2] = [("data_request", "dossier"), ("notification", "details")];
+/// And at all their second factors.
+const SECOND_FACTORS: &str = "select agent_id, secret from second_factor";
 
 impl Tx<'_> {
     /// Wraps the keys of conversations anew that an older master key wraps: of as many rows as there
@@ -27,7 +29,7 @@ impl Tx<'_> {
         let lock = self.connection.lock_of("conversation_key");
         let sql = format!(
             "select conversation_id, wrapped from conversation_key where conversation_id > $1 \
-             order by conversation_id limit $2{lock}"
+             and wrapped is not null order by conversation_id limit $2{lock}"
         );
         let after = after.map_or("", ConversationId::as_str);
         let rows = self.rows(&sql, values![after, limit])?;
@@ -68,6 +70,26 @@ impl Tx<'_> {
         }
         Ok(false)
     }
+
+    /// Seals keys of second factors anew that an older master key seals: as many as there are
+    /// nonces. `true`: there are more.
+    pub fn reseal_second_factors(&mut self, nonces: &[NonceBytes]) -> Result<bool, Error> {
+        let lock = self.connection.lock_of("second_factor");
+        let mut nonces = nonces.iter();
+        for row in self.rows(&format!("{SECOND_FACTORS} order by agent_id{lock}"), &[])? {
+            let (agent, sealed) = (row.text(0)?, row.bytes(1)?);
+            let place = second_factor::place(agent);
+            if self.keys.is_entry_sealed_now(&place, sealed) {
+                continue;
+            }
+            let Some(nonce) = nonces.next() else { return Ok(true) };
+            let key = self.keys.open_entry(&place, sealed)?;
+            let anew = self.keys.seal_entry(&place, &key, *nonce);
+            let sql = "update second_factor set secret = $2 where agent_id = $1";
+            self.execute(sql, values![agent, anew])?;
+        }
+        Ok(false)
+    }
 }
 
 impl Tx<'_> {
@@ -104,7 +126,7 @@ pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
         let mut connection = Connection::open(database, Use::Copy)?;
         connection.begin()?;
         let mut waiting = 0;
-        let sql = "select conversation_id, wrapped from conversation_key";
+        let sql = "select conversation_id, wrapped from conversation_key where wrapped is not null";
         connection.each_row(sql, &mut |row| {
             let (id, wrapped) = (row.text(0)?, row.bytes(1)?);
             let is_old = !keys.is_wrapped_now(id, wrapped) && keys.unwrap(id, wrapped).is_ok();
@@ -125,6 +147,11 @@ pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
                 Ok::<_, Error>(())
             })?;
         }
+        connection.each_row(SECOND_FACTORS, &mut |row| {
+            let place = second_factor::place(row.text(0)?);
+            waiting += u64::from(!keys.is_entry_sealed_now(&place, row.bytes(1)?));
+            Ok::<_, Error>(())
+        })?;
         Ok(waiting)
     };
     // On a thread of its own, because the PostgreSQL client blocks.

@@ -50,19 +50,33 @@ impl Tx<'_> {
         }
         let sql = "select wrapped from conversation_key where conversation_id = $1";
         let Some(row) = self.row(sql, values![conversation])? else { return Ok(None) };
-        Ok(Some(self.keys.unwrap(conversation.as_str(), row.bytes(0)?)?))
+        Ok(Some(self.keys.key_of(conversation.as_str(), row.optional_bytes(0)?)?))
     }
 
-    /// Makes the key of a new conversation.
+    /// Makes the key of a new conversation. `None` in place of the nonce: it is held in memory only,
+    /// as long as this transaction is not given up.
     pub(crate) fn insert_key(
         &mut self,
         conversation: &ConversationId,
         key: &Key,
-        nonce: NonceBytes,
+        nonce: Option<NonceBytes>,
     ) -> Result<(), Error> {
-        let wrapped = self.keys.wrap(conversation.as_str(), key, nonce);
+        let wrapped = nonce.map(|nonce| self.keys.wrap(conversation.as_str(), key, nonce));
+        let is_held = wrapped.is_none();
         let sql = "insert into conversation_key (conversation_id, wrapped) values ($1, $2)";
-        self.execute(sql, values![conversation, wrapped]).map(drop)
+        self.execute(sql, values![conversation, wrapped])?;
+        if is_held {
+            self.keys.hold(conversation.as_str(), key);
+            self.connection.held.begun.push(conversation.to_string());
+        }
+        Ok(())
+    }
+
+    /// With its commit this transaction ends a conversation: a key that is in memory goes, too.
+    pub(crate) fn end_key(&mut self, conversation: &ConversationId) {
+        if self.keys.holds(conversation.as_str()) {
+            self.connection.held.ended.push(conversation.to_string());
+        }
     }
 
     /// Asks the database for nothing but an answer.

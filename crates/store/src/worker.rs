@@ -252,6 +252,11 @@ impl Worker {
         if self.connection.leaves_remnants() {
             self.due.set();
         }
+        // And these: a conversation whose key is gone is erased sooner or later, one that is gone and
+        // whose key stays is not gone.
+        for conversation in std::mem::take(&mut self.connection.held.ended) {
+            self.keys.let_go(&conversation);
+        }
         if outcome.is_err() {
             self.abandon();
         }
@@ -260,6 +265,9 @@ impl Worker {
 
     /// Gives the transaction up. A connection that can't is opened again.
     fn abandon(&mut self) {
+        for conversation in std::mem::take(&mut self.connection.held).begun {
+            self.keys.let_go(&conversation);
+        }
         self.connection.rollback();
         if !self.connection.is_clean()
             && let Err(error) = self.reopen()

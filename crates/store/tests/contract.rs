@@ -17,6 +17,8 @@ mod failing;
 mod inbox;
 #[path = "contract/numbers.rs"]
 mod numbers;
+#[path = "contract/own.rs"]
+mod own;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/requests.rs"]
@@ -27,6 +29,10 @@ mod retention;
 mod rotating;
 #[path = "contract/sealing.rs"]
 mod sealing;
+#[path = "contract/second_factor.rs"]
+mod second_factor;
+#[path = "contract/unkept.rs"]
+mod unkept;
 #[path = "contract/writing.rs"]
 mod writing;
 
@@ -126,6 +132,7 @@ async fn vera_writes(store: &Store, number: u8, text: &'static str) -> Conversat
                     id: &of,
                     site: &site.id,
                     lang: Lang::De,
+                    is_kept: true,
                     visitor_name: Some(&Personal::new("Vera Canary".into())),
                     consent: None,
                     token: &token(number),

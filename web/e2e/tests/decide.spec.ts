@@ -1,6 +1,7 @@
 // Agreeing, refusing, taking back: consent as Vera meets it.
 import { readFile } from 'node:fs/promises';
 import { emptyDevice } from '../spy.ts';
+import { Own } from '../people/own.ts';
 import { expect, test, unique } from '../test.ts';
 
 test('R-BAN-05, R-CONS-08: a visitor closes the dialog and is left alone', async ({ vera, server }) => {
@@ -179,10 +180,10 @@ test('a visitor takes the conversation along, as JSON and as a page', async ({ v
   await vera.visits();
   await vera.opensTheChat();
   await vera.says(question);
-  for (const [control, ending] of [['chat.download-json', '.json'], ['chat.download-html', '.html']] as const) {
-    await vera.opensTheMenu();
+  const data = await Own.fold(vera);
+  for (const [control, ending] of [['copies.own-json', '.json'], ['copies.own-html', '.html']] as const) {
     const download = vera.page.waitForEvent('download');
-    await vera.button(control).click();
+    await data.getByRole('button', { name: vera.word(control), exact: true }).click();
     const file = await download;
     expect(file.suggestedFilename()).toContain(ending);
     expect(await readFile(await file.path(), 'utf8')).toContain(question);

@@ -214,3 +214,23 @@ test("a browser that forbids to keep anything chats in this page's memory, to th
     for (const [name, was] of kept) was ? Object.defineProperty(window, name, was) : delete (window as never)[name];
   }
 });
+
+test("r_min_03 on a site that keeps nothing an ended chat leaves nothing on the screen or the device, and offers nothing that is gone", async () => {
+  for (const days of [30, 0]) {
+    const { chat, context, requests, text, button, states } = page(willing);
+    context.site.retention_days = days;
+    chat.open(true);
+    chat.sending.send("Haben Sie Tulpen?", "");
+    await soon(20);
+    assert.deepEqual(states(), ["sent"]);
+    button("end")!.click();
+    const asked = window.document.querySelector("plausch-panel")!.shadowRoot!.querySelectorAll("[role=group] button");
+    ([...asked].find((one) => one.textContent === "end") as unknown as HTMLButtonElement).click();
+    await soon(20);
+    assert.deepEqual([chat.phase, window.sessionStorage.length], ["ended", 0]);
+    assert.deepEqual(requests.filter((one) => one.endsWith("/end")).length, 1, "the server is told, also where nothing is left here");
+    assert.deepEqual(states(), days ? ["sent"] : []);
+    assert.equal(/kept-until/.test(text("[role=group]")), days > 0);
+    assert.equal(!!chat.session.conversation, days > 0);
+  }
+});

@@ -182,7 +182,8 @@ export class Chat {
     if (reason === "expired" && unsent.length) this.panel.composer.restore(unsent.map(({ body }) => body).join("\n"));
     forget(this.context);
     if (isTold && this.session.conversation) this.tabs.tell({ kind: "gone", chat: this.session.conversation, reason });
-    if (reason === "erased") {
+    // On a site that keeps nothing, whatever ends is gone (R-MIN-03).
+    if (reason === "erased" || !this.context.site.retention_days) {
       this.panel.log.clear();
       this.session = nothing();
     }

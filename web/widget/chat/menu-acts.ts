@@ -4,23 +4,17 @@ import { isFine } from "./api";
 import type { Chat } from "./chat";
 import type { MenuDeeds } from "./menu";
 import { say } from "../texts";
-import { copies } from "../copies/fold";
 import { switchOff, switchOn } from "./remembering";
 
 export class MenuActs {
   readonly deeds: MenuDeeds = {
-    download: (as) => void this.#download(as),
+    data: (one, place) => one.data(place, this.chat.api, this.chat.session.conversation),
     showTyping: (on) => this.chat.quiet(!on),
     remember: (on) => void this.#remember(on),
     withdraw: () => this.chat.context.withdraw((isLate) => this.chat.late(isLate)),
   };
 
   constructor(readonly chat: Chat) {}
-
-  async #download(as: "json" | "html"): Promise<void> {
-    const { api, session, panel, context } = this.chat;
-    panel.status("deed", await copies(context).then((one) => one.conversation(api, session.conversation, as)).catch(() => context.site.texts.failed!));
-  }
 
   async #remember(on: boolean): Promise<void> {
     const { chat } = this;

@@ -1,14 +1,16 @@
-// The menu: take the chat along, decide what others see, have it remembered, see and take back consent, reach us otherwise,
+// The menu: one's own data, decide what others see, have it remembered, see and take back consent, reach us otherwise,
 // the legal pages.
 
 import { element } from "../element";
 import { say } from "../texts";
 import type { Context } from "../types";
 import { fold } from "../copies/fold";
+import type * as Copies from "../copies/main";
 import { aside, contacts } from "./notice";
 
 export interface MenuDeeds {
-  download(as: "json" | "html"): void;
+  /** Shows what the visitor can do with their own data. */
+  data(one: typeof Copies, place: HTMLElement): void;
   /** Whether others may see that the visitor is typing. */
   showTyping(on: boolean): void;
   remember(on: boolean): void;
@@ -35,9 +37,9 @@ function toggle(name: string, why: string, act: (on: boolean) => void): HTMLButt
 
 export class Menu {
   readonly element: HTMLElement;
-  #download: HTMLButtonElement[];
   #typing: HTMLButtonElement;
   #remember: HTMLButtonElement;
+  #data: HTMLDetailsElement;
   #copies: HTMLDetailsElement;
   #withdraw: HTMLButtonElement;
 
@@ -49,21 +51,18 @@ export class Menu {
         act();
       },
     }, say(id));
-    this.#download = [
-      deed("download-html", () => deeds.download("html")),
-      deed("download-json", () => deeds.download("json")),
-    ];
     // On, because it tells only that somebody types, and only once the conversation has begun (R-TERM-09).
     this.#typing = toggle(say("show-typing"), say("show-typing-why"), deeds.showTyping);
     // A purpose of its own (R-TERM-06): off until switched on here.
     this.#remember = toggle(say("remember", { days: site.remember_days }), say("remember-why"), deeds.remember);
-    this.#copies = fold(context, say("copies"), "menu");
+    this.#data = fold(context, say("data"), deeds.data);
+    this.#copies = fold(context, say("copies"), (one, place) => one.consents(place, context, "menu"));
     this.#withdraw = deed("withdraw", deeds.withdraw);
     this.element = element("nav", { className: "menu", ariaLabel: say("menu"), hidden: true },
-      ...this.#download,
       this.#typing,
       site.remember_days > 0 && this.#remember,
       this.#withdraw,
+      this.#data,
       this.#copies,
       context.settings && element("button", { onclick: context.settings }, site.service_texts!["all-settings"]),
       element("p", { className: "links" }, say("otherwise"), " ", ...contacts(context)),
@@ -71,7 +70,7 @@ export class Menu {
   }
 
   show({ hasConversation, isRunning, isQuiet, isRemembered }: MenuState): void {
-    for (const button of this.#download) button.hidden = !hasConversation;
+    if (this.#data.hidden = !hasConversation) this.#data.open = false;
     this.#typing.hidden = this.#remember.hidden = !isRunning;
     this.#typing.ariaChecked = String(!isQuiet);
     this.#remember.ariaChecked = String(isRemembered);

@@ -14,13 +14,13 @@ export interface Holder {
   choice(): Choice | null;
 }
 
-export const copies = (holder: Omit<Holder, "choice">): Promise<typeof Copies> => lazily("copies", holder);
+const copies = (holder: Omit<Holder, "choice">): Promise<typeof Copies> => lazily("copies", holder);
 
-/** "My consents", closed: opened, and opened again, it shows them as they are then. */
-export function fold(holder: Holder, name: string, where: "menu" | "settings"): HTMLDetailsElement {
+/** Closed: opened, and opened again, it shows what there is then. */
+export function fold(holder: Omit<Holder, "choice">, name: string, show: (one: typeof Copies, place: HTMLElement) => unknown): HTMLDetailsElement {
   const place = element("div");
   const made = element("details", {
-    ontoggle: () => made.open && copies(holder).then((one) => one.consents(place, holder, where))
+    ontoggle: () => made.open && copies(holder).then((one) => show(one, place))
       .catch(() => place.replaceChildren(holder.site.texts.failed!)),
   }, element("summary", {}, name), place);
   return made;

@@ -33,7 +33,7 @@ export function begin(address: string, bridge: Omit<Bridge, "lost"> & { site: Si
   /** Of a service everything that has to be told; of none what is recorded of the visitor's own choices. */
   const explain = async (service: string, place: HTMLElement) => place.replaceChildren(service
     ? told(site, await of(service))
-    : fold({ site, base, choice: () => kept }, site.service_texts!["copies"]!, "settings"));
+    : fold({ site, base }, site.service_texts!["copies"]!, (one, at) => one.consents(at, { site, base, choice: () => kept }, "settings")));
   const effects = new Effects(site, (held, services) => placeholders(site, held, services, {
     always: (all) => void door.allow(all, true, "placeholder"),
     once: (one) => effects.once(one),

@@ -22,7 +22,12 @@ impl Ui {
         match self {
             Self::Banner | Self::Settings | Self::Adapter => !is_own,
             Self::Dialog | Self::Landing | Self::Page => is_chat,
-            Self::Menu | Self::Placeholder | Self::Message | Self::Ask | Self::Unknown => false,
+            Self::Menu
+            | Self::Placeholder
+            | Self::Message
+            | Self::Ask
+            | Self::Own
+            | Self::Unknown => false,
         }
     }
 }

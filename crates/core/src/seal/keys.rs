@@ -7,13 +7,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use ring::hmac;
 use zeroize::Zeroize;
 
+use super::held::Held;
 use super::{Key, NonceBytes, Unopenable};
 use crate::personal::Personal;
 
 /// The keys of this installation. Its clones are the same keys: what is replaced in one of them is
-/// replaced in all.
+/// replaced in all, and what one holds in memory all hold.
 #[derive(Debug, Clone)]
-pub struct Keys(Arc<RwLock<Vec<Derived>>>);
+pub struct Keys {
+    derived: Arc<RwLock<Vec<Derived>>>,
+    held: Held,
+}
 
 /// What is derived from one master key; each has one purpose.
 #[derive(Debug, Clone)]
@@ -58,12 +62,12 @@ impl Keys {
 
     /// From the present master key and older ones.
     pub fn from_masters(present: &Key, older: &[Key]) -> Self {
-        Self(Arc::new(RwLock::new(derived(present, older))))
+        Self { derived: Arc::new(RwLock::new(derived(present, older))), held: Held::default() }
     }
 
     /// From now on these, in every clone.
     pub fn replace(&self, present: &Key, older: &[Key]) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = derived(present, older);
+        *self.derived.write().unwrap_or_else(PoisonError::into_inner) = derived(present, older);
     }
 
     /// Is there an older master key that may still open something?
@@ -82,6 +86,35 @@ impl Keys {
         let key = bytes.as_slice().try_into().map(Key).map_err(|_| Unopenable);
         bytes.zeroize();
         key
+    }
+
+    /// The key of a conversation by what is stored of it: the wrapped key, or nothing where it is in
+    /// memory only.
+    pub fn key_of(&self, conversation: &str, stored: Option<&[u8]>) -> Result<Key, Unopenable> {
+        match stored {
+            Some(wrapped) => self.unwrap(conversation, wrapped),
+            None => self.held.get(conversation).map(|key| (*key).clone()).ok_or(Unopenable),
+        }
+    }
+
+    /// Holds a conversation's key in memory, and nowhere else (R-MIN-03).
+    pub fn hold(&self, conversation: &str, key: &Key) {
+        self.held.put(conversation, key);
+    }
+
+    /// Is a conversation's key in memory?
+    pub fn holds(&self, conversation: &str) -> bool {
+        self.held.has(conversation)
+    }
+
+    /// Wipes a key that is in memory: what it has sealed opens never again.
+    pub fn let_go(&self, conversation: &str) {
+        self.held.remove(conversation);
+    }
+
+    /// How many keys are in memory: one for each conversation of which nothing is kept.
+    pub fn held(&self) -> usize {
+        self.held.len()
     }
 
     /// Does it take no older master key to unwrap this?
@@ -131,7 +164,7 @@ impl Keys {
     }
 
     fn with<T>(&self, act: impl FnOnce(&[Derived]) -> T) -> T {
-        act(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        act(&self.derived.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -154,6 +187,24 @@ mod tests {
             keys.unwrap("c1", &wrapped).and_then(|key| key.open("x", &sealed)),
             Ok(b"y".to_vec())
         );
+    }
+
+    #[test]
+    fn r_min_03_a_key_in_memory_is_there_in_every_clone_until_it_is_let_go() {
+        let master = Key::new([7; 32]);
+        let (keys, key) = (Keys::from_master(&master), Key::new([1; 32]));
+        let (elsewhere, after_a_restart) = (keys.clone(), Keys::from_master(&master));
+        let sealed = key.seal("x", b"y", [0; 12]);
+        keys.hold("c1", &key);
+        let opened = elsewhere.key_of("c1", None).and_then(|key| key.open("x", &sealed));
+        assert_eq!(opened, Ok(b"y".to_vec()));
+        assert!(elsewhere.key_of("c2", None).is_err() && elsewhere.holds("c1"));
+        assert!(after_a_restart.key_of("c1", None).is_err() && !after_a_restart.holds("c1"));
+        keys.replace(&Key::new([8; 32]), &[]);
+        assert!(elsewhere.key_of("c1", None).is_ok(), "no master key has to do with it");
+        elsewhere.let_go("c1");
+        assert!(keys.key_of("c1", None).is_err());
+        assert_eq!(keys.held(), 0);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Settings;
 use crate::masking::{Kind, Policy};
+use crate::retention;
 
 /// A site's privacy mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -16,14 +17,26 @@ pub enum PrivacyMode {
     Mask,
     /// Texts are kept as they were written.
     Off,
+    /// Masked as in `Mask`, and sealed under a key that is in memory only: delivered, not kept. A
+    /// conversation is gone when it ends, and when the program starts anew.
+    NoPersist,
 }
 
 impl PrivacyMode {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Mask, Self::NoPersist, Self::Off];
+
+    /// Reads the stored word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text)
+    }
+
     /// The word stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mask => "mask",
             Self::Off => "off",
+            Self::NoPersist => "no_persist",
         }
     }
 }
@@ -34,7 +47,7 @@ impl PrivacyMode {
 pub struct Privacy {
     /// The mode.
     pub mode: PrivacyMode,
-    /// Kinds that stay as they are in mode `mask`.
+    /// Kinds that stay as they are where texts are masked.
     #[serde(default)]
     pub kept: BTreeSet<Kind>,
 }
@@ -45,15 +58,25 @@ impl Settings {
     pub fn masking(&self) -> Option<Policy> {
         let own = [&self.mail, &self.phone, &self.data_protection_officer];
         let own = own.into_iter().flatten().chain([&self.controller]).map(String::as_str);
-        (self.privacy.mode == PrivacyMode::Mask)
-            .then(|| Policy::new(self.privacy.kept.clone(), own))
+        (self.privacy.mode != PrivacyMode::Off).then(|| Policy::new(self.privacy.kept.clone(), own))
+    }
+
+    /// Is what is written on this site from now on delivered and not kept? A conversation stays what
+    /// it was when it began.
+    pub fn keeps_nothing(&self) -> bool {
+        self.privacy.mode == PrivacyMode::NoPersist
+    }
+
+    /// For how many days this kind of data is kept, as visitors are told; 0: not at all.
+    pub fn days_kept(&self, kind: retention::Kind) -> i64 {
+        if self.keeps_nothing() { 0 } else { self.retention.days(kind) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::masking::mask;
-    use crate::site::{Lang, Privacy, PrivacyMode, Settings, tests::blumenladen};
+    use crate::site::{Field, Lang, Privacy, PrivacyMode, Settings, tests::blumenladen};
 
     #[test]
     fn r_min_03_a_site_that_was_stored_before_masks() {
@@ -67,6 +90,40 @@ mod tests {
             mask(text, &policy, Lang::En).text.reveal(),
             "[email address removed] hallo@blumenladen.example [IBAN removed]"
         );
+    }
+
+    #[test]
+    fn r_min_03_where_nothing_is_kept_texts_are_masked_and_visitors_are_told_and_asked_anew() {
+        let privacy = Privacy { mode: PrivacyMode::NoPersist, ..Privacy::default() };
+        let settings = Settings { privacy, ..blumenladen() };
+        assert!(settings.masking().is_some() && settings.keeps_nothing());
+        let kept = |settings: &Settings| settings.days_kept(crate::retention::Kind::Messages);
+        assert_eq!((kept(&settings), kept(&blumenladen())), (0, 30));
+        assert_ne!(settings.chat_revision(), blumenladen().chat_revision());
+        let off = Privacy { mode: PrivacyMode::Off, ..Privacy::default() };
+        let off = Settings { privacy: off, ..blumenladen() };
+        assert_eq!(off.chat_revision(), blumenladen().chat_revision());
+    }
+
+    #[test]
+    fn r_min_03_where_nothing_is_kept_nobody_is_remembered_for_days() {
+        for (mode, remember_days, is_fine) in [
+            (PrivacyMode::NoPersist, 0, true),
+            (PrivacyMode::NoPersist, 1, false),
+            (PrivacyMode::Mask, 1, true),
+        ] {
+            let privacy = Privacy { mode, ..Privacy::default() };
+            let found = Settings { remember_days, privacy, ..blumenladen() }.problems();
+            assert_eq!(!found.contains(&Field::RememberDays), is_fine, "{mode:?} {remember_days}");
+        }
+    }
+
+    #[test]
+    fn every_mode_is_read_as_it_is_stored() {
+        for mode in PrivacyMode::ALL {
+            assert_eq!(PrivacyMode::parse(mode.as_str()), Some(mode));
+            assert_eq!(serde_json::to_value(mode).expect("a word"), mode.as_str());
+        }
     }
 
     #[test]

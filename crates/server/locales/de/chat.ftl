@@ -83,7 +83,7 @@ line-forbidden = Auf dieser Website ist der Chat nicht freigeschaltet. Andere We
 line-refused = Der Server lehnt ab. Andere Wege zu uns stehen im Menü.
 waiting-line = Keine Verbindung. Ihre Nachricht wird gesendet, sobald die Verbindung wieder da ist.
 waiting-server = Der Server braucht einen Moment. Ihre Nachricht wird dann gesendet.
-told-later = Der Server ist gerade nicht erreichbar. Bitte lassen Sie diese Seite so lange offen.
+told-later = Der Server ist gerade nicht erreichbar. Bitte lassen Sie diese Seite offen.
 
 # The key lapses when nobody writes.
 idle = Hier schreibt gerade niemand. Der Chat endet darum um {$time} Uhr.
@@ -100,7 +100,7 @@ nothing-to-erase = Es gibt noch keinen Verlauf.
 ended = Der Chat ist beendet. Auf diesem Gerät ist sein Schlüssel gelöscht.
 withdrawn = Ihre Einwilligung ist widerrufen. Auf diesem Gerät ist der Chat gelöscht.
 expired = Der Schlüssel zu diesem Chat gilt nicht mehr, zum Beispiel nach {$hours} Stunden Pause. Er ist auf diesem Gerät gelöscht.
-draft = Was noch nicht gesendet ist, steht im neuen Chat bereit.
+draft = Nicht Gesendetes steht im neuen Chat bereit.
 erased = Der Verlauf ist gelöscht, auf diesem Gerät und bei uns.
 kept-until = Wir bewahren den Verlauf bis {$date} auf. Solange diese Seite offen ist, können Sie ihn hier löschen oder im Menü herunterladen.
 new-chat = Neuer Chat
@@ -111,8 +111,6 @@ notice-changed = Unser Hinweis hat sich geändert. Bitte laden Sie die Seite neu
 decide = Hinweis lesen und entscheiden
 
 # The menu.
-download-html = Verlauf herunterladen, zum Lesen
-download-json = Verlauf herunterladen, als JSON
 show-typing = Zeigen, wenn ich schreibe
 show-typing-why = Nur dass Sie schreiben, nie was.
 remember = Ich willige ein: Chat auf diesem Gerät {$days} Tage merken
@@ -120,6 +118,7 @@ remember-why = Dann finden Sie ihn wieder, wenn Sie den Tab schließen. Dafür s
 remember-on = Der Chat bleibt auf diesem Gerät gemerkt.
 remember-off = Der Chat wird auf diesem Gerät nicht mehr gemerkt.
 remember-failed = Das hat nicht geklappt. Der Chat wird nicht gemerkt.
+data = Meine Daten
 copies = Meine Einwilligungen
 withdraw = Einwilligung widerrufen
 otherwise = Sie erreichen uns auch so:

@@ -53,6 +53,7 @@ ui-banner = Banner
 ui-settings = Einstellungen des Banners
 ui-placeholder = Platzhalter eines Inhalts
 ui-message = Nachricht im Chat
+ui-own = Seite „Meine Daten“
 ui-ask = Frage, die eine Seite gestellt hat
 ui-adapter = anderer Consent-Manager
 ui-unknown = nicht mitgeteilt (verspätet gemeldet)

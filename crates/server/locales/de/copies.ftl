@@ -28,6 +28,7 @@ place-banner = im Banner
 place-settings = in den Einstellungen
 place-placeholder = anstelle eines Inhalts
 place-message = in einer Nachricht
+place-own = auf der Seite „Meine Daten“
 place-ask = auf eine Frage der Seite hin
 place-adapter = in den Einstellungen dieser Website
 place-unknown = nicht mitgeteilt
@@ -59,5 +60,11 @@ days = {$days} Tage
 privacy = Hinweise des Anbieters
 later = Widerrufen können Sie jederzeit: auf der Website in den Einstellungen oder im Menü des Chats. Was bis dahin geschah, bleibt rechtmäßig. Zum Prüfen des Nachweises laden Sie auch die JSON-Datei herunter.
 
-# The conversation.
+# The conversation: "My data".
+own = Meine Daten
+own-what = Auf Ihrer eigenen Seite sehen Sie, was von diesem Chat gespeichert ist: mitnehmen, berichtigen, widersprechen, löschen. Dort bekommen Sie auf Wunsch auch einen Code, mit dem Sie später wiederkommen.
+own-open = Seite öffnen
+own-html = Verlauf herunterladen, zum Lesen
+own-json = Verlauf herunterladen, als JSON
+own-failed = Der Server ist gerade nicht zu erreichen.
 not-downloaded = Das Herunterladen hat nicht geklappt. Bitte versuchen Sie es noch einmal.

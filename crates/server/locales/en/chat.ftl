@@ -111,8 +111,6 @@ notice-changed = Our privacy notice has just changed. Please reload the page. Yo
 decide = Read the notice and decide
 
 # The menu.
-download-html = Download the conversation, to read
-download-json = Download the conversation, as JSON
 show-typing = Show when I am writing
 show-typing-why = Only that you are writing, never what.
 remember = I consent: remember this chat on this device for {$days} days
@@ -120,6 +118,7 @@ remember-why = You will then find it again after closing the tab. For this we st
 remember-on = The chat is remembered on this device.
 remember-off = The chat is no longer remembered on this device.
 remember-failed = That did not work. The chat is not remembered.
+data = My data
 copies = My consents
 withdraw = Withdraw consent
 otherwise = You can also reach us here:

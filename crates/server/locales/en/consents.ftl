@@ -53,6 +53,7 @@ ui-banner = banner
 ui-settings = the banner’s settings
 ui-placeholder = placeholder of some content
 ui-message = message in the chat
+ui-own = page “My data”
 ui-ask = Question that a page has asked
 ui-adapter = another consent manager
 ui-unknown = not told (reported late)

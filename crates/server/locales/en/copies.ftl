@@ -28,6 +28,7 @@ place-banner = in the banner
 place-settings = in the settings
 place-placeholder = in the place of content
 place-message = in a message
+place-own = on the page “My data”
 place-ask = when a page asked
 place-adapter = in this website’s own settings
 place-unknown = not told
@@ -59,5 +60,11 @@ days = {$days} days
 privacy = The provider’s notice
 later = You can withdraw at any time: on the website in the settings, or in the chat’s menu. What happened until then stays lawful. To check the proof, download the JSON file, too.
 
-# The conversation.
+# The conversation: "My data".
+own = My data
+own-what = On your own page you see what is kept of this chat: take it along, correct it, object, erase it. There you also get a code, if you want, with which you can come back later.
+own-open = Open the page
+own-html = Download the conversation, to read
+own-json = Download the conversation, as JSON
+own-failed = The server cannot be reached right now.
 not-downloaded = The download did not work. Please try again.

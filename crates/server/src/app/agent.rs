@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use plausch_core::Personal;
-use plausch_core::agent::{Agent, is_acceptable_password, is_mail, normalised_mail};
+use plausch_core::agent::{Agent, is_acceptable_password, is_mail};
 use plausch_core::id::{AgentId, RoleId, SiteId};
 use plausch_core::role::{BuiltIn, Level, Permission, Rights};
 use plausch_core::time::HOUR;
@@ -13,7 +13,7 @@ use plausch_core::visitor;
 use plausch_store::{Invited, NewAgent, Tx};
 
 use super::session::{self, Secret};
-use super::{App, Error, SignedIn, password};
+use super::{App, Error, SignedIn, invitation, password, sign_in};
 
 /// An invitation counts for so long.
 pub const INVITATION_LIMIT: i64 = 72 * HOUR;
@@ -137,7 +137,7 @@ pub async fn invite(
         })
         .await?;
     app.read_directory().await?;
-    Ok(session::link(app, &secret))
+    Ok(invitation::link(app, &secret))
 }
 
 /// A new one-time link for an account, for whoever has lost the first or the password. The old
@@ -165,7 +165,7 @@ pub async fn invite_again(app: &App, who: &SignedIn, id: &AgentId) -> Result<Str
             Ok(())
         })
         .await?;
-    Ok(session::link(app, &secret))
+    Ok(invitation::link(app, &secret))
 }
 
 /// Changes what an agent may do, where, and whether they may sign in. The last administrator who can
@@ -244,13 +244,10 @@ pub async fn change_password(
         return Err(Error::Invalid("password"));
     }
     let agent = Arc::clone(&who.agent);
-    app.limiters.sign_in(address, &normalised_mail(agent.mail.reveal()), app.now())?;
-    let mail = agent.mail.clone();
-    let known = app.store.read(move |tx| tx.agent_by_mail(&mail)).await?;
-    let known = known.and_then(|(_, hash)| hash);
-    if !password::is_right(old, known.clone()).await? {
+    let Some(known) = sign_in::knows_password(app, who, address, old).await? else {
         return Ok(None);
-    }
+    };
+    let known = Some(known);
     let (hash, nonce) = (password::hash(new, app.random()).await?, app.random());
     let (id, entry, now) = (agent.id.clone(), app.entry_id(), app.now());
     app.store

@@ -8,9 +8,10 @@ use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, Site
 use plausch_core::merkle::Bytes;
 use plausch_core::role::Place;
 use plausch_core::site::{Lang, Origin};
-use plausch_store::{RecordedConsent, Tx, Withdrawn};
+use plausch_store::{Over, RecordedConsent, Tx, Withdrawn};
 
-use super::{App, Directory, Error};
+use super::conversation::unkept;
+use super::{App, Directory, Error, erasure};
 use crate::live::{Hint, OverReason};
 
 /// A choice as the browser sends it.
@@ -67,6 +68,7 @@ pub async fn grant(
     }
     let is_current = app.directory.notice(&site.id, grant.lang)?.version == grant.notice;
     let offered = if is_current { Some(app.directory.offered(&site.id)?) } else { None };
+    let keeps_nothing = site.settings.keeps_nothing();
     let (now, salt, entry) = (app.now(), Bytes(app.random()), app.entry_id());
     let deed = move |tx: &mut Tx<'_>| {
         let mut new = Event {
@@ -135,7 +137,7 @@ pub async fn grant(
         Ok((recorded(new, true), over))
     };
     let (recorded, over) = app.store.write(deed).await?;
-    tell_withdrawn(app, over);
+    end_withdrawn(app, keeps_nothing, over).await?;
     Ok(recorded)
 }
 
@@ -152,10 +154,29 @@ fn in_their_states(services: &BTreeSet<ServiceId>, offered: &Granted) -> Option<
     services.iter().map(state).collect()
 }
 
-fn tell_withdrawn(app: &App, conversations: Vec<(ConversationId, Place)>) {
+/// Tells everybody, and erases what is not kept: of a site that keeps nothing, all that rested on the
+/// consent (R-MIN-03).
+async fn end_withdrawn(
+    app: &App,
+    keeps_nothing: bool,
+    conversations: Vec<(ConversationId, Place)>,
+) -> Result<(), Error> {
+    let has_any = !conversations.is_empty();
     for (conversation, place) in conversations {
-        app.bus.publish_at(&place, &Hint::Over { conversation, reason: OverReason::Withdrawn });
+        let (of, reason) = (conversation.clone(), OverReason::Withdrawn);
+        app.bus.publish_at(&place, &Hint::Over { conversation: of, reason });
+        if keeps_nothing {
+            let by = erasure::By::Over(Over::Withdrawn);
+            match erasure::erase(app, &conversation, by).await {
+                Ok(()) | Err(Error::NotFound | Error::KeptByLaw) => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
+    if has_any {
+        unkept::erase_over(app).await?;
+    }
+    Ok(())
 }
 
 /// Takes a consent back: an event, and every conversation that rests on it ends for the device.
@@ -168,6 +189,7 @@ pub async fn withdraw(
     ui: Ui,
 ) -> Result<(), Error> {
     let (site, now, entry) = (app.directory.site(site)?, app.now(), app.entry_id());
+    let keeps_nothing = site.settings.keeps_nothing();
     let salt = Bytes(app.random());
     app.may_ask(&site, origin)?;
     let deed = move |tx: &mut Tx<'_>| {
@@ -192,8 +214,28 @@ pub async fn withdraw(
         tx.forget_remembered(&record, now.plus(site.settings.idle_limit()))?;
         Ok::<_, Error>(tx.withdraw_conversations(&record)?)
     };
-    tell_withdrawn(app, app.store.write(deed).await?);
-    Ok(())
+    let over = app.store.write(deed).await?;
+    end_withdrawn(app, keeps_nothing, over).await
+}
+
+/// Takes back what a chat rests on, and being remembered with it; other services of the record stay. From
+/// the visitor's own page, which is known by more than the record.
+pub(super) async fn withdraw_chat(
+    app: &App,
+    site: &SiteId,
+    record: ConsentId,
+) -> Result<(), Error> {
+    let of = record.clone();
+    let last = app.store.read(move |tx| tx.consent(&of)).await?;
+    let last = last.filter(|last| last.consent.kind == EventKind::Granted);
+    let Some(RecordedConsent { lang, consent, .. }) = last else { return Ok(()) };
+    let own = [ServiceId::chat(), ServiceId::remember()];
+    let left: BTreeSet<_> = consent.granted.into_keys().filter(|id| !own.contains(id)).collect();
+    if left.is_empty() {
+        return withdraw(app, site, None, record, Ui::Own).await;
+    }
+    let less = Grant { record, notice: consent.notice, lang, services: left, ui: Ui::Own };
+    grant(app, site, None, less).await.map(drop)
 }
 
 /// Does what was recorded allow a service now, on this site?

@@ -13,6 +13,7 @@ use plausch_core::id::RequestId;
 use plausch_core::retention::{self, Class};
 use plausch_core::site::Site;
 use plausch_core::time::DAY;
+use plausch_store::Tx;
 use serde_json::{Value, json};
 
 use super::{Directory, event};
@@ -29,6 +30,8 @@ pub struct Copy {
     pub site: Arc<Site>,
     /// What happened in it.
     pub events: Vec<Event>,
+    /// Since when the visitor objects (R-DSR-06).
+    pub objected_at: Option<Timestamp>,
     /// What only a data request gives.
     pub beyond: Option<Beyond>,
     /// What of it is kept back.
@@ -72,9 +75,16 @@ pub struct KeptByLaw {
 }
 
 impl Copy {
-    /// What a visitor takes along.
-    pub fn of_visitor(conversation: Conversation, events: Vec<Event>, site: Arc<Site>) -> Self {
-        Self { conversation, site, events, beyond: None, withheld: Withheld::new() }
+    /// What a visitor may see and take along: what was said and what happened, as it was shown.
+    pub(super) fn of_visitor(
+        tx: &mut Tx<'_>,
+        conversation: Conversation,
+        site: Arc<Site>,
+    ) -> Result<Self, plausch_store::Error> {
+        let events = tx.events_after(&conversation.id, 0, true, i64::MAX)?;
+        let objected_at = tx.objected_at(&conversation.id)?;
+        let withheld = Withheld::new();
+        Ok(Self { conversation, site, events, objected_at, beyond: None, withheld })
     }
 
     /// The key by which a line of it is kept back.
@@ -102,9 +112,10 @@ impl Copy {
         }
     }
 
-    /// Until when the facts are kept by the site's rules.
-    pub fn kept_until(&self) -> Timestamp {
-        let days = self.site.settings.retention.days(retention::Kind::Facts);
+    /// Until when this kind of data is kept by the site's rules; the archive is the law's.
+    pub fn kept_until(&self, kind: retention::Kind) -> Timestamp {
+        let rules = &self.site.settings.retention;
+        let days = rules.days_for(kind, self.objected_at.is_some());
         self.conversation.last_message_at.plus(days * DAY)
     }
 
@@ -143,7 +154,8 @@ impl Copy {
             "started_at": conversation.started_at,
             "state": conversation.state.as_str(),
             "consent_record": conversation.consent,
-            "kept_until": self.kept_until(),
+            "objected_at": self.objected_at,
+            "kept_until": conversation.is_kept.then(|| self.kept_until(retention::Kind::Facts)),
             "events": events,
         });
         if let Some(beyond) = &self.beyond {

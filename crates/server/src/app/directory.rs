@@ -34,6 +34,8 @@ struct KeptRights {
     /// The operator's own roles, oldest first.
     roles: Vec<Role>,
     teams: Vec<Arc<Team>>,
+    /// The roles that need no second factor.
+    waived: BTreeSet<RoleId>,
 }
 
 #[derive(Clone)]
@@ -65,7 +67,8 @@ impl Directory {
         let (sites, mut registries, agents, rights) = store
             .read(|tx| {
                 let teams = tx.teams()?.into_iter().map(Arc::new).collect();
-                let rights = KeptRights { roles: tx.roles()?, teams };
+                let waived = tx.second_factor_waivers()?;
+                let rights = KeptRights { roles: tx.roles()?, teams, waived };
                 Ok::<_, Error>((tx.sites()?, tx.published_registries()?, tx.agents()?, rights))
             })
             .await?;
@@ -169,6 +172,11 @@ impl Directory {
     /// A role.
     pub fn role(&self, id: &RoleId) -> Option<Role> {
         self.roles().into_iter().find(|role| role.id == *id)
+    }
+
+    /// Do people with this role need a second factor? Unless somebody has waived it (R-SEC-03).
+    pub fn needs_second_factor(&self, role: &RoleId) -> bool {
+        !self.rights.read().waived.contains(role)
     }
 
     /// All teams, oldest first.

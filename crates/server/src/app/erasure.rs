@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use plausch_core::id::{AgentId, ConversationId};
-use plausch_store::Tx;
+use plausch_store::{Over, Tx};
 
 use super::{App, Error};
 use crate::live::{Hint, OverReason};
@@ -14,18 +14,23 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// At whose wish something is erased.
 #[derive(Debug, Clone)]
 pub enum By {
-    /// The visitor's.
+    /// The visitor's, in the chat.
     Visitor,
+    /// The visitor's, on their own page; goes into the audit.
+    OwnPage,
     /// An agent's; goes into the audit.
     Agent(AgentId),
+    /// Nobody's: nothing of it is kept, and it is over (R-MIN-03).
+    Over(Over),
 }
 
 impl By {
     /// One word for the journal.
     const fn reason(&self) -> &'static str {
         match self {
-            Self::Visitor => "visitor",
+            Self::Visitor | Self::OwnPage => "visitor",
             Self::Agent(_) => "administrator",
+            Self::Over(why) => why.as_str(),
         }
     }
 }
@@ -39,7 +44,8 @@ pub async fn conversation(app: &App, id: &ConversationId, by: By) -> Result<(), 
     Ok(())
 }
 
-async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
+/// The same, and the files are left to the job that scrubs them.
+pub(super) async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
     let (now, entry, audit, of) = (app.now(), app.entry_id(), app.entry_id(), id.clone());
     let deed = move |tx: &mut Tx<'_>| {
         // What the law wants kept goes when the law says so (Art. 17(3)(b) GDPR, R-RET-03).
@@ -48,8 +54,13 @@ async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
         }
         let place = tx.places(std::slice::from_ref(&of))?.pop().map(|(_, place)| place);
         let erased = tx.erase_conversation(&of, by.reason(), &entry, now)?;
-        if let (Some(_), By::Agent(agent)) = (&erased, &by) {
-            tx.note_audit(&audit, Some(agent), "erased a conversation", of.as_str(), now)?;
+        let noted = match &by {
+            By::Visitor | By::Over(_) => None,
+            By::OwnPage => Some((None, "visitor erased the conversation")),
+            By::Agent(agent) => Some((Some(agent), "erased a conversation")),
+        };
+        if let (Some(_), Some((agent, deed))) = (&erased, noted) {
+            tx.note_audit(&audit, agent, deed, of.as_str(), now)?;
         }
         erased.and(place).ok_or(Error::NotFound)
     };

@@ -82,7 +82,8 @@ fn details(facts: &Value) -> Asset {
 }
 
 fn scripts_of(app: &App, mut facts: Value, lang: Lang, folder: Option<&str>) -> Scripts {
-    facts["chat"] = app.assets.chat(lang).0.as_str().into();
+    let is_kept = facts["retention_days"] != 0;
+    facts["chat"] = app.assets.chat(lang, is_kept).0.as_str().into();
     let rules = facts["banner"]["rules"].as_object();
     if rules.is_some_and(|rules| rules.values().any(|rule| rule.get("embed").is_some())) {
         facts["embeds"] = app.assets.embeds().0.as_str().into();

@@ -2,6 +2,7 @@
 //! is to ask whether whoever asks may. Nothing here knows HTTP.
 
 pub mod agent;
+pub mod audit;
 pub mod catalogue;
 pub mod consent;
 pub mod conversation;
@@ -11,8 +12,10 @@ mod directory;
 pub mod erasure;
 mod error;
 pub mod event;
+pub mod invitation;
 mod limits;
 pub mod loader;
+mod lockout;
 pub mod notice;
 pub mod numbers;
 mod password;
@@ -24,7 +27,9 @@ pub mod request;
 pub mod retention;
 pub mod role;
 pub mod rotation;
+pub mod second_factor;
 pub mod session;
+pub mod sign_in;
 pub mod site;
 pub mod team;
 

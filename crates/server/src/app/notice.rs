@@ -52,13 +52,13 @@ pub fn of_site(site: &Site, registry: &Registry, texts: &Texts) -> HashMap<Lang,
 }
 
 fn kept_days(site: &Site) -> Value {
-    let days = |kind: Kind| (kind.as_str().to_owned(), site.settings.retention.days(kind).into());
+    let days = |kind: Kind| (kind.as_str().to_owned(), site.settings.days_kept(kind).into());
     Kind::set_by(Scope::Site).map(days).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// What is kept longer than the messages, in a sentence; `None`: nothing is.
 fn kept_longer(site: &Site, lang: Lang, texts: &Texts) -> Option<String> {
-    let days = |kind| site.settings.retention.days(kind);
+    let days = |kind| site.settings.days_kept(kind);
     let (messages, contact, facts) = (days(Kind::Messages), days(Kind::Contact), days(Kind::Facts));
     let values = [("contact", contact.into()), ("facts", facts.into())];
     (contact != messages || facts != messages)
@@ -187,7 +187,7 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
         ("controller", settings.controller.clone()),
         ("idle_hours", settings.idle_hours.to_string()),
         ("remember_days", settings.remember_days.to_string()),
-        ("retention_days", settings.retention.days(Kind::Messages).to_string()),
+        ("retention_days", settings.days_kept(Kind::Messages).to_string()),
     ];
     let mut shown = json!({
         "site": site.id,
@@ -201,12 +201,15 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
         "lifetime": settings.lifetime,
         "remember_days": settings.remember_days,
         "idle_hours": settings.idle_hours,
-        "retention_days": settings.retention.days(Kind::Messages),
+        "retention_days": settings.days_kept(Kind::Messages),
         "controller": settings.controller,
         "dpo": settings.data_protection_officer,
         "revision": settings.chat_revision(),
         "texts": texts.loader(lang, &facts),
     });
+    if settings.keeps_nothing() {
+        shown["texts"]["kept"] = texts.speaker(lang).say("kept-not").as_ref().into();
+    }
     // Where other kinds have days of their own, they are told beside those of the messages.
     if let Some(longer) = kept_longer(site, lang, texts) {
         let kept = shown["texts"]["kept"].as_str().unwrap_or_default();

@@ -6,6 +6,7 @@ use plausch_core::id::ConversationId;
 use plausch_core::role::{Level, Permission};
 use plausch_core::time::{DAY, HOUR};
 pub use plausch_store::Read;
+use plausch_store::Tx;
 
 use super::{App, Error, SignedIn};
 
@@ -14,15 +15,26 @@ pub const KEPT: i64 = 14 * DAY;
 /// So many are shown.
 const MOST: i64 = 200;
 
-/// Notes that somebody reads a conversation. What can't be noted is not shown.
-pub(super) async fn note(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
-    let (id, agent) = (id.clone(), who.agent.id.clone());
-    let hour = app.now().millis().div_euclid(HOUR);
-    let (of, by) = (id.clone(), agent.clone());
-    if app.store.read(move |tx| tx.has_read(&of, &by, hour)).await? {
+/// Notes that somebody reads conversations. What can't be noted is not shown.
+pub(super) async fn note(app: &App, who: &SignedIn, ids: &[ConversationId]) -> Result<(), Error> {
+    let (agent, hour) = (who.agent.id.clone(), app.now().millis().div_euclid(HOUR));
+    let (of, by) = (ids.to_vec(), agent.clone());
+    let unnoted = move |tx: &mut Tx<'_>| {
+        let mut unnoted = Vec::new();
+        for id in &of {
+            if !tx.has_read(id, &by, hour)? {
+                unnoted.push(id.clone());
+            }
+        }
+        Ok::<_, plausch_store::Error>(unnoted)
+    };
+    let unnoted = app.store.read(unnoted).await?;
+    if unnoted.is_empty() {
         return Ok(());
     }
-    Ok(app.store.write(move |tx| tx.note_read(&id, &agent, hour)).await?)
+    let deed =
+        move |tx: &mut Tx<'_>| unnoted.iter().try_for_each(|id| tx.note_read(id, &agent, hour));
+    Ok(app.store.write(deed).await?)
 }
 
 /// The newest, of one conversation or of all, on the sites that are theirs.

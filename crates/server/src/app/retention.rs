@@ -158,6 +158,11 @@ pub async fn log(
 pub async fn whole_log(app: &App, who: &SignedIn, id: &SiteId) -> Result<Vec<Gone>, Error> {
     who.may_on(Permission::Retention, Level::Read, id)?;
     let id = app.directory.site(id)?.id.clone();
+    let (of, by, entry, now) = (id.clone(), who.agent.id.clone(), app.entry_id(), app.now());
+    let deed = move |tx: &mut plausch_store::Tx<'_>| {
+        tx.note_audit(&entry, Some(&by), "exported the deletion log", of.as_str(), now)
+    };
+    app.store.write(deed).await?;
     Ok(app.store.read(move |tx| tx.deletion_log(&id, None, i64::MAX)).await?)
 }
 
@@ -190,7 +195,8 @@ pub async fn mark(
     let deed = move |tx: &mut plausch_store::Tx<'_>| {
         let conversation = tx.conversation(&of)?.ok_or(Error::NotFound)?;
         agents::may(&reach, &conversation, Level::Write)?;
-        if conversation.state != State::Closed {
+        // Of what is not kept there is nothing to keep for longer.
+        if conversation.state != State::Closed || !conversation.is_kept {
             return Err(Error::Conflict);
         }
         let until = class.until(conversation.last_message_at);

@@ -40,7 +40,7 @@ pub fn may_change(who: &SignedIn) -> Result<(), Error> {
 
 /// Goes on only if they may make a role permit this. Nobody puts into a role what they haven't got;
 /// administrators may, but not into a role that they have.
-fn may_put(who: &SignedIn, id: Option<&RoleId>, rights: &Rights) -> Result<(), Error> {
+pub fn may_put(who: &SignedIn, id: Option<&RoleId>, rights: &Rights) -> Result<(), Error> {
     may_change(who)?;
     let is_own = id == Some(&who.agent.role);
     let is_administrator = who.agent.role == BuiltIn::Administrator.id();
@@ -66,9 +66,12 @@ pub async fn create(
     let (now, entry, by) = (app.now(), app.entry_id(), who.agent.id.clone());
     let id = RoleId::new(now, app.random());
     let role = Role { id: id.clone(), name: named(name)?, rights };
+    // As strict as for whoever makes it.
+    let is_waived = !app.directory.needs_second_factor(&who.agent.role);
     app.store
         .write(move |tx| -> Result<(), Error> {
             tx.insert_role(&role, now)?;
+            tx.set_second_factor_waiver(&role.id, is_waived, now)?;
             Ok(tx.note_audit(&entry, Some(&by), "created a role", role.id.as_str(), now)?)
         })
         .await?;

@@ -1,22 +1,16 @@
-//! Signing in and out, and the one-time links by which accounts begin. Only hashes of the secrets
-//! are kept; what a browser does with them is `http::who`.
-
-use std::net::IpAddr;
+//! Sessions: only hashes of their secrets are kept; what a browser does with them is `http::who`.
+//! How one begins is `sign_in` and `invitation`.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use plausch_core::agent::{Agent, is_acceptable_password, is_mail, normalised_mail};
 use plausch_core::id::AgentId;
-use plausch_core::role::BuiltIn;
-use plausch_core::time::{DAY, HOUR};
-use plausch_core::{Personal, Timestamp, visitor};
-use plausch_store::{Invited, NewAgent};
+use plausch_core::time::{HOUR, MINUTE};
+use plausch_core::{Personal, Timestamp};
+use plausch_store::{Session, Tx};
 
-use super::{App, Error, SignedIn, password};
+use super::{App, Error, SignedIn};
 
 /// A session ends after so long, whatever happens in it.
 pub const SESSION_LIMIT: i64 = 12 * HOUR;
-/// The first administrator's link counts for so long; the next start makes a new one.
-const FIRST_LINK_LIMIT: i64 = DAY;
 
 /// A secret that the server gave away: a session's or a one-time link's. 32 random bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,45 +38,136 @@ impl Secret {
     }
 }
 
-/// Signs in. `None`: not with these. Nothing tells whether there is such an account: the answer
-/// and the work are the same.
-pub async fn sign_in(
-    app: &App,
-    address: IpAddr,
-    mail: &Personal<String>,
-    password: &Personal<String>,
-) -> Result<Option<Secret>, Error> {
-    let now = app.now();
-    app.limiters.sign_in(address, &normalised_mail(mail.reveal()), now)?;
-    let asked = mail.clone();
-    let (agent, hash) = app.store.read(move |tx| tx.agent_by_mail(&asked)).await?.unzip();
-    let is_right = password::is_right(password, hash.flatten()).await?;
-    let Some(agent) = agent.filter(|agent| is_right && agent.is_enabled) else { return Ok(None) };
-    begin(app, &agent.id, now).await.map(Some)
+/// The password has to be given again before what matters most when it was given longer ago.
+pub const PASSWORD_COUNTS: i64 = 10 * MINUTE;
+
+/// A session that counts, and what its owner may do with it.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Whose it is.
+    pub who: SignedIn,
+    /// Was the password given a short while ago?
+    pub is_fresh: bool,
+    /// Have they set up a second factor?
+    pub has_second_factor: bool,
+}
+
+impl Known {
+    /// Do they have to set up a second factor before anything else?
+    pub fn lacks_second_factor(&self, app: &App) -> bool {
+        !self.has_second_factor && app.directory.needs_second_factor(&self.who.agent.role)
+    }
+}
+
+/// When a session was used is kept to the hour: enough to know it again.
+const fn hour(at: Timestamp) -> Timestamp {
+    Timestamp::from_millis(at.millis() - at.millis().rem_euclid(HOUR))
 }
 
 pub(super) async fn begin(app: &App, agent: &AgentId, now: Timestamp) -> Result<Secret, Error> {
     let secret = Secret::new(app.random());
-    let (hash, agent) = (secret.hash(), agent.clone());
-    app.store
-        .write(move |tx| tx.insert_session(&hash, &agent, now, now.plus(SESSION_LIMIT)))
-        .await?;
+    let session = Session {
+        agent: agent.clone(),
+        token_hash: secret.hash(),
+        created_at: now,
+        used_at: hour(now),
+        password_at: now,
+    };
+    let entry = app.entry_id();
+    let deed = move |tx: &mut Tx<'_>| {
+        tx.insert_session(&session, now.plus(SESSION_LIMIT))?;
+        tx.note_audit(&entry, Some(&session.agent), "signed in", session.agent.as_str(), now)
+    };
+    app.store.write(deed).await?;
     Ok(secret)
 }
 
 /// Who has this session, if it still counts.
-pub async fn of(app: &App, secret: &Secret) -> Result<Option<SignedIn>, Error> {
+pub async fn of(app: &App, secret: &Secret) -> Result<Option<Known>, Error> {
     let (hash, now) = (secret.hash(), app.now());
-    let agent = app.store.read(move |tx| tx.session(&hash, now)).await?;
-    Ok(agent
-        .and_then(|id| app.directory.agent(&id))
-        .map(|agent| SignedIn { reach: app.directory.reach(&agent), agent }))
+    let known = app.store.read(move |tx| tx.session(&hash, now)).await?;
+    let Some((session, has_second_factor)) = known else { return Ok(None) };
+    if hour(now) > session.used_at {
+        let hash = session.token_hash.clone();
+        app.store.write(move |tx| tx.set_session_used(&hash, hour(now))).await?;
+    }
+    let is_fresh = now.since(session.password_at) < PASSWORD_COUNTS;
+    Ok(app.directory.agent(&session.agent).map(|agent| Known {
+        who: SignedIn { reach: app.directory.reach(&agent), agent },
+        is_fresh,
+        has_second_factor,
+    }))
 }
 
 /// Ends a session, and what it listens to.
 pub async fn sign_out(app: &App, who: &SignedIn, secret: &Secret) -> Result<(), Error> {
     let hash = secret.hash();
     app.store.write(move |tx| tx.delete_session(&hash)).await?;
+    app.hub.end_agent(&who.agent.id);
+    Ok(())
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// By which it is ended: the beginning of a hash, so that the page holds no secret.
+    pub id: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// In which hour it was used last.
+    pub used_at: Timestamp,
+    /// Is it the one that asks?
+    pub is_this: bool,
+}
+
+fn id(token_hash: &[u8]) -> String {
+    BASE64.encode(token_hash.get(..9).unwrap_or_default())
+}
+
+/// The agent's own sessions, the newest first.
+pub async fn list(app: &App, who: &SignedIn, secret: &Secret) -> Result<Vec<Listed>, Error> {
+    let (agent, now, this) = (who.agent.id.clone(), app.now(), secret.hash());
+    let sessions = app.store.read(move |tx| tx.sessions_of(&agent, now)).await?;
+    let listed = |session: Session| Listed {
+        id: id(&session.token_hash),
+        created_at: session.created_at,
+        used_at: session.used_at,
+        is_this: session.token_hash == this,
+    };
+    Ok(sessions.into_iter().map(listed).collect())
+}
+
+/// Ends one of the agent's own sessions; one that is over, or another agent's, isn't there to be ended.
+pub async fn end(app: &App, who: &SignedIn, which: &str) -> Result<(), Error> {
+    let (agent, now, entry) = (who.agent.id.clone(), app.now(), app.entry_id());
+    let which = which.to_owned();
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            let sessions = tx.sessions_of(&agent, now)?;
+            if let Some(session) = sessions.iter().find(|one| id(&one.token_hash) == which) {
+                tx.delete_session(&session.token_hash)?;
+                tx.note_audit(&entry, Some(&agent), "ended a session", agent.as_str(), now)?;
+            }
+            Ok(())
+        })
+        .await?;
+    app.hub.end_agent(&who.agent.id);
+    Ok(())
+}
+
+/// Ends all the agent's sessions but the one that asks.
+pub async fn end_others(app: &App, who: &SignedIn, secret: &Secret) -> Result<(), Error> {
+    let (agent, now, entry) = (who.agent.id.clone(), app.now(), app.entry_id());
+    let this = secret.hash();
+    app.store
+        .write(move |tx| -> Result<(), Error> {
+            if tx.delete_other_sessions(&agent, &this)? > 0 {
+                let deed = "ended all other sessions";
+                tx.note_audit(&entry, Some(&agent), deed, agent.as_str(), now)?;
+            }
+            Ok(())
+        })
+        .await?;
     app.hub.end_agent(&who.agent.id);
     Ok(())
 }
@@ -99,114 +184,6 @@ pub fn is_csrf_token(app: &App, secret: &Secret, token: &str) -> bool {
         let differences = wanted.bytes().zip(token.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
         wanted.len() == token.len() && differences == 0
     })
-}
-
-/// A one-time link to set up the first administrator: only while there is no agent. An earlier
-/// one ends.
-pub async fn first_administrator_link(app: &App) -> Result<Option<String>, Error> {
-    if !app.directory.agents().is_empty() {
-        return Ok(None);
-    }
-    let (secret, now) = (Secret::new(app.random()), app.now());
-    let (hash, until) = (secret.hash(), now.plus(FIRST_LINK_LIMIT));
-    app.store
-        .write(move |tx| tx.insert_invitation(&hash, &Invited::FirstAdministrator, now, until))
-        .await?;
-    Ok(Some(link(app, &secret)))
-}
-
-/// Where a one-time link leads.
-pub(super) fn link(app: &App, secret: &Secret) -> String {
-    format!("{}/set-up/{}", app.config.public_url(), secret.reveal())
-}
-
-/// For whom a one-time link is, as its page needs it.
-#[derive(Debug, Clone)]
-pub struct Invitation {
-    /// The address of whoever was invited; `None`: the first administrator names their own.
-    pub mail: Option<Personal<String>>,
-    /// What they are called so far.
-    pub name: Option<Personal<String>>,
-}
-
-/// What a one-time link is for; [`Error::NotFound`] when it was used or has run out.
-pub async fn invitation(app: &App, secret: &Secret) -> Result<Invitation, Error> {
-    let (hash, now) = (secret.hash(), app.now());
-    match app.store.read(move |tx| tx.invitation(&hash, now)).await?.ok_or(Error::NotFound)? {
-        Invited::FirstAdministrator => Ok(Invitation { mail: None, name: None }),
-        Invited::Agent(id) => {
-            let agent = app.directory.agent(&id).ok_or(Error::NotFound)?;
-            Ok(Invitation { mail: Some(agent.mail.clone()), name: Some(agent.name.clone()) })
-        }
-    }
-}
-
-/// What somebody says who takes up a one-time link.
-#[derive(Debug, Clone)]
-pub struct Introduction {
-    /// The name that visitors and colleagues will read.
-    pub name: Personal<String>,
-    /// The address to sign in with (the first administrator's).
-    pub mail: Personal<String>,
-    /// The password.
-    pub password: Personal<String>,
-}
-
-/// Takes up a one-time link and signs in. The link is used up in the same unit of work.
-pub async fn take_up(app: &App, link: &Secret, said: &Introduction) -> Result<Secret, Error> {
-    let known = invitation(app, link).await?;
-    let name = visitor::name(&said.name).ok_or(Error::Invalid("name"))?;
-    let mail = known.mail.unwrap_or_else(|| Personal::new(said.mail.reveal().trim().to_owned()));
-    if !is_mail(mail.reveal()) {
-        return Err(Error::Invalid("mail"));
-    }
-    if !is_acceptable_password(&said.password) {
-        return Err(Error::Invalid("password"));
-    }
-    let password = password::hash(&said.password, app.random()).await?;
-    let (now, hash, entry) = (app.now(), link.hash(), app.entry_id());
-    let nonces = [app.random(), app.random()];
-    let first = Agent {
-        id: AgentId::new(now, app.random()),
-        name: name.clone(),
-        mail,
-        role: BuiltIn::Administrator.id(),
-        sites: None,
-        is_enabled: true,
-    };
-    let agent = app
-        .store
-        .write(move |tx| -> Result<AgentId, Error> {
-            // Nobody disables or renames the account between these lines.
-            tx.lock_agents()?;
-            let invited = tx.invitation(&hash, now)?.ok_or(Error::NotFound)?;
-            if !tx.delete_invitation(&hash)? {
-                return Err(Error::NotFound);
-            }
-            let id = match invited {
-                Invited::FirstAdministrator if !tx.agents()?.is_empty() => {
-                    return Err(Error::NotFound);
-                }
-                Invited::FirstAdministrator => {
-                    let new =
-                        NewAgent { agent: &first, password_hash: Some(password.clone()), nonces };
-                    tx.insert_agent(&new, now)?;
-                    first.id.clone()
-                }
-                Invited::Agent(id) => {
-                    tx.set_credentials(&id, &name, &password, nonces[0])?;
-                    // Whoever knew the password before, is out now.
-                    tx.delete_sessions_of(&id)?;
-                    id
-                }
-            };
-            tx.note_audit(&entry, Some(&id), "took up an invitation", id.as_str(), now)?;
-            Ok(id)
-        })
-        .await?;
-    app.hub.end_agent(&agent);
-    app.read_directory().await?;
-    begin(app, &agent, now).await
 }
 
 /// Forgets sessions and one-time links that have run out, and ends what such a session listens to:

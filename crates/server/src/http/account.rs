@@ -1,10 +1,10 @@
-//! An agent's own account: name and password.
+//! An agent's own account: name, password, sessions. The second factor is `second_factor`.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -12,8 +12,9 @@ use plausch_core::Personal;
 use serde::Deserialize;
 
 use super::client::ClientAddress;
-use super::page::{Failure, Page, Posted, Reader, session_cookie, show_as};
-use crate::app::{App, Error, agent};
+use super::page::{Failure, Moment, Page, Posted, Reader, again, is_ours, session_cookie, show_as};
+use crate::app::second_factor::{self, State as Factor};
+use crate::app::{App, Error, agent, session};
 
 /// What every agent may change about themselves.
 pub fn routes() -> Router<Arc<App>> {
@@ -21,6 +22,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/account", get(show))
         .route("/account/name", post(rename))
         .route("/account/password", post(change_password))
+        .route("/account/password-again", post(give_password_again))
+        .route("/account/sessions", post(end_other_sessions))
+        .route("/account/sessions/{session}", post(end_session))
 }
 
 #[derive(Template)]
@@ -28,11 +32,20 @@ pub fn routes() -> Router<Arc<App>> {
 struct AccountPage<'a> {
     page: Page<'a>,
     mail: &'a str,
+    factor: Factor,
+    sessions: Vec<SessionRow>,
     done: Option<String>,
     problem: Option<String>,
 }
 
-fn page(
+struct SessionRow {
+    id: String,
+    begun: Moment,
+    used: Moment,
+    is_this: bool,
+}
+
+async fn page(
     app: &App,
     reader: &Reader,
     status: StatusCode,
@@ -41,7 +54,16 @@ fn page(
 ) -> Result<Response, Failure> {
     let page = Page::for_agent(app, reader, "/account");
     let mail = reader.who.agent.mail.reveal();
-    show_as(status, &AccountPage { page, mail, done, problem })
+    let factor = second_factor::state(app, &reader.who).await?;
+    let row = |listed: session::Listed| SessionRow {
+        id: listed.id,
+        begun: Moment::new(listed.created_at, reader.lang),
+        used: Moment::new(listed.used_at, reader.lang),
+        is_this: listed.is_this,
+    };
+    let sessions = session::list(app, &reader.who, &reader.secret).await?;
+    let sessions = sessions.into_iter().map(row).collect();
+    show_as(status, &AccountPage { page, mail, factor, sessions, done, problem })
 }
 
 #[derive(Deserialize)]
@@ -58,9 +80,11 @@ async fn show(
     let done = match done.as_deref() {
         Some("name") => Some(t.say("account-renamed").into_owned()),
         Some("password") => Some(t.say("account-new-password").into_owned()),
+        Some("session") => Some(t.say("session-ended").into_owned()),
+        Some("second-factor") => Some(t.say("second-factor-is-off").into_owned()),
         _ => None,
     };
-    page(&app, &reader, StatusCode::OK, done, None)
+    page(&app, &reader, StatusCode::OK, done, None).await
 }
 
 #[derive(Deserialize)]
@@ -76,7 +100,7 @@ async fn rename(
         Ok(()) => Ok(Redirect::to("/account?done=name").into_response()),
         Err(Error::Invalid(_)) => {
             let problem = app.texts.speaker(reader.lang).say("problem-agent-name").into_owned();
-            page(&app, &reader, StatusCode::UNPROCESSABLE_ENTITY, None, Some(problem))
+            page(&app, &reader, StatusCode::UNPROCESSABLE_ENTITY, None, Some(problem)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -101,9 +125,60 @@ async fn change_password(
             let cookie = AppendHeaders([(header::SET_COOKIE, session_cookie(&secret))]);
             return Ok((cookie, Redirect::to("/account?done=password")).into_response());
         }
-        Ok(None) => t.say("problem-old-password"),
-        Err(Error::Invalid(_)) => t.say("password-help"),
+        Ok(None) => t.say("problem-old-password").into_owned(),
+        Err(Error::Invalid(_)) => t.say("password-help").into_owned(),
+        Err(Error::TooMany { retry_after }) => {
+            t.say_with("sign-in-too-often", "seconds", retry_after.to_string())
+        }
         Err(error) => return Err(error.into()),
     };
-    page(&app, &reader, StatusCode::UNPROCESSABLE_ENTITY, None, Some(problem.into_owned()))
+    page(&app, &reader, StatusCode::UNPROCESSABLE_ENTITY, None, Some(problem)).await
+}
+
+#[derive(Deserialize)]
+struct Again {
+    to: String,
+    #[serde(rename = "again-password")]
+    password: Personal<String>,
+    #[serde(rename = "again-code", default = "nothing")]
+    code: Personal<String>,
+}
+
+const fn nothing() -> Personal<String> {
+    Personal::new(String::new())
+}
+
+/// Before a page or a file: the password is given here, and the request is made again.
+async fn give_password_again(
+    State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
+    Posted { reader, form }: Posted<Again>,
+) -> Result<Response, Failure> {
+    if !is_ours(&form.to) {
+        return Err(Error::Invalid("to").into());
+    }
+    match again::give(&app, &reader, address, &form.password, &form.code).await? {
+        None => Ok(Redirect::to(&form.to).into_response()),
+        problem => Err(again::ask_before(&reader, &form.to, problem)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn end_session(
+    State(app): State<Arc<App>>,
+    Path(which): Path<String>,
+    Posted { reader, .. }: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    session::end(&app, &reader.who, &which).await?;
+    Ok(Redirect::to("/account?done=session#sessions").into_response())
+}
+
+async fn end_other_sessions(
+    State(app): State<Arc<App>>,
+    Posted { reader, .. }: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    session::end_others(&app, &reader.who, &reader.secret).await?;
+    Ok(Redirect::to("/account?done=session#sessions").into_response())
 }

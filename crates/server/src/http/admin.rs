@@ -2,6 +2,7 @@
 //! rights open which of them is in `rights`.
 
 mod agents;
+mod audit;
 mod banner;
 mod consents;
 mod field;
@@ -43,11 +44,13 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))
+        .route("/admin/audit", get(audit::list))
         .route("/admin/reads", get(reads::list))
         .route("/admin/roles", get(roles::list))
         .route("/admin/roles/new", get(roles::blank).post(roles::create))
         .route("/admin/roles/{role}", get(roles::one).post(roles::change))
         .route("/admin/roles/{role}/removal", post(roles::remove))
+        .route("/admin/roles/{role}/second-factor", post(roles::need_second_factor))
         .route("/admin/agents/teams", get(teams::list).post(teams::create))
         .route("/admin/agents/teams/{team}", post(teams::change))
         .route("/admin/agents/teams/{team}/removal", post(teams::remove))

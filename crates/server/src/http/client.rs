@@ -21,12 +21,16 @@ where
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let app = Arc::<App>::from_ref(state);
-        // Tests call the router without a connection.
-        let peer = parts
-            .extensions
-            .get()
-            .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |PeerAddress(peer)| peer.ip());
-        Ok(Self(client_address(peer, &parts.headers, &app.config.trusted_proxies)))
+        Ok(Self(address(&Arc::<App>::from_ref(state), parts)))
     }
+}
+
+/// The same, for whoever has the request already.
+pub(super) fn address(app: &App, parts: &Parts) -> IpAddr {
+    // Tests call the router without a connection.
+    let peer = parts
+        .extensions
+        .get()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |PeerAddress(peer)| peer.ip());
+    client_address(peer, &parts.headers, &app.config.trusted_proxies)
 }

@@ -1,12 +1,13 @@
-//! A conversation to be taken along, as people read it: the same lines in a visitor's download, in the
-//! copy for a person who asks by right, and where that is looked through.
+//! A conversation to be taken along, as people read it: the same lines in a visitor's download, on their
+//! own page, in the copy for a person who asks by right, and where that is looked through.
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use plausch_core::Timestamp;
 use plausch_core::event::{Author, Event, Kind};
-use plausch_core::site::Lang;
+use plausch_core::retention;
 
+use super::page::Moment;
 use crate::app::Directory;
 use crate::app::copy::{Beyond, Copy};
 use crate::texts::Speaker;
@@ -31,8 +32,8 @@ pub(in crate::http) struct Line {
     pub(in crate::http) key: String,
     /// Who, or what it is.
     pub(in crate::http) who: String,
-    /// When.
-    pub(in crate::http) at: String,
+    /// When; of contact data nothing.
+    pub(in crate::http) at: Moment,
     /// What was said; `None`: something happened.
     pub(in crate::http) text: Option<String>,
     /// What happened, where nothing was said.
@@ -83,7 +84,7 @@ impl Line {
         Self {
             key: copy.key(line),
             who,
-            at: String::new(),
+            at: Moment::default(),
             text: None,
             happened: String::new(),
             withheld: copy.reason(line).map(str::to_owned),
@@ -102,7 +103,7 @@ fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Li
     let is_said = matches!(event.kind, Kind::Message | Kind::Note);
     let gone = || t.say("copy-gone").into_owned();
     Line {
-        at: moment(t, event.at),
+        at: Moment::new(event.at, t.lang),
         text: is_said.then(|| event.body.as_ref().map_or_else(gone, |body| body.reveal().clone())),
         happened: happened(t, directory, event),
         is_note: event.kind == Kind::Note,
@@ -132,7 +133,7 @@ fn consents(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
         };
         let services: Vec<_> = event.granted.keys().map(|id| id.as_str()).collect();
         Line {
-            at: moment(t, event.at),
+            at: Moment::new(event.at, t.lang),
             text: Some(format!("{} ({})", services.join(", "), event.id)),
             ..Line::new(copy, &event.id.to_string(), what.into_owned())
         }
@@ -156,8 +157,12 @@ fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<(String, String)> 
     if let Some(kept) = &beyond.kept_by_law {
         let ground = copy.reason("ground").map_or(kept.ground.clone(), str::to_owned);
         facts.push((t.say("copy-kept-by-law"), format!("{ground} ({})", moment(t, kept.until))));
-    } else {
-        facts.push((t.say("copy-kept-until"), moment(t, copy.kept_until())));
+    } else if c.is_kept {
+        let until = copy.kept_until(retention::Kind::Facts);
+        facts.push((t.say("copy-kept-until"), moment(t, until)));
+    }
+    if let Some(at) = copy.objected_at {
+        facts.push((t.say("copy-objected"), moment(t, at)));
     }
     if let Some((_, since, _)) = &beyond.restricted {
         facts.push((t.say("copy-restricted"), moment(t, *since)));
@@ -173,16 +178,8 @@ fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<(String, String)> 
     facts.into_iter().map(|(name, value)| (name.into_owned(), value)).collect()
 }
 
-/// Date and time in the reader's language, in UTC: the server does not know the reader's zone.
-pub(in crate::http) fn moment(t: Speaker<'_>, at: Timestamp) -> String {
-    let utc = at.to_utc();
-    let (year, month, day) = utc.to_calendar_date();
-    let (month, time) = (u8::from(month), utc.time());
-    let date = match t.lang {
-        Lang::De => format!("{day:02}.{month:02}.{year}"),
-        Lang::En => format!("{year}-{month:02}-{day:02}"),
-    };
-    format!("{date}, {:02}:{:02} UTC", time.hour(), time.minute())
+fn moment(t: Speaker<'_>, at: Timestamp) -> String {
+    Moment::new(at, t.lang).text
 }
 
 /// A file to be saved.

@@ -5,6 +5,7 @@ mod archive;
 mod deeds;
 mod event;
 mod list;
+mod search;
 mod stream;
 mod thread;
 
@@ -22,6 +23,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/inbox", get(list::page))
         .route("/inbox/list", get(list::part))
         .route("/inbox/views", get(list::views))
+        .route("/inbox/search", get(search::blank).post(search::find))
         .route("/inbox/stream", get(stream::open))
         .route("/inbox/conversations/{id}", get(thread::page))
         .route("/inbox/conversations/{id}/events", get(thread::events))

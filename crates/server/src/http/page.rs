@@ -1,6 +1,7 @@
 //! Server-rendered pages: what all of them share. What stands on them is in `sign_in`, `inbox`
 //! and `admin`; everything works as a plain form post, scripts only make it live.
 
+pub(in crate::http) mod again;
 mod failure;
 mod files;
 mod form;
@@ -22,13 +23,14 @@ use plausch_core::role::{BuiltIn, Level, Permission, Reach, Role};
 use plausch_core::site::Lang;
 
 pub use self::failure::Failure;
+pub(in crate::http) use self::files::path as asset;
 pub use self::form::{FromHere, Posted};
-pub(in crate::http) use self::headers::{in_a_frame, is_person, nowhere, with_frames};
+pub(in crate::http) use self::headers::{dress, in_a_frame, is_person, nowhere, with_frames};
 pub use self::lang::PageLang;
 pub use self::moment::Moment;
 pub(in crate::http) use self::who::is_ours;
 pub use self::who::{Reader, end_session_cookie, session_cookie};
-use super::{account, admin, inbox, sign_in};
+use super::{account, admin, inbox, second_factor, sign_in};
 use crate::app::App;
 use crate::app::conversation::agents::{Counts, View};
 use crate::app::request::deadlines::{self, Pressing};
@@ -44,10 +46,11 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/language", post(lang::choose))
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(second_factor::routes())
         .merge(inbox::routes())
         .merge(admin::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(from_fn_with_state(Arc::clone(app), headers::dress));
+        .layer(from_fn_with_state(Arc::clone(app), dress));
     Router::new().route("/assets/{version}/{name}", get(files::file)).merge(pages)
 }
 
@@ -68,11 +71,12 @@ pub(in crate::http) fn home(reach: &Reach) -> &'static str {
 }
 
 /// The areas of administration: what opens them, where they are, what they are called.
-const AREAS: [(Permission, &str, &str); 5] = [
+const AREAS: [(Permission, &str, &str); 6] = [
     (Permission::Sites, "/admin/sites", "sites"),
     (Permission::Team, "/admin/agents", "agents"),
     (Permission::Roles, "/admin/roles", "roles"),
     (Permission::Requests, "/admin/requests", "requests"),
+    (Permission::Audit, "/admin/audit", "audit"),
     (Permission::Reads, "/admin/reads", "reads"),
 ];
 

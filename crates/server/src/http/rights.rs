@@ -1,12 +1,14 @@
 //! The matrix of rights (R-SEC-02): every address of the office, what it needs, and so which role may
-//! go there. It decides nothing: the deeds do, and a test walks every address with every role and
-//! compares. `cargo run --example rights` prints it for `docs/rights.md`.
+//! go there. On rights it decides nothing: the deeds do, and a test walks every address with every role
+//! and compares. What it does decide is before which of them the password is asked for again, and which
+//! are open before a second factor is set up (R-SEC-03): `page::who` reads that here.
+//! `cargo run --example rights` prints it for `docs/rights.md`.
 
 use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
 use plausch_core::role::Permission::{
-    self, Conversations, Erasure, Proof, Reads, Requests, Retention, Roles, Sites, Team,
+    self, Audit, Conversations, Erasure, Proof, Reads, Requests, Retention, Roles, Sites, Team,
 };
 use plausch_core::role::{BuiltIn, Rights};
 
@@ -15,6 +17,8 @@ use plausch_core::role::{BuiltIn, Rights};
 pub enum Needs {
     /// Nothing: the door and what stands before it.
     Nothing,
+    /// A session, even of somebody who has to set up a second factor first.
+    Password,
     /// A session, whatever the role.
     Session,
     /// All of these permissions.
@@ -32,16 +36,24 @@ pub struct Endpoint {
     pub path: &'static str,
     /// What it needs.
     pub needs: Needs,
+    /// Has the password to be given again when that was longer ago?
+    pub is_fresh: bool,
 }
 
 impl Endpoint {
+    /// The same, and the password was given a short while ago.
+    const fn fresh(mut self) -> Self {
+        self.is_fresh = true;
+        self
+    }
+
     /// May somebody with these rights go there?
     pub fn is_open_to(&self, rights: &Rights, is_everywhere: bool) -> bool {
         let has = |these: &[(Permission, Level)]| {
             these.iter().all(|(permission, level)| rights.may(*permission, *level))
         };
         match self.needs {
-            Needs::Nothing | Needs::Session => true,
+            Needs::Nothing | Needs::Password | Needs::Session => true,
             Needs::These(these) => has(these),
             Needs::Everywhere(these) => is_everywhere && has(these),
         }
@@ -56,11 +68,11 @@ impl Endpoint {
 }
 
 const fn get(path: &'static str, needs: Needs) -> Endpoint {
-    Endpoint { method: "GET", path, needs }
+    Endpoint { method: "GET", path, needs, is_fresh: false }
 }
 
 const fn post(path: &'static str, needs: Needs) -> Endpoint {
-    Endpoint { method: "POST", path, needs }
+    Endpoint { method: "POST", path, needs, is_fresh: false }
 }
 
 const READS: Needs = Needs::These(&[(Conversations, Read)]);
@@ -77,6 +89,7 @@ const SEES_TEAM: Needs = Needs::These(&[(Team, Read)]);
 const CHANGES_TEAM: Needs = Needs::These(&[(Team, Change)]);
 const CHANGES_TEAMS: Needs = Needs::Everywhere(&[(Team, Change)]);
 const SEES_ROLES: Needs = Needs::These(&[(Roles, Read)]);
+const SEES_AUDIT: Needs = Needs::Everywhere(&[(Audit, Read)]);
 const SEES_READS: Needs = Needs::These(&[(Reads, Read)]);
 const SEES_REQUESTS: Needs = Needs::These(&[(Requests, Read)]);
 const ANSWERS_REQUESTS: Needs = Needs::These(&[(Requests, Change)]);
@@ -88,16 +101,27 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/language", Needs::Nothing),
     get("/sign-in", Needs::Nothing),
     post("/sign-in", Needs::Nothing),
+    post("/sign-in/code", Needs::Nothing),
     get("/set-up/{link}", Needs::Nothing),
     post("/set-up/{link}", Needs::Nothing),
     get("/", Needs::Session),
     get("/account", Needs::Session),
     post("/account/name", Needs::Session),
     post("/account/password", Needs::Session),
-    post("/sign-out", Needs::Session),
+    post("/account/password-again", Needs::Password),
+    get("/account/second-factor", Needs::Password),
+    post("/account/second-factor/key", Needs::Password).fresh(),
+    post("/account/second-factor", Needs::Password).fresh(),
+    post("/account/second-factor/codes", Needs::Session).fresh(),
+    post("/account/second-factor/removal", Needs::Session),
+    post("/account/sessions", Needs::Session),
+    post("/account/sessions/{session}", Needs::Session),
+    post("/sign-out", Needs::Password),
     get("/inbox", READS),
     get("/inbox/list", READS),
     get("/inbox/views", READS),
+    get("/inbox/search", READS),
+    post("/inbox/search", READS),
     get("/inbox/stream", READS),
     get("/inbox/conversations/{id}", READS),
     get("/inbox/conversations/{id}/events", READS),
@@ -148,22 +172,23 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/admin/sites/{id}/numbers.csv", SITE),
     get("/admin/sites/{id}/retention", SEES_RETENTION),
     post("/admin/sites/{id}/retention", CHANGES_RETENTION),
-    get("/admin/sites/{id}/retention.csv", SEES_RETENTION),
+    get("/admin/sites/{id}/retention.csv", SEES_RETENTION).fresh(),
     post("/admin/sites/{id}/retention/archive/{conversation}", CHANGES_RETENTION),
     get("/admin/sites/{id}/consents", FINDS_PROOF),
     get("/admin/sites/{id}/consents/{event}", FINDS_PROOF),
-    get("/admin/sites/{id}/consents.csv", EXPORTS_PROOF),
-    get("/admin/sites/{id}/consents.json", EXPORTS_PROOF),
+    get("/admin/sites/{id}/consents.csv", EXPORTS_PROOF).fresh(),
+    get("/admin/sites/{id}/consents.json", EXPORTS_PROOF).fresh(),
     get("/admin/sites/{id}/trial/{lang}", SITE),
     get("/admin/sites/{id}/notices/{lang}/{version}/{file}", SITE),
     get("/admin/agents", SEES_TEAM),
-    post("/admin/agents", CHANGES_TEAM),
-    post("/admin/agents/{id}", CHANGES_TEAM),
-    post("/admin/agents/{id}/link", CHANGES_TEAM),
+    post("/admin/agents", CHANGES_TEAM).fresh(),
+    post("/admin/agents/{id}", CHANGES_TEAM).fresh(),
+    post("/admin/agents/{id}/link", CHANGES_TEAM).fresh(),
     get("/admin/agents/teams", SEES_TEAM),
     post("/admin/agents/teams", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}/removal", CHANGES_TEAMS),
+    get("/admin/audit", SEES_AUDIT),
     get("/admin/reads", SEES_READS),
     get("/admin/requests", SEES_REQUESTS),
     get("/admin/requests/new", ANSWERS_REQUESTS),
@@ -178,8 +203,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/requests/{request}/review", ANSWERS_REQUESTS),
     get("/admin/requests/{request}/preview", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/release", ANSWERS_REQUESTS),
-    get("/admin/requests/{request}/copy.json", ANSWERS_REQUESTS),
-    get("/admin/requests/{request}/copy.html", ANSWERS_REQUESTS),
+    get("/admin/requests/{request}/copy.json", ANSWERS_REQUESTS).fresh(),
+    get("/admin/requests/{request}/copy.html", ANSWERS_REQUESTS).fresh(),
     post("/admin/requests/{request}/erasure", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/rectification", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/restriction", ANSWERS_REQUESTS),
@@ -191,11 +216,19 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/requests/{request}/answer", ANSWERS_REQUESTS),
     get("/admin/roles", SEES_ROLES),
     get("/admin/roles/new", CHANGES_ROLES),
-    post("/admin/roles/new", CHANGES_ROLES),
+    post("/admin/roles/new", CHANGES_ROLES).fresh(),
     get("/admin/roles/{role}", SEES_ROLES),
-    post("/admin/roles/{role}", CHANGES_ROLES),
-    post("/admin/roles/{role}/removal", CHANGES_ROLES),
+    post("/admin/roles/{role}", CHANGES_ROLES).fresh(),
+    post("/admin/roles/{role}/removal", CHANGES_ROLES).fresh(),
+    post("/admin/roles/{role}/second-factor", CHANGES_ROLES).fresh(),
 ];
+
+/// The endpoint of a request, by the path as the router has it.
+pub fn endpoint(method: &str, path: &str) -> Option<&'static Endpoint> {
+    // HEAD asks for what GET would give.
+    let method = if method == "HEAD" { "GET" } else { method };
+    ENDPOINTS.iter().find(|one| one.path == path && one.method == method)
+}
 
 const HEAD: &str = "\
 # Rights: who may do what
@@ -227,14 +260,18 @@ pub fn document() -> String {
         text,
         "\n## Roles and addresses\n\n\
          Without a session every one of them leads to the sign-in page, but for those that say *anybody*. \
-         *Everywhere*: not for somebody who is limited to some sites.\n\n\
+         *Everywhere*: not for somebody who is limited to some sites. \
+         *Password again*: when it was given more than ten minutes ago, it is asked for, with a code of the second factor. \
+         Whoever has to set up a second factor gets to nothing but what says *even before the second factor*.\n\n\
          | request | needs | {roles} |\n|---|---{line}|\n"
     );
     for endpoint in ENDPOINTS {
         let may = BuiltIn::ALL
             .map(|role| if endpoint.is_open_to(&role.rights(), true) { "yes" } else { "–" });
         let (method, path, may) = (endpoint.method, endpoint.path, may.join(" | "));
-        let _ = writeln!(text, "| {method} `{path}` | {} | {may} |", needs(endpoint.needs));
+        let again = if endpoint.is_fresh { ", password again" } else { "" };
+        let needs = needs(endpoint.needs);
+        let _ = writeln!(text, "| {method} `{path}` | {needs}{again} | {may} |");
     }
     text
 }
@@ -256,6 +293,7 @@ fn needs(needs: Needs) -> String {
     };
     match needs {
         Needs::Nothing => "anybody".to_owned(),
+        Needs::Password => "a session, even before the second factor".to_owned(),
         Needs::Session => "a session".to_owned(),
         Needs::These(list) => these(list),
         Needs::Everywhere(list) => format!("{}, everywhere", these(list)),

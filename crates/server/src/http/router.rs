@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::problem::Problem;
-use super::{page, widget};
+use super::{own, page, widget};
 use crate::app::{App, Error};
 
 /// The router of the chat and the inbox.
@@ -18,6 +18,8 @@ pub fn router(app: &Arc<App>) -> Router {
         // Visitors' browsers: scripts, landing page, API (docs/api.md)
         .merge(widget::pages())
         .merge(widget::api(app))
+        // The page on which a visitor sees and changes their own data
+        .merge(own::routes(app))
         // Agents and administrators: sign-in, inbox, sites, team
         .merge(page::routes(app))
         // Whoever watches over the machine

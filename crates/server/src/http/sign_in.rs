@@ -1,4 +1,4 @@
-//! The door: signing in and out, and the page behind a one-time link.
+//! The door: signing in by password and code, signing out, and the page behind a one-time link.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use plausch_core::Personal;
+use plausch_core::site::Lang;
 use serde::Deserialize;
 use url::{Host, Url};
 
@@ -17,15 +18,18 @@ use super::page::{
     Failure, FromHere, Page, PageLang, Posted, Reader, end_session_cookie, home, is_ours,
     session_cookie, show, show_as,
 };
-use crate::app::session::{self, Introduction, Invitation, Secret};
+use crate::app::invitation::{self, Introduction, Invitation};
+use crate::app::session::{self, Secret};
+use crate::app::sign_in::{self, Entered, Halfway};
 use crate::app::{App, Error};
 
 /// Where nobody has signed in yet.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/sign-in", get(ask).post(sign_in))
+        .route("/sign-in", get(ask).post(give_password))
+        .route("/sign-in/code", post(give_code))
         .route("/sign-out", post(sign_out))
-        .route("/set-up/{link}", get(invitation).post(take_up))
+        .route("/set-up/{link}", get(show_invitation).post(take_up))
 }
 
 #[derive(Deserialize)]
@@ -101,7 +105,7 @@ struct SignIn {
     next: String,
 }
 
-async fn sign_in(
+async fn give_password(
     State(app): State<Arc<App>>,
     PageLang(lang): PageLang,
     ClientAddress(address): ClientAddress,
@@ -109,8 +113,8 @@ async fn sign_in(
 ) -> Result<Response, Failure> {
     let t = app.texts.speaker(lang);
     let (status, problem, wait) =
-        match session::sign_in(&app, address, &form.mail, &form.password).await {
-            Ok(Some(secret)) => return enter(&app, &secret, destination(&form.next)).await,
+        match sign_in::sign_in(&app, address, &form.mail, &form.password).await {
+            Ok(Some(entered)) => return go_on(&app, lang, entered, form.next).await,
             Ok(None) => {
                 let problem = t.say("sign-in-refused").into_owned();
                 (StatusCode::UNPROCESSABLE_ENTITY, problem, None)
@@ -124,17 +128,78 @@ async fn sign_in(
     let page = Page::for_anybody(&app, lang, "/sign-in");
     let mail = form.mail.into_revealed();
     let form = SignInPage { page, next: form.next, mail, problem: Some(problem), is_plain: false };
-    let mut answer = show_as(status, &form)?;
+    Ok(with_wait(show_as(status, &form)?, wait))
+}
+
+/// Into the office, or to the second step.
+async fn go_on(app: &App, lang: Lang, entered: Entered, next: String) -> Result<Response, Failure> {
+    match entered {
+        Entered::In(secret) => enter(app, &secret, destination(&next)).await,
+        Entered::Halfway(halfway) => {
+            let page = Page::for_anybody(app, lang, "/sign-in");
+            show(&CodePage { page, halfway, next, problem: None })
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage<'a> {
+    page: Page<'a>,
+    halfway: Halfway,
+    next: String,
+    problem: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    halfway: Personal<String>,
+    code: Personal<String>,
+    #[serde(default)]
+    next: String,
+}
+
+async fn give_code(
+    State(app): State<Arc<App>>,
+    PageLang(lang): PageLang,
+    ClientAddress(address): ClientAddress,
+    FromHere(form): FromHere<Code>,
+) -> Result<Response, Failure> {
+    let t = app.texts.speaker(lang);
+    let halfway = Halfway::of(form.halfway);
+    let given = sign_in::give_code(&app, address, &halfway, &form.code).await;
+    let (status, problem, wait) = match given {
+        Ok(Some(secret)) => return enter(&app, &secret, destination(&form.next)).await,
+        Ok(None) => (StatusCode::UNPROCESSABLE_ENTITY, t.say("code-refused").into_owned(), None),
+        Err(Error::TooMany { retry_after }) => {
+            let problem = t.say_with("sign-in-too-often", "seconds", retry_after.to_string());
+            (StatusCode::TOO_MANY_REQUESTS, problem, Some(retry_after))
+        }
+        // Too late, or another password by now: from the start.
+        Err(Error::NotFound) => {
+            let page = Page::for_anybody(&app, lang, "/sign-in");
+            let (next, problem) = (form.next, Some(t.say("code-too-late").into_owned()));
+            let form = SignInPage { page, next, mail: String::new(), problem, is_plain: false };
+            return show_as(StatusCode::UNPROCESSABLE_ENTITY, &form);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let page = Page::for_anybody(&app, lang, "/sign-in");
+    let page = CodePage { page, halfway, next: form.next, problem: Some(problem) };
+    Ok(with_wait(show_as(status, &page)?, wait))
+}
+
+fn with_wait(mut answer: Response, wait: Option<u64>) -> Response {
     if let Some(wait) = wait {
         answer.headers_mut().insert(header::RETRY_AFTER, wait.into());
     }
-    Ok(answer)
+    answer
 }
 
 /// Who wants nothing else goes where their work is.
 async fn enter(app: &App, secret: &Secret, to: &str) -> Result<Response, Failure> {
-    let who = if to == "/inbox" { session::of(app, secret).await? } else { None };
-    let to = who.map_or(to, |who| home(&who.reach));
+    let known = if to == "/inbox" { session::of(app, secret).await? } else { None };
+    let to = known.map_or(to, |known| home(&known.who.reach));
     let cookie = AppendHeaders([(header::SET_COOKIE, session_cookie(secret))]);
     Ok((cookie, Redirect::to(to)).into_response())
 }
@@ -181,12 +246,12 @@ fn secret(link: &str) -> Result<Secret, Failure> {
     Secret::parse(link).ok_or(Failure::App(Error::NotFound))
 }
 
-async fn invitation(
+async fn show_invitation(
     State(app): State<Arc<App>>,
     PageLang(lang): PageLang,
     Path(link): Path<String>,
 ) -> Result<Response, Failure> {
-    let invitation = session::invitation(&app, &secret(&link)?).await?;
+    let invitation = invitation::of(&app, &secret(&link)?).await?;
     let page = Page::for_anybody(&app, lang, format!("/set-up/{link}"));
     let name = invitation.name.clone().map_or_else(String::new, Personal::into_revealed);
     let mail = String::new();
@@ -213,12 +278,12 @@ async fn take_up(
 ) -> Result<Response, Failure> {
     let secret = secret(&link)?;
     let said = Introduction { name: form.name, mail: form.mail, password: form.password };
-    let problem = match session::take_up(&app, &secret, &said).await {
-        Ok(session) => return enter(&app, &session, "/inbox").await,
+    let problem = match invitation::take_up(&app, &secret, &said).await {
+        Ok(entered) => return go_on(&app, lang, entered, String::new()).await,
         Err(Error::Invalid(field)) => field,
         Err(error) => return Err(error.into()),
     };
-    let invitation = session::invitation(&app, &secret).await?;
+    let invitation = invitation::of(&app, &secret).await?;
     let page = Page::for_anybody(&app, lang, format!("/set-up/{link}"));
     let (name, mail) = (said.name.into_revealed(), said.mail.into_revealed());
     let form = SetUpPage { page, invitation, name, mail, problem: Some(problem) };

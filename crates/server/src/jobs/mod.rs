@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::conversation::agents;
+use crate::app::conversation::{agents, unkept};
 use crate::app::{App, Error, proof, reading, request, retention, rotation, session};
 use crate::live::keep_beating;
 
@@ -31,6 +31,10 @@ const JOBS: &[Job] = &[
             }
             Ok(())
         })
+    }),
+    // What is not kept is erased where it ends; this is for what ends by itself (R-MIN-03).
+    Job("erase what is not kept and is over", MINUTE, |app| {
+        Box::pin(async move { unkept::erase_over(&app).await.map(drop) })
     }),
     Job("delete proof of consent that nobody needs any more", HOUR.saturating_mul(12), |app| {
         Box::pin(async move {
@@ -64,7 +68,7 @@ const JOBS: &[Job] = &[
     }),
     Job("forget who was slowed down", MINUTE.saturating_mul(10), |app| {
         Box::pin(async move {
-            app.limiters.forget_idle();
+            app.limiters.forget_idle(app.now());
             Ok(())
         })
     }),

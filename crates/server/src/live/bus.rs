@@ -2,7 +2,8 @@
 //! content, and it may lose a hint: the database is the truth, heartbeats cure the loss.
 //!
 //! Today it calls its listeners in this process. With several nodes, NATS joins here: `publish`
-//! sends the hint out as well, and what comes in goes to the same listeners.
+//! sends the hint out as well, and what comes in goes to the same listeners. Sites that keep nothing
+//! are for one node only: the keys of their conversations are in its memory (decision 5).
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! Signing in and out, setting up, and what keeps strangers out.
 
 use axum::http::StatusCode;
-use plausch::app::session;
+use plausch::app::{invitation, session};
 use plausch_core::time::HOUR;
 
 use crate::office::{Office, PASSWORD, mail};
@@ -80,7 +80,7 @@ async fn guesses(office: &Office, from: &str, mail: impl Fn(u8) -> String) -> u8
 async fn r_sec_03_guessing_passwords_is_slowed_down_for_accounts_known_or_not() {
     let office = Office::open().await;
     for (from, account) in [("192.0.2.1", "Ada"), ("192.0.2.2", "Niemand")] {
-        assert_eq!(guesses(&office, from, |_| mail(account)).await, 10, "{account}");
+        assert_eq!(guesses(&office, from, |_| mail(account)).await, 5, "{account}");
     }
     let heard = guesses(&office, "198.51.100.1", |attempt| mail(&attempt.to_string())).await;
     assert_eq!(heard, 10, "whichever account");
@@ -248,8 +248,8 @@ async fn r_sec_03_every_page_says_what_it_may_load() {
 #[tokio::test]
 async fn r_sec_03_the_first_administrator_is_set_up_by_a_link_that_counts_once() {
     let office = Office::empty().await;
-    let link = session::first_administrator_link(&office.app).await.unwrap().expect("a link");
-    let again = session::first_administrator_link(&office.app).await.unwrap().expect("a link");
+    let link = invitation::first_administrator_link(&office.app).await.unwrap().expect("a link");
+    let again = invitation::first_administrator_link(&office.app).await.unwrap().expect("a link");
     let path = |link: &str| link.split_once("8080").expect("our address").1.to_owned();
     let mut ada = office.browser();
     assert_eq!(ada.get(&path(&link)).await.status, StatusCode::NOT_FOUND, "a newer one ends it");
@@ -265,7 +265,7 @@ async fn r_sec_03_the_first_administrator_is_set_up_by_a_link_that_counts_once()
     ada.takes_cookie(&done).await;
     assert_eq!(ada.get("/admin/agents").await.status, StatusCode::OK, "an administrator");
     assert_eq!(ada.post(&path, &fields(PASSWORD)).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(session::first_administrator_link(&office.app).await.unwrap(), None);
+    assert_eq!(invitation::first_administrator_link(&office.app).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
+mod audit;
 mod banner;
 mod consents;
 mod conversations;
@@ -11,12 +12,17 @@ mod door;
 mod masking;
 mod numbers;
 mod office;
+mod password_again;
 mod reads;
 mod requests;
 mod retention;
 mod rights;
 mod roles;
+mod search;
+mod second_factor;
 mod services;
+mod sessions;
 mod set_up;
 mod sites;
 mod team;
+mod unkept;

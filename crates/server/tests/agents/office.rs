@@ -1,6 +1,7 @@
 //! The office of the Blumenladen: Ada (administrator) and Ben (agent) at their browsers, the real
 //! router, a database of its own, a clock that stands.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,7 +11,7 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http_body_util::BodyExt;
-use plausch::app::{App, agent, site};
+use plausch::app::{App, agent, second_factor, site};
 use plausch::clock::{Chance, FixedClock};
 use plausch::config::{Config, Flags};
 use plausch::http::router;
@@ -66,14 +67,25 @@ impl Answer {
 }
 
 impl Office {
-    /// Opens with nobody in it and no site.
+    /// Opens with nobody in it and no site; nobody has to set up a second factor.
     pub(crate) async fn empty() -> Self {
+        let office = Self::strict().await;
+        for role in BuiltIn::ALL {
+            second_factor::waive_at_start(&office.app, role).await.expect("waived");
+        }
+        office
+    }
+
+    /// As it comes: with nobody in it, and every role needs a second factor.
+    pub(crate) async fn strict() -> Self {
         let database = TestDatabase::new(Engine::Sqlite);
         let flags =
             Flags { data: Some(database.folder.path().display().to_string()), ..Flags::default() };
         // Whoever asks says from which address, so that there can be several.
         let proxies = ("PLAUSCH_TRUSTED_PROXIES".to_owned(), "127.0.0.1/32".to_owned());
-        let config = Config::read_from(&flags, [proxies]).expect("a configuration");
+        let mut config = Config::read_from(&flags, [proxies]).expect("a configuration");
+        // All visitors of a test have one address.
+        config.limits.conversations_per_minute = NonZeroU32::new(600).expect("some");
         let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_780_000_000_000)));
         let keys = database.keys.clone();
         let app = App::new(config, database.open(), keys, clock.clone(), Chance::seeded(7));
@@ -219,9 +231,9 @@ impl Browser<'_> {
         let cookie = answer.header("set-cookie");
         if let Some((cookie, _)) = cookie.split_once(';') {
             cookie.clone_into(&mut self.cookie);
-            // Open to everybody, whatever the role.
-            let account = self.get("/account").await;
-            account.between("name=\"csrf\" content=\"", "\"").clone_into(&mut self.csrf);
+            // Open to everybody, whatever the role, and before there is a second factor.
+            let account = self.get("/account/second-factor").await;
+            account.between("name=\"csrf\" value=\"", "\"").clone_into(&mut self.csrf);
         }
     }
 

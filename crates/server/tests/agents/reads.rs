@@ -9,7 +9,7 @@ use plausch_core::time::{DAY, HOUR};
 use crate::office::{Browser, Office, PASSWORD, mail};
 
 /// Dana, the data protection officer.
-async fn dana(office: &Office) -> Browser<'_> {
+pub(crate) async fn dana(office: &Office) -> Browser<'_> {
     let (password, mail) = (Personal::new(PASSWORD.to_owned()), mail("Dana"));
     let added = agent::add_at_start(&office.app, "Dana", &mail, BuiltIn::Officer, &password).await;
     added.expect("added");

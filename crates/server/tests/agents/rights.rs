@@ -14,6 +14,7 @@ use plausch_core::consent::Ui;
 use plausch_core::id::{ConsentId, ServiceId, SiteId};
 use plausch_core::role::BuiltIn;
 use plausch_core::site::Lang;
+use plausch_core::time::MINUTE;
 
 use crate::office::{Answer, Browser, Office, PASSWORD, Visitor, mail};
 use crate::requests;
@@ -34,9 +35,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("role", "agent"),
     ("enabled", "true"),
     ("seen", "AAAAAAAA"),
+    ("words", "Tulpen"),
     ("class", "letters"),
     ("ground", "Bestellung"),
     ("reason", "Verwechslung"),
+    ("needed", "false"),
 ];
 
 const SITES: [&str; 2] = ["blumenladen", "kaufhaus"];
@@ -44,9 +47,10 @@ const SITES: [&str; 2] = ["blumenladen", "kaufhaus"];
 /// The addresses, word for word as the sources give them to the router.
 fn routed() -> BTreeSet<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
-    let mut files: Vec<_> = ["page.rs", "account.rs", "sign_in.rs", "inbox.rs", "admin.rs"]
-        .map(|file| folder.join(file))
-        .to_vec();
+    let mut files: Vec<_> =
+        ["page.rs", "account.rs", "second_factor.rs", "sign_in.rs", "inbox.rs", "admin.rs"]
+            .map(|file| folder.join(file))
+            .to_vec();
     let mut folders = vec![folder.join("admin"), folder.join("inbox"), folder.join("page")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
@@ -202,6 +206,7 @@ impl<'o> Things<'o> {
             .replace("{lang}", "de")
             .replace("{file}", "plausch.js")
             .replace("{role}", BuiltIn::Auditor.as_str())
+            .replace("{session}", "AAAAAAAAAAAA")
             .replace("{team}", teams.first().map_or("", |team| team.id.as_str()))
     }
 }
@@ -295,6 +300,38 @@ async fn r_sec_02_every_role_at_every_address_on_the_own_site_and_on_another() {
         }
     }
     assert!(counted.iter().all(|count| *count > 50), "need some of each: {counted:?}");
+}
+
+#[tokio::test]
+async fn r_sec_03_the_password_is_asked_for_again_where_the_matrix_says_so() {
+    let office = Office::with_two_sites().await;
+    let things = Things::new(&office).await;
+    let mut ada = office.signed_in("Ada").await;
+    office.clock.advance(10 * MINUTE);
+    let endpoints = ENDPOINTS.iter().filter(|one| one.needs != Needs::Nothing);
+    let mut asked = 0;
+    for endpoint in endpoints.filter(|one| one.path != "/sign-out") {
+        let path = things.path(endpoint, 0);
+        let answer = asks(&ada, endpoint, &path).await;
+        let of = format!("{} {path}: {answer:?}", endpoint.method);
+        assert_eq!(answer.says("name=\"again-password\""), endpoint.is_fresh, "{of}");
+        assert!(!endpoint.is_fresh || answer.status == StatusCode::FORBIDDEN, "{of}");
+        asked += usize::from(endpoint.is_fresh);
+        if endpoint.is_fresh && endpoint.method == Method::GET.as_str() {
+            let part = ada.get_part(&path).await;
+            assert!(part.status == StatusCode::FORBIDDEN && !part.says("<form"), "{of}");
+        }
+    }
+    assert!(asked > 12, "need some for this to mean anything");
+    // Whoever may not do it is not asked.
+    let ben = office.signed_in("Ben").await;
+    office.clock.advance(10 * MINUTE);
+    assert!(!ben.post("/admin/roles/new", FIELDS).await.says("again-password"));
+    // And a short while after signing in nobody is.
+    ada.signs_in(&mail("Ada"), PASSWORD).await;
+    office.clock.advance(10 * MINUTE - 1);
+    let csv = ada.get("/admin/sites/blumenladen/consents.csv").await;
+    assert_eq!(csv.status, StatusCode::OK);
 }
 
 #[tokio::test]

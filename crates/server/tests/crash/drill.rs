@@ -131,18 +131,18 @@ fn erase(site: &Site, number: u8, conversation: &str) {
     assert!(answer.status().is_success());
 }
 
-fn path(path: &Path) -> &str {
+pub(crate) fn path(path: &Path) -> &str {
     path.to_str().expect("a path in Unicode")
 }
 
-fn newest(folder: &Path, ending: &str) -> PathBuf {
+pub(crate) fn newest(folder: &Path, ending: &str) -> PathBuf {
     let entries = fs::read_dir(folder).expect("a folder");
     let files = entries.map(|entry| entry.expect("a file").path());
     files.filter(|file| file.extension().is_some_and(|found| found == ending)).max().expect("one")
 }
 
 /// Is it in any file of the folder, at any depth?
-fn holds(folder: &Path, wanted: &[u8]) -> bool {
+pub(crate) fn holds(folder: &Path, wanted: &[u8]) -> bool {
     fs::read_dir(folder).expect("a folder").any(|entry| {
         let path = entry.expect("an entry").path();
         if path.is_dir() {

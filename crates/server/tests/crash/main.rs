@@ -12,6 +12,7 @@ mod drill;
 mod retention;
 mod rotating;
 mod site;
+mod unkept;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

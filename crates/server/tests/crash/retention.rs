@@ -133,6 +133,7 @@ fn plant_one(tx: &mut Tx<'_>, number: u32, events: u32, at: Timestamp) -> Result
         id: &ConversationId::new(at, random),
         site: &blumenladen(),
         lang: Lang::De,
+        is_kept: true,
         visitor_name: None,
         consent: None,
         token: &TokenHash(token),

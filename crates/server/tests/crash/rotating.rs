@@ -112,6 +112,7 @@ fn fill(site: &Site, database: &TestDatabase) {
                 id: &ConversationId::new(now, random),
                 site: &shop,
                 lang: Lang::De,
+                is_kept: true,
                 visitor_name: None,
                 consent: None,
                 token: &TokenHash(hash),

@@ -99,8 +99,19 @@ impl Shop {
         ask: Ask<'_>,
         body: impl Into<Body>,
     ) -> Answer {
+        let json = (header::CONTENT_TYPE.as_str(), "application/json");
+        let headers = [&[json], ask.headers].concat();
+        let ask = Ask { headers: &headers, ..ask };
+        self.send(method, path, ask, body.into()).await
+    }
+
+    /// A form of a page.
+    pub(crate) async fn form(&self, path: &str, ask: Ask<'_>, body: String) -> Answer {
+        self.send(Method::POST, path, ask, body.into()).await
+    }
+
+    async fn send(&self, method: Method, path: &str, ask: Ask<'_>, body: Body) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
-        request = request.header(header::CONTENT_TYPE, "application/json");
         if let Some(origin) = ask.origin {
             request = request.header(header::ORIGIN, origin);
         }
@@ -110,7 +121,7 @@ impl Shop {
         for (name, value) in ask.headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(body.into()).expect("a request");
+        let request = request.body(body).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let status = response.status();
         let media_type = response.headers().get(header::CONTENT_TYPE);

@@ -1,5 +1,5 @@
-//! What was taken back or restricted after the data of a backup was written, once more (R-WDR-02,
-//! R-DSR-04).
+//! What was taken back, objected to or restricted after the data of a backup was written, once more
+//! (R-WDR-02, R-DSR-04, R-DSR-06).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +45,17 @@ pub(super) fn restrictions(tx: &mut Tx<'_>) -> Result<u64, Error> {
             tx.take_from_restriction(&id)?
         };
         applied += u64::from(has_changed);
+    }
+    Ok(applied)
+}
+
+/// Keeps every objection of the journal to a conversation that is there again; tells how many are new.
+pub(super) fn objections(tx: &mut Tx<'_>) -> Result<u64, Error> {
+    let sql = "select subject, at from journal where kind = $1 order by at, id";
+    let mut applied = 0;
+    for row in tx.rows(sql, values!["objection"])? {
+        let id = ConversationId::parse(row.text(0)?).map_err(crate::Error::from)?;
+        applied += u64::from(tx.keep_objection(&id, row.time(1)?)?);
     }
     Ok(applied)
 }

@@ -38,6 +38,8 @@ pub struct Restored {
     pub restricted: u64,
     /// Conversations whose contact data were put right since then.
     pub rectified: u64,
+    /// Objections that were not in the data yet.
+    pub objected: u64,
 }
 
 /// What a restore needs beside the files.
@@ -111,9 +113,10 @@ fn put_back<R: BufRead>(
     let rows = writer.finish()?;
     let mut tx = connection.tx(means.keys);
     let withdrawn = replay::withdrawals(&mut tx, &mut means)?;
+    let objected = replay::objections(&mut tx)?;
     let restricted = replay::restrictions(&mut tx)?;
     let rectified = tx.rectify_again(data_at)?;
-    Ok(Restored { data_at, keys_at, rows, left_out, withdrawn, restricted, rectified })
+    Ok(Restored { data_at, keys_at, rows, left_out, withdrawn, objected, restricted, rectified })
 }
 
 /// What the second file knows of conversations.
@@ -133,7 +136,9 @@ impl Known {
                 _ => None,
             };
             if table.name == "conversation_key" {
-                known.living.extend(text("conversation_id"));
+                // Of one whose key was in memory only nothing can be opened: it stays away.
+                let is_wrapped = value_of(table, &values, Some("wrapped")) != Some(&Value::Null);
+                known.living.extend(text("conversation_id").filter(|_| is_wrapped));
             } else if text("kind").is_some_and(|kind| kind == "erasure") {
                 known.erased.extend(text("subject"));
             }

@@ -82,6 +82,7 @@ impl Tx<'_> {
         let key =
             self.execute("delete from conversation_key where conversation_id = $1", values![id])?;
         count(counts, "conversation_key", key);
+        self.end_key(id);
         for table in TABLES.iter().rev() {
             if let Some(column) = table.erased_with_conversation
                 && !self.delete_rows(table, column, id, left, counts)?

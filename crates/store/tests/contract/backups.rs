@@ -25,12 +25,13 @@ on_both_engines! {
     r_ret_01_what_is_left_of_an_emptied_conversation_comes_back_without_a_key,
     r_wdr_02_what_was_taken_back_after_a_backup_is_taken_back_again,
     r_dsr_04_what_was_restricted_lifted_or_put_right_after_a_backup_is_so_again,
+    r_dsr_06_an_objection_that_was_made_after_a_backup_is_made_again,
     a_backup_goes_into_an_empty_database_only_and_a_damaged_one_leaves_it_empty,
 }
 
 const CANARY: &str = "Vera's canary sings of tulips";
 
-fn file(database: &TestDatabase, part: Part, at: Timestamp) -> Vec<u8> {
+pub(crate) fn file(database: &TestDatabase, part: Part, at: Timestamp) -> Vec<u8> {
     let heading = Heading { part, at, id: [3; 16] };
     let (mut out, mut number) = (Vec::new(), 0_u8);
     let nonce = || {
@@ -41,7 +42,12 @@ fn file(database: &TestDatabase, part: Part, at: Timestamp) -> Vec<u8> {
     out
 }
 
-fn restore(into: &TestDatabase, data: &[u8], keys: &[u8], by: &Keys) -> Result<Restored, Error> {
+pub(crate) fn restore(
+    into: &TestDatabase,
+    data: &[u8],
+    keys: &[u8],
+    by: &Keys,
+) -> Result<Restored, Error> {
     let number = AtomicU8::new(0);
     let next = || number.fetch_add(1, Ordering::Relaxed);
     let means = Means { keys: by, now: NOW.plus(9_000), salt: &mut || Bytes([next(); 16]) };
@@ -81,7 +87,7 @@ fn spelled(value: &Value) -> String {
     }
 }
 
-fn other(engine: &plausch_store::Database) -> Engine {
+pub(crate) fn other(engine: &plausch_store::Database) -> Engine {
     match engine {
         plausch_store::Database::Sqlite(_) => Engine::Postgres,
         plausch_store::Database::Postgres(_) => Engine::Sqlite,
@@ -175,6 +181,24 @@ async fn r_ret_05_what_was_erased_after_a_backup_is_not_in_it_any_more(database:
     restore(&older, &data, &old_keys, &database.keys).expect("restored");
     let seen = read_conversation(&older.open(), &erased).await;
     assert!(seen.is_some(), "need an erased conversation for this to mean anything");
+}
+
+async fn r_dsr_06_an_objection_that_was_made_after_a_backup_is_made_again(database: &TestDatabase) {
+    let store = database.open();
+    let vera = vera_writes(&store, 1, CANARY).await;
+    let data = file(database, Part::Data, NOW);
+    let later = vera_writes(&store, 2, CANARY).await;
+    for (number, id) in [(1, &vera), (2, &later)] {
+        let (id, entry) = (id.clone(), EntryId::new(NOW, [number; 10]));
+        let deed = move |tx: &mut Tx<'_>| tx.object(&id, &entry, NOW.plus(i64::from(number)));
+        assert!(store.write(deed).await.expect("kept"));
+    }
+    let keys = file(database, Part::Keys, NOW.plus(3));
+    let fresh = TestDatabase::new(other(&database.database));
+    let restored = restore(&fresh, &data, &keys, &database.keys).expect("restored");
+    assert_eq!(restored.objected, 1, "what began after the data is not there");
+    let at = fresh.open().read(move |tx| tx.objected_at(&vera)).await.expect("read");
+    assert_eq!(at, Some(NOW.plus(1)));
 }
 
 async fn r_ret_01_what_is_left_of_an_emptied_conversation_comes_back_without_a_key(

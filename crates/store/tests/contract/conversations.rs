@@ -160,7 +160,9 @@ async fn agents_see_what_waits_and_what_is_unread(database: &TestDatabase) {
         let store = store.clone();
         async move {
             let listed = store
-                .read(move |tx| tx.conversations(view, &crate::inbox::everything(&agent), None, 10))
+                .read(move |tx| {
+                    tx.conversations(&[view], &crate::inbox::everything(&agent), None, 10)
+                })
                 .await
                 .expect("read");
             listed

@@ -45,7 +45,7 @@ async fn pages(store: &Store, view: View, ada: &Reach) -> Vec<(Timestamp, Conver
     let (mut all, mut before) = (Vec::new(), None);
     loop {
         let (ada, from) = (ada.clone(), before.clone());
-        let page = store.read(move |tx| tx.conversations(view, &ada, from.clone(), 2)).await;
+        let page = store.read(move |tx| tx.conversations(&[view], &ada, from.clone(), 2)).await;
         let page = page.expect("read");
         let Some(last) = page.last() else { return all };
         before = Some((last.conversation.last_message_at, last.conversation.id.clone()));
@@ -135,7 +135,7 @@ async fn one_that_does_not_open_hides_no_other(database: &TestDatabase) {
         let id = vera_writes(&store, number, "Rosen?").await;
         damage(&store, column, &id).await;
         let of = reach(BuiltIn::Lead, &ada);
-        let listed = store.read(move |tx| tx.conversations(View::Waiting, &of, None, 10)).await;
+        let listed = store.read(move |tx| tx.conversations(&[View::Waiting], &of, None, 10)).await;
         let listed = listed.expect("the list can be read");
         let find = |id: &ConversationId| {
             let one = listed.iter().find(|one| one.conversation.id == *id).expect("in the list");
@@ -205,7 +205,7 @@ async fn r_sec_02_a_list_holds_what_somebodys_rights_reach_and_counts_no_more(
                     }
                     let mut found = Vec::new();
                     for view in [View::All, View::Closed, View::Waiting, View::Mine] {
-                        let page = tx.conversations(view, &who, None, 50)?;
+                        let page = tx.conversations(&[view], &who, None, 50)?;
                         found
                             .push(page.into_iter().map(|one| one.conversation).collect::<Vec<_>>());
                     }

@@ -7,7 +7,7 @@ use plausch_core::merkle::Bytes;
 use plausch_core::role::{BuiltIn, Level, Permission, Rights, Role};
 use plausch_core::site::{Lang, Mode, Settings};
 use plausch_core::{Personal, Timestamp};
-use plausch_store::{Error, Invited, NewAgent, Store};
+use plausch_store::{Error, Invited, NewAgent, Session, Store};
 
 use crate::sealing::event;
 use crate::support::TestDatabase;
@@ -83,16 +83,20 @@ async fn an_agent_is_found_by_mail_address_however_it_is_written(database: &Test
 async fn a_session_counts_until_it_ends(database: &TestDatabase) {
     let store = database.open();
     let id = ada(&store).await;
-    let of = id.clone();
-    store
-        .write(move |tx| tx.insert_session(b"hash", &of, NOW, NOW.plus(10)))
-        .await
-        .expect("stored");
+    let session = Session {
+        agent: id.clone(),
+        token_hash: b"hash".to_vec(),
+        created_at: NOW,
+        used_at: NOW,
+        password_at: NOW,
+    };
+    let new = session.clone();
+    store.write(move |tx| tx.insert_session(&new, NOW.plus(10))).await.expect("stored");
     let at = |moment: Timestamp| {
         let store = store.clone();
         async move { store.read(move |tx| tx.session(b"hash", moment)).await.expect("read") }
     };
-    assert_eq!(at(NOW).await, Some(id.clone()));
+    assert_eq!(at(NOW).await, Some((session, false)));
     assert_eq!(at(NOW.plus(10)).await, None);
     store
         .write(move |tx| tx.set_role(&id, &BuiltIn::Agent.id(), None, false))

@@ -146,7 +146,7 @@ async fn r_dsr_04_what_is_restricted_is_in_no_list_and_no_rule_takes_it(database
         let reach = reach.clone();
         let deed = move |tx: &mut Tx<'_>| {
             Ok::<_, Error>((
-                tx.conversations(View::All, &reach, None, 9)?.len(),
+                tx.conversations(&[View::All], &reach, None, 9)?.len(),
                 tx.counts(&reach)?.all,
             ))
         };

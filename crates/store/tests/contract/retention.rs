@@ -187,7 +187,7 @@ async fn r_ret_03_the_archive_is_out_of_every_list_and_away_from_the_rules(
             let ada = crate::inbox::everything(&plausch_core::id::AgentId::new(NOW, [1; 10]));
             let mut listed = 0;
             for view in [View::Waiting, View::Mine, View::All, View::Closed] {
-                listed += tx.conversations(view, &ada, None, 10)?.len();
+                listed += tx.conversations(&[view], &ada, None, 10)?.len();
             }
             let found = tx.visitors_conversation(&of, &token(1))?;
             let is_archived = found.is_some_and(|(found, _)| found.is_archived);

@@ -10,10 +10,10 @@ use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
 use plausch_core::role::{Level, Permission, Place, Reach};
 use plausch_core::{Personal, Timestamp};
-use plausch_store::NewEvent;
 pub use plausch_store::{Counts, Listed, View};
+use plausch_store::{NewEvent, Tx};
 
-use super::masking;
+use super::{masking, unkept};
 use crate::app::{App, Error, SignedIn, erasure, reading};
 use crate::live::{Hint, Side};
 
@@ -55,7 +55,7 @@ async fn may_at(
 }
 
 /// The conversation without what they may not see of it.
-fn hide(reach: &Reach, conversation: &mut Conversation) {
+pub(super) fn hide(reach: &Reach, conversation: &mut Conversation) {
     if !reach.rights.may(Permission::Contact, Level::Read) {
         conversation.visitor_name = None;
         conversation.contact = Contact::default();
@@ -85,7 +85,7 @@ pub async fn list(
     let (mut rows, counts) = app
         .store
         .read(move |tx| {
-            let rows = tx.conversations(view, &reach, before.clone(), i64::from(LIST) + 1)?;
+            let rows = tx.conversations(&[view], &reach, before.clone(), i64::from(LIST) + 1)?;
             Ok::<_, plausch_store::Error>((rows, tx.counts(&reach)?))
         })
         .await?;
@@ -113,6 +113,8 @@ pub async fn counts(app: &App, who: &SignedIn) -> Result<Counts, Error> {
 pub struct Thread {
     /// The conversation as it is now.
     pub conversation: Conversation,
+    /// Since when the visitor objects (R-DSR-06).
+    pub objected_at: Option<Timestamp>,
     /// Did its key and the visitor's name open?
     pub is_readable: bool,
     /// Some of its events, in order; messages and notes without a text are those that don't open.
@@ -139,10 +141,11 @@ pub async fn thread(
         let events = tx.events_before(&id, before, THREAD)?;
         // Numbers have no gaps and begin with 1.
         let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
-        Ok::<_, Error>(Thread { conversation, is_readable, events, earlier })
+        let objected_at = tx.objected_at(&id)?;
+        Ok::<_, Error>(Thread { conversation, objected_at, is_readable, events, earlier })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
-    reading::note(app, who, of).await?;
+    reading::note(app, who, std::slice::from_ref(of)).await?;
     Ok(found)
 }
 
@@ -162,10 +165,11 @@ pub async fn events_after(
         may(&reach, &conversation, Level::Read)?;
         hide(&reach, &mut conversation);
         let events = tx.events_after(&id, after, false, i64::MAX)?;
-        Ok::<_, Error>(Thread { conversation, is_readable, events, earlier: None })
+        let objected_at = tx.objected_at(&id)?;
+        Ok::<_, Error>(Thread { conversation, objected_at, is_readable, events, earlier: None })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
-    reading::note(app, who, of).await?;
+    reading::note(app, who, std::slice::from_ref(of)).await?;
     Ok(found)
 }
 
@@ -229,10 +233,22 @@ pub fn who_could_have(app: &App, conversation: &Conversation) -> Vec<Arc<Agent>>
     agents
 }
 
-/// Closes a conversation.
-pub async fn close(app: &App, who: &SignedIn, id: &ConversationId) -> Result<(), Error> {
+/// Closes a conversation. `false`: nothing of it is kept, and it is gone (R-MIN-03).
+pub async fn close(app: &App, who: &SignedIn, id: &ConversationId) -> Result<bool, Error> {
     who.may(Permission::Conversations, Level::Write)?;
-    write(app, who, id, Kind::Closed, None, None).await.map(drop)
+    let (of, now, entry) = (id.clone(), app.now(), app.entry_id());
+    let (reach, author) = (Arc::clone(&who.reach), Author::Agent(who.agent.id.clone()));
+    let deed = move |tx: &mut Tx<'_>| -> Result<_, Error> {
+        let conversation = tx.conversation(&of)?.ok_or(Error::NotFound)?;
+        may(&reach, &conversation, Level::Write)?;
+        let is_gone = unkept::end(tx, &conversation, (&author, &entry, now))?;
+        Ok(is_gone.then_some(conversation))
+    };
+    if let Some(conversation) = app.store.write(deed).await? {
+        unkept::tell(app, &conversation);
+        return Ok(false);
+    }
+    write(app, who, id, Kind::Closed, None, None).await.map(|_| true)
 }
 
 /// Opens a closed conversation again.

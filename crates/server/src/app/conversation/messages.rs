@@ -201,6 +201,7 @@ pub async fn begin(
                 id: &id,
                 site: &site.id,
                 lang: beginning.lang,
+                is_kept: !site.settings.keeps_nothing(),
                 visitor_name: name.as_ref(),
                 consent: beginning.consent.as_ref(),
                 token: &token,

@@ -5,6 +5,9 @@ pub mod agents;
 mod damage;
 mod masking;
 pub mod messages;
+pub mod own;
+pub mod search;
+pub mod unkept;
 pub mod visitors;
 
 pub(super) use self::damage::Damage;

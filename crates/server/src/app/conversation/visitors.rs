@@ -9,24 +9,36 @@ use plausch_store::Tx;
 use super::access::Rules;
 pub use super::access::Visitor;
 use super::messages::{announce, append, visitors_event};
+use super::own::pass;
+use super::unkept;
 use crate::app::copy::Copy;
 use crate::app::{App, Error, consent, erasure, event};
 use crate::live::{Hint, Side, TakeOver};
 
-/// Ends the conversation. The token stays good for taking it along and for erasing it.
+/// Ends the conversation. The token stays good for taking it along and for erasing it; where nothing
+/// is kept, there is nothing left of it.
 pub async fn end(app: &App, who: Visitor) -> Result<(), Error> {
     let rules = Rules::of(app);
-    let new = visitors_event(app, Kind::Closed);
+    let (new, entry) = (visitors_event(app, Kind::Closed), app.entry_id());
     let deed = move |tx: &mut Tx<'_>| {
-        let (conversation, site) = rules.may_chat(tx, &who)?;
+        let (mut conversation, site) = rules.may_chat(tx, &who)?;
+        // The chat's text says so for every chat of the site, also one that began before.
+        conversation.is_kept &= !site.settings.keeps_nothing();
+        if unkept::end(tx, &conversation, (&Author::Visitor, &entry, rules.now))? {
+            return Ok((None, Some(conversation)));
+        }
         match append(&rules, tx, &site, &conversation, &new) {
-            Ok(sent) => Ok(Some(sent)),
-            Err(Error::Unchanged) => Ok(None),
+            Ok(sent) => Ok((Some(sent), None)),
+            Err(Error::Unchanged) => Ok((None, None)),
             Err(error) => Err(error),
         }
     };
-    if let Some(sent) = app.store.write(deed).await? {
+    let (sent, gone) = app.store.write(deed).await?;
+    if let Some(sent) = sent {
         announce(app, &sent);
+    }
+    if let Some(conversation) = gone {
+        unkept::tell(app, &conversation);
     }
     Ok(())
 }
@@ -94,6 +106,10 @@ pub async fn remember(
             if conversation.consent.as_ref().is_some_and(|consent| consent != record) {
                 return Err(Error::Invalid("consent"));
             }
+            // Nothing that is gone can be come back to.
+            if !conversation.is_kept {
+                return Err(Error::Invalid("consent"));
+            }
             let (recorded, remember) = (tx.consent(record)?, ServiceId::remember());
             consent::check(&rules.directory, recorded, &site.id, &remember, rules.now)?;
         }
@@ -126,10 +142,16 @@ pub async fn export(app: &App, who: Visitor) -> Result<Copy, Error> {
     app.store
         .read(move |tx| {
             let (conversation, site) = rules.may_see_and_erase(tx, &who)?;
-            let events = tx.events_after(&conversation.id, 0, true, i64::MAX)?;
-            Ok(Copy::of_visitor(conversation, events, site))
+            Ok(Copy::of_visitor(tx, conversation, site)?)
         })
         .await
+}
+
+/// A ticket to the visitor's own page, for a few minutes (R-DSR-03).
+pub async fn ticket(app: &App, who: Visitor) -> Result<String, Error> {
+    let (rules, id) = (Rules::of(app), who.conversation.clone());
+    app.store.read(move |tx| rules.may_see_and_erase(tx, &who).map(drop)).await?;
+    Ok(pass::ticket(app, &id))
 }
 
 /// Erases the conversation for good.

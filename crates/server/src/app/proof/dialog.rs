@@ -122,6 +122,7 @@ pub fn shown(notice: &KeptNotice, event: &Event) -> Result<Vec<Part>, Error> {
         | Ui::Menu
         | Ui::Message
         | Ui::Ask
+        | Ui::Own
         | Ui::Adapter
         | Ui::Unknown => {
             if is_of_the_chat {

@@ -42,6 +42,10 @@ pub async fn restrict(
     let (journal, entry, now) = (app.entry_id(), app.entry_id(), app.now());
     let deed = move |tx: &mut Tx<'_>| {
         let place = place(tx, &of)?;
+        // Of what is gone at its end nothing can be kept longer (R-MIN-03).
+        if tx.conversation_anywhere(&of)?.is_some_and(|found| !found.conversation.is_kept) {
+            return Err(Error::Conflict);
+        }
         if !tx.restrict(&of, &request, &by, &journal, now)? {
             return Err(Error::Unchanged);
         }

@@ -102,9 +102,8 @@ pub async fn all(app: &App, who: &SignedIn, id: &RequestId) -> Result<Collected,
         collect(tx, &means, request)
     });
     let collected = collected.await?;
-    for copy in &collected.copies {
-        reading::note(app, who, &copy.conversation.id).await?;
-    }
+    let ids: Vec<_> = collected.copies.iter().map(|copy| copy.conversation.id.clone()).collect();
+    reading::note(app, who, &ids).await?;
     Ok(collected)
 }
 
@@ -192,6 +191,7 @@ fn copy(
         conversation: found.conversation,
         site: Arc::clone(site),
         events: found.events,
+        objected_at: tx.objected_at(id)?,
         beyond: Some(beyond),
         withheld: withheld.clone(),
     }))

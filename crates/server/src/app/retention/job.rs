@@ -39,6 +39,7 @@ pub async fn erase_due(app: &App) -> Result<usize, Error> {
             erased += erase_aged(app, (shelf, state), now, &mut runs).await?;
         }
     }
+    erased += erase_objected(app, now).await?;
     erased += erase_archive(app, now, &mut runs).await?;
     erase_audit(app, now).await?;
     erase_requests(app, now).await?;
@@ -71,6 +72,33 @@ async fn erase_aged(
         for ((site, kind), found) in by_rule(&rules, &page, now) {
             let run = runs.entry((site.clone(), kind.as_str())).or_insert_with(|| {
                 run(app, Some(site.clone()), kind.as_str(), rules[&site].due_before(kind, now))
+            });
+            let sized = found.iter().map(|one| (one.id.clone(), one.events));
+            erased += erase_some(app, run, Due::Kind(kind), sized).await;
+        }
+    }
+}
+
+/// Whoever has objected is kept no longer than the defaults say, whatever reason a site has written down
+/// (R-DSR-06). What a shorter rule takes has gone before.
+async fn erase_objected(app: &App, now: Timestamp) -> Result<usize, Error> {
+    let defaults = Rules::default();
+    let sites = app.directory.sites();
+    let rules: BTreeMap<_, _> =
+        sites.iter().map(|site| (site.id.clone(), defaults.clone())).collect();
+    let cutoffs = Kind::set_by(Scope::Site).map(|kind| defaults.due_before(kind, now));
+    let Some(before) = cutoffs.max() else { return Ok(0) };
+    let (mut runs, mut erased) = (Runs::new(), 0);
+    let mut after = (Timestamp::from_millis(i64::MIN), String::new());
+    loop {
+        let from = after.clone();
+        let read = move |tx: &mut Tx<'_>| tx.aged_with_objection(before, from.clone(), PAGE);
+        let page = app.store.read(read).await?;
+        let Some(last) = page.last() else { return Ok(erased) };
+        after = (last.last_message_at, last.id.to_string());
+        for ((site, kind), found) in by_rule(&rules, &page, now) {
+            let run = runs.entry((site.clone(), kind.as_str())).or_insert_with(|| {
+                run(app, Some(site.clone()), kind.as_str(), defaults.due_before(kind, now))
             });
             let sized = found.iter().map(|one| (one.id.clone(), one.events));
             erased += erase_some(app, run, Due::Kind(kind), sized).await;

@@ -44,6 +44,7 @@ fn place(t: Speaker<'_>, ui: Ui) -> String {
         Ui::Placeholder => t.say("ui-placeholder"),
         Ui::Message => t.say("ui-message"),
         Ui::Ask => t.say("ui-ask"),
+        Ui::Own => t.say("ui-own"),
         Ui::Adapter => t.say("ui-adapter"),
         Ui::Unknown => t.say("ui-unknown"),
     }

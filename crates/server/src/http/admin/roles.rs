@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::services::{Typed, go};
 use crate::app::role::{self, MAX_NAME};
-use crate::app::{App, Error};
+use crate::app::{App, Error, second_factor};
 use crate::http::page::{Failure, Page, Posted, Reader, role_name, show, show_as};
 use crate::texts::Speaker;
 
@@ -97,6 +97,10 @@ struct RolePage<'a> {
     action: Option<String>,
     /// Where it is deleted.
     removal: Option<String>,
+    /// Does it need a second factor? `None`: there is no role yet.
+    is_factor_needed: Option<bool>,
+    /// Where that is changed.
+    factor_action: Option<String>,
     name: String,
     rows: Vec<PermissionRow>,
     problem: Option<String>,
@@ -151,6 +155,10 @@ fn page_of<'a>(app: &'a App, reader: &'a Reader, role: &Role) -> RolePage<'a> {
         purpose: purpose(page.t, role),
         action: may_change.then(|| format!("/admin/roles/{}", role.id)),
         removal: (may_change && !is_used).then(|| format!("/admin/roles/{}/removal", role.id)),
+        is_factor_needed: Some(app.directory.needs_second_factor(&role.id)),
+        factor_action: role::may_put(&reader.who, None, &role.rights)
+            .is_ok()
+            .then(|| format!("/admin/roles/{}/second-factor", role.id)),
         name: role.name.clone(),
         rows: rows(page.t, &role.rights),
         problem: None,
@@ -166,6 +174,8 @@ fn blank_page<'a>(app: &'a App, reader: &'a Reader, name: String, rights: &Right
         purpose: page.t.say("role-own").into_owned(),
         action: Some("/admin/roles/new".into()),
         removal: None,
+        is_factor_needed: None,
+        factor_action: None,
         name,
         rows: rows(page.t, rights),
         problem: None,
@@ -276,4 +286,19 @@ pub(super) async fn remove(
     role::may_change(&reader.who)?;
     role::delete(&app, &reader.who, &role_id(&id)?).await?;
     Ok(go("/admin/roles"))
+}
+
+#[derive(Deserialize)]
+pub(super) struct FactorNeeded {
+    needed: bool,
+}
+
+/// `POST /admin/roles/{role}/second-factor`
+pub(super) async fn need_second_factor(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Posted { reader, form }: Posted<FactorNeeded>,
+) -> Result<Response, Failure> {
+    second_factor::set_needed(&app, &reader.who, &role_id(&id)?, form.needed).await?;
+    Ok(go(&format!("/admin/roles/{id}?saved=true")))
 }

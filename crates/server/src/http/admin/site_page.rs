@@ -95,7 +95,7 @@ impl SitePage<'_> {
             help: Some(help),
             ..field
         };
-        [
+        let mut fields = [
             number(
                 field("idle_hours", &t.say("site-idle-hours"), &form.idle_hours),
                 Field::IdleHours,
@@ -106,7 +106,13 @@ impl SitePage<'_> {
                 Field::RememberDays,
                 t.say("site-remember-days-help").into_owned(),
             ),
-        ]
+        ];
+        let days = form.remember_days.trim().parse::<i64>();
+        if form.privacy().mode == PrivacyMode::NoPersist && days.is_ok_and(|days| days > 0) {
+            let problem = &mut fields[1].problem;
+            *problem = problem.take().map(|_| t.say("problem-remember-not-kept").into_owned());
+        }
+        fields
     }
 
     fn duties(&self) -> [TextField; 4] {
@@ -198,7 +204,7 @@ impl SitePage<'_> {
         ]
     }
 
-    fn privacy_modes(&self) -> [Choice; 2] {
+    fn privacy_modes(&self) -> [Choice; 3] {
         let t = self.page.t;
         let chosen = self.form.privacy().mode;
         let mode = |mode: PrivacyMode, label: String, help: String| Choice {
@@ -213,6 +219,11 @@ impl SitePage<'_> {
                 PrivacyMode::Mask,
                 t.say("privacy-mask").into_owned(),
                 t.say("privacy-mask-help").into_owned(),
+            ),
+            mode(
+                PrivacyMode::NoPersist,
+                t.say("privacy-no-persist").into_owned(),
+                t.say("privacy-no-persist-help").into_owned(),
             ),
             mode(
                 PrivacyMode::Off,

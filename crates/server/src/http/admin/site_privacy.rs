@@ -21,7 +21,7 @@ pub(super) struct Switch {
 /// What was typed, from the form's other fields.
 pub(super) fn read(typed: &BTreeMap<String, String>, before: Option<&Privacy>) -> Privacy {
     let Some(mode) = typed.get(MODE) else { return before.cloned().unwrap_or_default() };
-    let mode = if mode == PrivacyMode::Off.as_str() { PrivacyMode::Off } else { PrivacyMode::Mask };
+    let mode = PrivacyMode::parse(mode).unwrap_or_default();
     let is_kept = |kind: &Kind| !typed.contains_key(&name(*kind));
     Privacy { mode, kept: Kind::ALL.into_iter().filter(is_kept).collect() }
 }

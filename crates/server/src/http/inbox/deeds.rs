@@ -36,6 +36,15 @@ fn back(reader: &Reader, of: &str) -> Response {
     }
 }
 
+/// To another page: the conversation can't be shown any more.
+fn away(reader: &Reader, to: &'static str) -> Response {
+    if reader.wants_part {
+        (StatusCode::NO_CONTENT, [("hx-redirect", to)]).into_response()
+    } else {
+        Redirect::to(to).into_response()
+    }
+}
+
 /// `POST …/messages` and `POST …/notes`: the address says which of the two it is.
 pub(super) async fn write_text(
     kind: Kind,
@@ -68,11 +77,7 @@ pub(super) async fn assign(
         return Ok(back(&reader, &of));
     }
     // It is somebody else's now, and out of reach.
-    Ok(if reader.wants_part {
-        (StatusCode::NO_CONTENT, [("hx-redirect", "/inbox")]).into_response()
-    } else {
-        Redirect::to("/inbox").into_response()
-    })
+    Ok(away(&reader, "/inbox"))
 }
 
 /// `POST …/close`
@@ -81,8 +86,10 @@ pub(super) async fn close(
     Path(of): Path<String>,
     Posted { reader, .. }: Posted<Nothing>,
 ) -> Answer {
-    agents::close(&app, &reader.who, &id(&of)?).await?;
-    Ok(back(&reader, &of))
+    if agents::close(&app, &reader.who, &id(&of)?).await? {
+        return Ok(back(&reader, &of));
+    }
+    Ok(away(&reader, "/inbox?gone=1"))
 }
 
 /// `POST …/reopen`

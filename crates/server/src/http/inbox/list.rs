@@ -26,6 +26,8 @@ pub(super) struct Which {
     view: String,
     before: Option<i64>,
     id: Option<String>,
+    /// The conversation that was open here was not kept, and is over.
+    gone: Option<String>,
 }
 
 impl Which {
@@ -61,6 +63,8 @@ pub(super) struct List {
     has_no_site: bool,
     nothing: String,
     try_it: Option<(String, String)>,
+    /// What has become of the conversation that was open here.
+    gone: Option<String>,
 }
 
 struct Row {
@@ -114,6 +118,7 @@ pub(super) async fn read<'a>(
         next: found.next.map(|(at, id)| format!("before={}&id={id}", at.millis())),
         has_no_site: sites.is_empty(),
         nothing: nothing.into_owned(),
+        gone: which.gone.as_ref().map(|_| t.say("gone-not-kept").into_owned()),
         try_it: first
             .map(|site| (site.settings.name.clone(), site.settings.address.clone()))
             .filter(|(_, address)| address.starts_with("http")),

@@ -20,6 +20,7 @@ use crate::http::page::{Failure, Moment, Page, Reader, show, view_word};
 use crate::texts::Speaker;
 
 /// A conversation as it is shown.
+#[expect(clippy::struct_excessive_bools, reason = "facts of their own, of which any two may hold")]
 pub(super) struct Thread {
     pub(super) id: ConversationId,
     pub(super) path: String,
@@ -43,6 +44,10 @@ pub(super) struct Thread {
     /// How much the reader may do with it.
     pub(super) level: Level,
     pub(super) notice: Option<String>,
+    /// That the visitor has objected, and when.
+    pub(super) objection: Option<String>,
+    /// `false`: delivered, not kept.
+    pub(super) is_kept: bool,
     /// Why not all of it can be read.
     pub(super) damage: Option<String>,
     pub(super) others: Vec<Other>,
@@ -125,6 +130,10 @@ impl Thread {
             is_ended: c.is_ended_by_visitor || c.is_withdrawn,
             level: reach.conversation(&c.site, c.assignee.as_ref()),
             notice: notice(app, t, c),
+            objection: found
+                .objected_at
+                .map(|at| t.say_with("own-agents-objected", "day", Moment::new(at, t.lang).day())),
+            is_kept: c.is_kept,
             damage: (!found.is_readable).then(|| t.say("notice-unreadable").into_owned()),
             others: others
                 .map(|agent| Other { id: agent.id.clone(), name: agent.name.reveal().clone() })
@@ -147,7 +156,9 @@ fn language(t: Speaker<'_>, lang: Lang) -> String {
 
 /// What an agent should know before writing.
 fn notice(app: &App, t: Speaker<'_>, c: &Conversation) -> Option<String> {
-    let notice = if c.is_withdrawn {
+    let notice = if !c.is_kept {
+        t.say("notice-not-kept")
+    } else if c.is_withdrawn {
         t.say("notice-withdrawn")
     } else if c.is_ended_by_visitor {
         t.say("notice-ended")

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use plausch_core::site::Lang;
 
 use super::Page;
+use super::again::Again;
 use crate::app::{App, Error};
 
 /// Why there is no answer. [`super::headers::dress`] makes the page, in the reader's language.
@@ -24,6 +25,10 @@ pub enum Failure {
     },
     /// The form is not from a page of this session.
     NotFromHere,
+    /// The role needs a second factor, and there is none yet.
+    SecondFactorNeeded,
+    /// The password has to be given again first.
+    PasswordAgain(Box<Again>),
     /// The deed was not done.
     App(Error),
 }
@@ -34,11 +39,14 @@ impl Failure {
         Self::App(Error::Internal(error.to_string()))
     }
 
-    const fn status(&self) -> StatusCode {
+    pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::ComeAgain { .. } => StatusCode::OK,
             Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
-            Self::NotFromHere | Self::App(Error::Forbidden) => StatusCode::FORBIDDEN,
+            Self::NotFromHere
+            | Self::SecondFactorNeeded
+            | Self::PasswordAgain(_)
+            | Self::App(Error::Forbidden) => StatusCode::FORBIDDEN,
             Self::App(error) => match error {
                 Error::NotFound => StatusCode::NOT_FOUND,
                 Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -61,6 +69,8 @@ impl Failure {
             Self::ComeAgain { .. } | Self::SignedOut { .. } | Self::NotFromHere => {
                 ["failure-not-from-here", "failure-not-from-here-advice"]
             }
+            Self::SecondFactorNeeded => ["second-factor-needed", "second-factor-needed-help"],
+            Self::PasswordAgain(_) => ["again-title", "again-script"],
             Self::App(error) => match error {
                 Error::NotFound => ["failure-not-found", "failure-not-found-advice"],
                 Error::Forbidden => ["failure-forbidden", "failure-forbidden-advice"],
@@ -83,6 +93,12 @@ impl Failure {
         if let (Self::SignedOut { next }, false) = (self, to_script) {
             let next: String = form_encoded(next);
             return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+        }
+        if let (Self::SecondFactorNeeded, false) = (self, to_script) {
+            return Redirect::to("/account/second-factor").into_response();
+        }
+        if let (Self::PasswordAgain(again), false) = (self, to_script) {
+            return again.page(app, lang).unwrap_or_else(IntoResponse::into_response);
         }
         let page = Page::for_anybody(app, lang, "/");
         if let Self::ComeAgain { here } = self {

@@ -30,7 +30,7 @@ macro_rules! files {
 }
 
 files! {
-    "door.css": STYLE, ["inbox/base.css", "inbox/controls.css", "inbox/door.css"];
+    "door.css": STYLE, ["inbox/base.css", "inbox/controls.css", "inbox/door.css", "inbox/second-factor.css"];
     "inbox.css": STYLE, [
         "inbox/base.css", "inbox/controls.css", "inbox/desk.css", "inbox/list.css",
         "inbox/thread.css", "inbox/composer.css", "inbox/print.css"
@@ -40,6 +40,8 @@ files! {
         "inbox/services.css", "inbox/banner.css", "inbox/consents.css", "inbox/roles.css",
         "inbox/retention.css", "inbox/requests.css", "inbox/print.css"
     ];
+    "own.css": STYLE, ["own/own.css"];
+    "own.js": SCRIPT, ["own/own.js"];
     "trial.css": STYLE, ["inbox/base.css", "inbox/controls.css", "inbox/trial.css"];
     "trial.js": SCRIPT, ["inbox/trial.js"];
     "frame.css": STYLE, ["inbox/frame.css"];
@@ -88,7 +90,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The address of a file.
-pub(super) fn path(name: &str) -> String {
+pub(in crate::http) fn path(name: &str) -> String {
     debug_assert!(FILES.iter().any(|(known, ..)| *known == name), "there is no file {name}");
     format!("/assets/{}/{name}", *VERSION)
 }

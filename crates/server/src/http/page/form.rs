@@ -14,7 +14,7 @@ use axum::http::HeaderMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Failure, Reader};
+use super::{Failure, Reader, again, who};
 use crate::app::{App, Error, session};
 
 /// A form from a page of this session.
@@ -38,10 +38,8 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Posted<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Failure> {
-        let (mut parts, body) = request.into_parts();
-        let reader =
-            <Reader as axum::extract::FromRequestParts<_>>::from_request_parts(&mut parts, app)
-                .await?;
+        let (parts, body) = request.into_parts();
+        let mut reader = who::known(&parts, app).await?;
         if !is_from_here(&parts.headers) {
             return Err(Failure::NotFromHere);
         }
@@ -54,6 +52,11 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Posted<T> {
         if !session::is_csrf_token(app, &reader.secret, &proof.csrf) {
             return Err(Failure::NotFromHere);
         }
+        let bytes = if reader.is_asked_again(&head) {
+            again::form(app, &mut reader, &head, &bytes).await?
+        } else {
+            bytes
+        };
         let request = Request::from_parts(head, Body::from(bytes));
         let Form(form) = Form::<T>::from_request(request, app).await.map_err(unreadable)?;
         Ok(Self { reader, form })

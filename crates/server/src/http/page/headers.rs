@@ -47,7 +47,11 @@ pub(in crate::http) fn in_a_frame(pictures: &BTreeSet<Origin>) -> String {
 }
 
 /// Makes failures into pages in the reader's language, and adds the headers to everything.
-pub(super) async fn dress(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(in crate::http) async fn dress(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let asked = request.headers().clone();
     finish(&app, &asked, next.run(request).await)
 }

@@ -13,7 +13,7 @@ const ENGLISH: &[BorrowedFormatItem<'_>] =
     format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
 
 /// A moment for a `<time>` element.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Moment {
     /// For programs.
     pub iso: String,
@@ -22,6 +22,11 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// The day alone: what stands before the comma.
+    pub fn day(&self) -> String {
+        self.text.split(',').next().unwrap_or_default().to_owned()
+    }
+
     /// A moment in the words of a language.
     pub fn new(at: Timestamp, lang: Lang) -> Self {
         let at = at.to_utc();

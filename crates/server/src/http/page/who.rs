@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::{FromRequestParts, MatchedPath, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use plausch_core::role::Role;
 use plausch_core::site::Lang;
 
-use super::{Failure, lang};
+use super::{Failure, again, lang};
 use crate::app::session::{self, Secret};
 use crate::app::{App, SignedIn};
+use crate::http::rights::{self, Endpoint, Needs};
 
 /// `__Host-` makes browsers insist on `Secure`, `Path=/` and no `Domain`. They count loopback
 /// addresses as secure, so the demo needs no TLS.
@@ -23,6 +24,10 @@ pub struct Reader {
     pub who: SignedIn,
     /// Their role, by which pages call it.
     pub role: Role,
+    /// Was the password given a short while ago?
+    pub is_fresh: bool,
+    /// Is a code asked for, too?
+    pub has_second_factor: bool,
     /// The session's secret.
     pub secret: Secret,
     /// What forms of the session carry.
@@ -37,29 +42,62 @@ impl FromRequestParts<Arc<App>> for Reader {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
-        let secret = cookie(&parts.headers, COOKIE).and_then(Secret::parse);
-        let signed_in = match &secret {
-            Some(secret) => session::of(app, secret).await?,
-            None => None,
-        };
-        let (Some(secret), Some(who)) = (secret, signed_in) else {
-            let next = next(parts);
-            return Err(if may_have_a_cookie(parts) {
-                Failure::ComeAgain { here: next }
-            } else {
-                Failure::SignedOut { next }
-            });
-        };
-        let role = who.role(app);
-        Ok(Self {
-            who,
-            role,
-            csrf: session::csrf_token(app, &secret),
-            secret,
-            lang: lang::of(&parts.headers),
-            wants_part: super::headers::is_script(&parts.headers),
-        })
+        let reader = known(parts, app).await?;
+        if reader.is_asked_again(parts) {
+            return Err(again::ask(&reader, parts, Vec::new(), None));
+        }
+        Ok(reader)
     }
+}
+
+impl Reader {
+    /// Do they have to give the password again before this request? Not for what they may not do
+    /// anyway: that is refused as ever.
+    pub(super) fn is_asked_again(&self, parts: &Parts) -> bool {
+        let reach = &self.who.reach;
+        let is_open = |one: &Endpoint| one.is_open_to(&reach.rights, reach.sites.is_none());
+        !self.is_fresh && endpoint(parts).is_some_and(|one| one.is_fresh && is_open(one))
+    }
+}
+
+/// What the matrix says of this request.
+fn endpoint(parts: &Parts) -> Option<&'static Endpoint> {
+    let path = parts.extensions.get::<MatchedPath>()?;
+    rights::endpoint(parts.method.as_str(), path.as_str())
+}
+
+/// Who has signed in, and has the second factor that the role needs, or is about to set it up.
+pub(super) async fn known(parts: &Parts, app: &App) -> Result<Reader, Failure> {
+    let secret = cookie(&parts.headers, COOKIE).and_then(Secret::parse);
+    let known = match &secret {
+        Some(secret) => session::of(app, secret).await?,
+        None => None,
+    };
+    let (Some(secret), Some(known)) = (secret, known) else {
+        let next = next(parts);
+        return Err(if may_have_a_cookie(parts) {
+            Failure::ComeAgain { here: next }
+        } else {
+            Failure::SignedOut { next }
+        });
+    };
+    let is_open_before = endpoint(parts).is_some_and(|one| one.needs == Needs::Password);
+    // The sign-in page sends whoever is in to where they belong.
+    let is_door = endpoint(parts).is_some_and(|one| one.needs == Needs::Nothing);
+    if known.lacks_second_factor(app) && !is_open_before && !is_door {
+        return Err(Failure::SecondFactorNeeded);
+    }
+    let role = known.who.role(app);
+    Ok(Reader {
+        who: known.who,
+        role,
+        is_fresh: known.is_fresh,
+        has_second_factor: known.has_second_factor,
+        csrf: session::csrf_token(app, &secret),
+        secret,
+        lang: lang::of(&parts.headers),
+        wants_part: super::headers::is_script(&parts.headers),
+    })
 }
 
 /// Somebody follows a link on another website (web mail, for example): there, browsers keep a

@@ -195,6 +195,14 @@ pub(super) async fn stay(
     Ok(Json(json!({ "at": at, "expires_at": expires_at })))
 }
 
+/// For the visitor's own page, which opens in a tab of its own: `/s/{site}/{lang}/my#{ticket}`.
+pub(super) async fn ticket(
+    State(app): State<Arc<App>>,
+    who: Visitor,
+) -> Result<Json<Value>, Problem> {
+    Ok(Json(json!({ "ticket": visitors::ticket(&app, who).await? })))
+}
+
 pub(super) async fn end(State(app): State<Arc<App>>, who: Visitor) -> Result<StatusCode, Problem> {
     visitors::end(&app, who).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -3,7 +3,7 @@
 mod consents;
 mod conversations;
 mod cors;
-mod export;
+pub(super) mod export;
 mod landing;
 mod notice;
 mod receipts;
@@ -51,6 +51,7 @@ pub fn api(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/v1/conversations/{id}/stay", post(c::stay))
         .route("/v1/conversations/{id}/end", post(c::end))
         .route("/v1/conversations/{id}/export", get(export::download))
+        .route("/v1/conversations/{id}/ticket", post(c::ticket))
         .route("/v1/conversations/{id}/stream", get(c::stream))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(Arc::clone(app), cors::guard))

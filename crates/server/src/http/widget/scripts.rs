@@ -82,7 +82,9 @@ pub(super) async fn chat(
         return Ok(respond(script, Cached::TenMinutes, &headers));
     }
     let (path, asset) = match file.split('.').collect::<Vec<_>>()[..] {
-        ["chat", lang, _, "js"] => app.assets.chat(Lang::parse(lang).ok_or(Error::NotFound)?),
+        [name @ ("chat" | "chat-unkept"), lang, _, "js"] => {
+            app.assets.chat(Lang::parse(lang).ok_or(Error::NotFound)?, name == "chat")
+        }
         ["embeds", _, "js"] => app.assets.embeds(),
         _ => return Err(Error::NotFound.into()),
     };

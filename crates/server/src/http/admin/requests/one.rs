@@ -56,6 +56,8 @@ struct Card {
     mail: String,
     phone: String,
     can_be_put_right: bool,
+    /// Nothing of it is kept: it is gone at its end (R-MIN-03).
+    goes_at_its_end: bool,
 }
 
 /// What a search found.
@@ -121,6 +123,7 @@ fn card(t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
         name: text(found.map(|found| &found.visitor_name)),
         mail: text(found.map(|found| &found.contact.mail)),
         phone: text(found.map(|found| &found.contact.phone)),
+        goes_at_its_end: found.is_some_and(|found| !found.is_kept),
         can_be_put_right: one
             .named
             .as_ref()

@@ -1,0 +1,253 @@
+//! The audit's chain: each entry names the hash of the one before it, so that nobody changes, takes
+//! out or puts in one unnoticed (R-SEC-02, R-PROOF-04). Like every chain it says nothing of its own
+//! end: whoever holds the database can make all of it anew, and is found out by a head that somebody
+//! else has kept.
+//!
+//! Not here: who did what (the store keeps it), and when entries go (`retention`).
+
+use ring::digest::{Context, SHA256};
+use serde::Serialize;
+
+use crate::Timestamp;
+use crate::merkle::{Bytes, Hash};
+
+/// The first byte of what an entry's hash is of; those of `merkle` are 0 and 1.
+const ENTRY: u8 = 2;
+/// What the first entry names as the one before it.
+pub const BEGINNING: Hash = Bytes([0; 32]);
+
+/// An entry, as far as its hash is of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the chain, from 1, without a gap.
+    pub number: i64,
+    /// Its id.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who; `None`: the program itself, or somebody who isn't known.
+    pub agent: Option<String>,
+    /// What was done.
+    pub deed: String,
+    /// To which thing, by its id.
+    pub subject: String,
+}
+
+impl Entry {
+    /// The hash, which the next entry is bound to.
+    pub fn hash(&self, previous: &Hash) -> Hash {
+        let mut context = Context::new(&SHA256);
+        context.update(&[ENTRY]);
+        context.update(&previous.0);
+        context.update(&self.number.to_be_bytes());
+        context.update(&self.at.millis().to_be_bytes());
+        let agent = self.agent.as_deref();
+        context.update(&[u8::from(agent.is_some())]);
+        for text in [&self.id, agent.unwrap_or_default(), &self.deed, &self.subject] {
+            // With its length, so that nothing moves from one text to the next.
+            context.update(&(text.len() as u64).to_be_bytes());
+            context.update(text.as_bytes());
+        }
+        let mut hash = [0; 32];
+        hash.copy_from_slice(context.finish().as_ref());
+        Bytes(hash)
+    }
+}
+
+/// Something in the audit that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Finding {
+    /// An entry does not fit its hash, or does not follow the one before it.
+    EntryChanged {
+        /// Which one.
+        number: i64,
+    },
+    /// Entries are gone that no rule has deleted.
+    EntriesMissing {
+        /// The first of them.
+        from: i64,
+        /// The last of them.
+        to: i64,
+    },
+}
+
+/// A check of the whole chain, entry by entry in its order.
+#[derive(Debug)]
+pub struct Check {
+    last: Option<(i64, Hash)>,
+    first: Option<i64>,
+    kept: u64,
+    findings: Vec<Finding>,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Entries that are kept.
+    pub kept: u64,
+    /// Where the chain ends: the number and the hash of its last entry.
+    pub head: Option<(i64, Hash)>,
+    /// What is not as it was written; the first of them.
+    pub findings: Vec<Finding>,
+}
+
+/// More findings say nothing that the first don't.
+const MOST: usize = 100;
+
+impl Check {
+    /// Of a chain whose first entries may have been deleted by their rule, or not.
+    pub const fn new() -> Self {
+        Self { last: None, first: None, kept: 0, findings: Vec::new() }
+    }
+
+    /// The next entry with what it names as the one before it, and with its hash.
+    pub fn entry(&mut self, entry: &Entry, previous: &Hash, hash: &Hash) {
+        let number = entry.number;
+        self.first.get_or_insert(number);
+        self.kept += 1;
+        let follows = match &self.last {
+            None => number != 1 || *previous == BEGINNING,
+            Some((last, _)) if number > last + 1 => {
+                self.find(Finding::EntriesMissing { from: last + 1, to: number - 1 });
+                true
+            }
+            Some((last, kept)) => number == last + 1 && previous == kept,
+        };
+        if !follows || entry.hash(previous) != *hash {
+            self.find(Finding::EntryChanged { number });
+        }
+        self.last = Some((number, *hash));
+    }
+
+    /// The end. `head`: the last number and hash, as the database keeps them beside the entries.
+    /// `has_deleted`: a rule has deleted entries, so that the first may be gone.
+    pub fn finish(mut self, head: Option<(i64, Hash)>, has_deleted: bool) -> Checked {
+        let end = head.map_or(0, |(number, _)| number);
+        let last = self.last.map_or(0, |(number, _)| number);
+        match self.first {
+            Some(first) if first > 1 && !has_deleted => {
+                self.find(Finding::EntriesMissing { from: 1, to: first - 1 });
+            }
+            None if end > 0 && !has_deleted => {
+                self.find(Finding::EntriesMissing { from: 1, to: end });
+            }
+            _ => {}
+        }
+        if self.last.is_some() {
+            if end > last {
+                self.find(Finding::EntriesMissing { from: last + 1, to: end });
+            } else if head != self.last {
+                self.find(Finding::EntryChanged { number: last });
+            }
+        }
+        Checked { kept: self.kept, head: self.last.or(head), findings: self.findings }
+    }
+
+    fn find(&mut self, finding: Finding) {
+        if self.findings.len() < MOST {
+            self.findings.push(finding);
+        }
+    }
+}
+
+impl Default for Check {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(number: i64) -> Entry {
+        Entry {
+            number,
+            id: format!("entry-{number}"),
+            at: Timestamp::from_millis(1_780_000_000_000 + number),
+            agent: (number % 2 == 0).then(|| "ada".to_owned()),
+            deed: "changed a site".into(),
+            subject: "blumenladen".into(),
+        }
+    }
+
+    fn chain(count: i64) -> Vec<(Entry, Hash, Hash)> {
+        let mut previous = BEGINNING;
+        let link = |number| {
+            let entry = entry(number);
+            let hash = entry.hash(&previous);
+            let link = (entry, previous, hash);
+            previous = hash;
+            link
+        };
+        (1..=count).map(link).collect()
+    }
+
+    fn check(chain: &[(Entry, Hash, Hash)], head: Option<(i64, Hash)>, deleted: bool) -> Checked {
+        let mut check = Check::new();
+        for (entry, previous, hash) in chain {
+            check.entry(entry, previous, hash);
+        }
+        check.finish(head, deleted)
+    }
+
+    fn head(chain: &[(Entry, Hash, Hash)]) -> Option<(i64, Hash)> {
+        chain.last().map(|(entry, _, hash)| (entry.number, *hash))
+    }
+
+    #[test]
+    fn a_chain_as_it_was_written_is_found_so_also_when_a_rule_took_its_beginning() {
+        let chain = chain(5);
+        let checked = check(&chain, head(&chain), false);
+        assert_eq!((checked.kept, checked.findings), (5, vec![]));
+        assert_eq!(checked.head, head(&chain));
+        assert!(check(&chain[2..], head(&chain), true).findings.is_empty());
+        assert!(check(&[], head(&chain), true).findings.is_empty(), "all of it had its time");
+        assert!(check(&[], None, false).findings.is_empty(), "nothing was ever done");
+    }
+
+    #[test]
+    fn r_sec_02_whatever_is_changed_taken_out_or_cut_off_is_found() {
+        let whole = chain(5);
+        let found = |chain: &[_]| check(chain, head(&whole), false).findings;
+        let missing = |from, to| vec![Finding::EntriesMissing { from, to }];
+        assert_eq!(found(&whole[1..]), missing(1, 1));
+        assert_eq!(found(&[&whole[..2], &whole[3..]].concat()), missing(3, 3));
+        assert_eq!(found(&whole[..3]), missing(4, 5), "the end");
+        assert_eq!(found(&[]), missing(1, 5));
+        for change in [
+            |entry: &mut Entry| entry.deed.push('!'),
+            |entry: &mut Entry| entry.agent = Some(String::new()),
+            |entry: &mut Entry| entry.at = entry.at.plus(1),
+            |entry: &mut Entry| entry.subject = "kaufhaus".into(),
+            |entry: &mut Entry| entry.id.push('1'),
+        ] {
+            let mut changed = whole.clone();
+            change(&mut changed[2].0);
+            assert_eq!(found(&changed), [Finding::EntryChanged { number: 3 }]);
+            // With a new hash the next one does not follow any more.
+            changed[2].2 = changed[2].0.hash(&changed[2].1);
+            assert_eq!(found(&changed), [Finding::EntryChanged { number: 4 }]);
+        }
+        let mut moved = whole.clone();
+        let (deed, subject) = (String::from("changed a"), String::from(" siteblumenladen"));
+        (moved[0].0.deed, moved[0].0.subject) = (deed, subject);
+        assert_eq!(found(&moved), [Finding::EntryChanged { number: 1 }], "nothing moves over");
+    }
+
+    #[test]
+    fn a_chain_made_anew_is_found_by_a_head_that_somebody_kept() {
+        let whole = chain(3);
+        let kept = head(&whole);
+        let mut anew = chain(3);
+        anew[1].0.deed = "did nothing".into();
+        let mut previous = BEGINNING;
+        for (entry, before, hash) in &mut anew {
+            (*before, *hash) = (previous, entry.hash(&previous));
+            previous = *hash;
+        }
+        assert!(check(&anew, head(&anew), false).findings.is_empty(), "in itself it fits");
+        assert_eq!(check(&anew, kept, false).findings, [Finding::EntryChanged { number: 3 }]);
+    }
+}

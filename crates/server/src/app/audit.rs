@@ -1,0 +1,109 @@
+//! Who changed what, for those who have to account for it. Entries are written by the deeds
+//! themselves, in their own unit of work; `plausch verify` checks their chain.
+
+use plausch_core::audit::Entry;
+use plausch_core::merkle::Hash;
+use plausch_core::role::{Level, Permission};
+pub use plausch_store::AuditSearch;
+
+use super::{App, Error, SignedIn};
+
+/// Entries on one page.
+const PAGE: i64 = 50;
+
+/// Everything that is written into the audit; a test compares this with the deeds. What follows a
+/// colon there is a reason that somebody gave.
+pub const DEEDS: [&str; 24] = [
+    "signed in",
+    "failed to sign in",
+    "took up an invitation",
+    "invited an agent",
+    "made a one-time link",
+    "changed an agent",
+    "changed the own password",
+    "created a role",
+    "changed a role",
+    "deleted a role",
+    "created a team",
+    "changed a team",
+    "deleted a team",
+    "created a site",
+    "changed a site",
+    "changed a registry",
+    "published a registry",
+    "changed retention for all sites",
+    "exported consents",
+    "exported the deletion log",
+    "erased a conversation",
+    "archived a conversation",
+    "took a conversation out of the archive",
+    "rotated the master key",
+];
+
+/// A part of what was found, newest first, and below which number the next part begins.
+#[derive(Debug)]
+pub struct Found {
+    /// The entries, each with its hash.
+    pub entries: Vec<(Entry, Hash)>,
+    /// Where it goes on, when it does.
+    pub next: Option<i64>,
+}
+
+/// Entries that fit. Only for those who aren't limited to some sites: an entry may be of any.
+pub async fn list(
+    app: &App,
+    who: &SignedIn,
+    search: AuditSearch,
+    before: Option<i64>,
+) -> Result<Found, Error> {
+    who.may(Permission::Audit, Level::Read)?;
+    if who.reach.sites.is_some() {
+        return Err(Error::Forbidden);
+    }
+    let deed = move |tx: &mut plausch_store::Tx<'_>| tx.audit_entries(&search, before, PAGE + 1);
+    let mut entries = app.store.read(deed).await?;
+    let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let is_more = entries.len() > limit;
+    entries.truncate(limit);
+    let next = entries.last().filter(|_| is_more).map(|(last, _)| last.number);
+    Ok(Found { entries, next })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    /// Every text in quotation marks that the sources of `app` have.
+    fn texts(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                texts(&path, found);
+            } else if path.file_name().is_some_and(|name| name != "audit.rs") {
+                let source = std::fs::read_to_string(path).unwrap();
+                found.extend(
+                    source
+                        .split('"')
+                        .map(|text| text.split(": {").next().unwrap_or_default().to_owned()),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_deed_of_the_audit_is_done_somewhere_and_has_a_name_in_both_languages() {
+        let mut found = BTreeSet::new();
+        texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app"), &mut found);
+        let all = crate::texts::Texts::built_in();
+        for deed in DEEDS {
+            assert!(found.contains(deed), "nobody does this: {deed}");
+            for lang in plausch_core::site::Lang::ALL {
+                let key = format!("deed-{}", deed.replace(' ', "-"));
+                assert_ne!(all.speaker(lang).say(&key), key, "no name: {key}");
+            }
+        }
+    }
+}

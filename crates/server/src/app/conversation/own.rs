@@ -1,0 +1,235 @@
+//! A visitor's own page: everything that is kept of their conversation, and what they may do about it
+//! (R-DSR-02 to R-DSR-06). They come with the key of their browser, or with a code and a secret; from then
+//! on each form carries a [`pass`]. Every deed is noted in the audit without an agent.
+//!
+//! Not here: what a restricted or archived conversation is to agents. To the person it stays visible.
+
+pub mod pass;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use plausch_core::consent::EventKind;
+use plausch_core::conversation::{Contact, Conversation};
+use plausch_core::id::{ConversationId, ServiceId, SiteId};
+use plausch_core::own::{CODE_BYTES, Code, SECRET_BYTES, Secret, is_same};
+use plausch_core::role::Role;
+use plausch_core::site::Site;
+use plausch_core::visitor::{self, mails, phones};
+use plausch_core::{Personal, Timestamp};
+pub use plausch_store::RecordedConsent;
+use plausch_store::Tx;
+
+use super::masking;
+use crate::app::copy::Copy;
+use crate::app::{App, Error, consent, erasure};
+use crate::live::Hint;
+
+/// Rows of the reading log that are looked at: each hour of each agent in two weeks, and more.
+const READS: i64 = 10_000;
+
+/// Whose page it is, and on which site it is asked for: known by a pass.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    /// The site in the address.
+    pub site: SiteId,
+    /// The conversation.
+    pub conversation: ConversationId,
+}
+
+/// What the page tells.
+#[derive(Debug)]
+pub struct Own {
+    /// What can be taken along.
+    pub export: Copy,
+    /// Until when the law wants it kept, if somebody has marked it so.
+    pub archived_until: Option<Timestamp>,
+    /// The roles of those who opened it in the last days; nobody's name, no times (R-EMP-02).
+    pub readers: Vec<Role>,
+    /// The code, and since when its secret counts.
+    pub code: Option<(Code, Timestamp)>,
+    /// What the consent says that the chat rests on.
+    pub consent: Option<RecordedConsent>,
+}
+
+impl Own {
+    /// Does the chat rest on a consent that counts?
+    pub fn has_consent(&self, now: Timestamp) -> bool {
+        self.consent.as_ref().is_some_and(|RecordedConsent { consent, .. }| {
+            consent.kind == EventKind::Granted
+                && consent.granted.contains_key(&ServiceId::chat())
+                && now < plausch_core::consent::valid_until(consent.at)
+        })
+    }
+}
+
+/// Contact data as it was typed.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// The name.
+    pub name: Personal<String>,
+    /// Mail addresses.
+    pub mail: Personal<String>,
+    /// Phone numbers.
+    pub phone: Personal<String>,
+}
+
+/// Comes in by code and secret. [`Error::TokenInvalid`]: not with these; the answer and the work are the
+/// same whether there is such a code or not.
+pub async fn enter(
+    app: &App,
+    site: &SiteId,
+    address: IpAddr,
+    code: &str,
+    secret: &Personal<String>,
+) -> Result<Guest, Error> {
+    let code = Code::parse(code).map_err(|_| Error::TokenInvalid);
+    let tried = code.as_ref().map_or("", Code::as_str);
+    app.limiters.own_page(address, tried, app.now())?;
+    let secret = Secret::parse(secret).map_err(|_| Error::TokenInvalid);
+    let (code, secret) = (code?, secret?);
+    let hash = secret.hash(&code);
+    let of = site.clone();
+    let found = app.store.read(move |tx| tx.by_own_code(&of, &code)).await?;
+    let (conversation, kept) = found.unzip();
+    // Of an unknown code, something is compared as well.
+    let is_right = is_same(&hash, kept.as_deref().unwrap_or(&[0; 32]));
+    let conversation = conversation.filter(|_| is_right).ok_or(Error::TokenInvalid)?;
+    let guest = Guest { site: site.clone(), conversation };
+    note(app, &guest, "visitor came by code and secret").await?;
+    Ok(guest)
+}
+
+/// Everything that the page tells. [`Error::NotFound`]: it is gone.
+pub async fn view(app: &App, guest: &Guest) -> Result<Own, Error> {
+    let (site, of) = (app.directory.site(&guest.site)?, guest.clone());
+    let (mut own, readers) = app
+        .store
+        .read(move |tx| {
+            let export = export_of(tx, &of, &site)?;
+            let record = export.conversation.consent.clone();
+            let id = &of.conversation;
+            let reads = tx.reads(Some(id), None, READS)?;
+            let own = Own {
+                archived_until: tx.archived_until(id)?,
+                readers: Vec::new(),
+                code: tx.own_access(id)?,
+                consent: record.map(|record| tx.consent(&record)).transpose()?.flatten(),
+                export,
+            };
+            Ok::<_, Error>((own, reads))
+        })
+        .await?;
+    for read in readers {
+        let role = app.directory.agent(&read.agent).and_then(|one| app.directory.role(&one.role));
+        if let Some(role) = role.filter(|role| own.readers.iter().all(|other| other.id != role.id))
+        {
+            own.readers.push(role);
+        }
+    }
+    // In the order of the table of roles, which tells nothing about who came when.
+    own.readers.sort_by(|one, other| one.id.cmp(&other.id));
+    Ok(own)
+}
+
+/// What the visitor takes along.
+pub async fn export(app: &App, guest: &Guest) -> Result<Copy, Error> {
+    let (site, of) = (app.directory.site(&guest.site)?, guest.clone());
+    let export = app.store.read(move |tx| export_of(tx, &of, &site)).await?;
+    note(app, guest, "visitor took a copy").await?;
+    Ok(export)
+}
+
+/// Makes a secret, in place of an earlier one; the code stays. Nobody can read the secret again; when the
+/// answer is lost, the next one counts (unlike the token, which decision 2 leaves to the browser).
+pub async fn make_secret(app: &App, guest: &Guest) -> Result<(Code, Secret), Error> {
+    let (of, now, entry) = (guest.clone(), app.now(), app.entry_id());
+    let code = Code::new(app.random::<CODE_BYTES>());
+    let secret = Secret::new(app.random::<SECRET_BYTES>());
+    let kept = secret.clone();
+    let deed = move |tx: &mut Tx<'_>| {
+        let id = found(tx, &of)?.id;
+        let code = tx.set_own_access(&id, &code, |code| kept.hash(code), now)?;
+        tx.note_audit(&entry, None, "visitor made a secret", id.as_str(), now)?;
+        Ok::<_, Error>(code)
+    };
+    Ok((app.store.write(deed).await?, secret))
+}
+
+/// Corrects name and contact data; what is left empty is gone (Art. 16 GDPR, R-DSR-04).
+/// [`Error::Invalid`] names the field that can't stay as it is.
+pub async fn correct(app: &App, guest: &Guest, typed: &Typed) -> Result<(), Error> {
+    let (site, of) = (app.directory.site(&guest.site)?, guest.clone());
+    let name = visitor::name(&typed.name);
+    let contact = Contact {
+        mail: mails(&typed.mail).map_err(|_| Error::Invalid("mail"))?,
+        phone: phones(&typed.phone).map_err(|_| Error::Invalid("phone"))?,
+    };
+    let (now, entry, nonces) =
+        (app.now(), app.entry_id(), [app.random(), app.random(), app.random()]);
+    let deed = move |tx: &mut Tx<'_>| {
+        let found = found(tx, &of)?;
+        let name = name.clone().map(|name| masking::name(&site, found.lang, name));
+        if !tx.rectify(&found.id, name.as_ref(), &contact, nonces, now)? {
+            return Err(Error::Conflict);
+        }
+        tx.note_audit(&entry, None, "visitor corrected contact data", found.id.as_str(), now)?;
+        Ok::<_, Error>(found)
+    };
+    tell_agents(app, &app.store.write(deed).await?);
+    Ok(())
+}
+
+/// Objects to whatever rests on a legitimate interest beyond the answer itself: numbers, and periods
+/// longer than the defaults (Art. 21(1) GDPR, R-DSR-06). Once is enough.
+pub async fn object(app: &App, guest: &Guest) -> Result<(), Error> {
+    let (of, now) = (guest.clone(), app.now());
+    let (journal, audit) = (app.entry_id(), app.entry_id());
+    let deed = move |tx: &mut Tx<'_>| {
+        let found = found(tx, &of)?;
+        if tx.object(&found.id, &journal, now)? {
+            tx.note_audit(&audit, None, "visitor objected", found.id.as_str(), now)?;
+        }
+        Ok::<_, Error>(found)
+    };
+    tell_agents(app, &app.store.write(deed).await?);
+    Ok(())
+}
+
+/// Takes the consent back that the chat rests on; what else was agreed to with it stays.
+pub async fn withdraw(app: &App, guest: &Guest) -> Result<(), Error> {
+    let of = guest.clone();
+    let found = app.store.read(move |tx| found(tx, &of)).await?;
+    let record = found.consent.ok_or(Error::Unchanged)?;
+    consent::withdraw_chat(app, &guest.site, record).await?;
+    note(app, guest, "visitor withdrew the consent to the chat").await
+}
+
+/// Erases the conversation for good, as from the chat.
+pub async fn erase(app: &App, guest: &Guest) -> Result<(), Error> {
+    let of = guest.clone();
+    let found = app.store.read(move |tx| found(tx, &of)).await?;
+    erasure::conversation(app, &found.id, erasure::By::OwnPage).await
+}
+
+fn found(tx: &mut Tx<'_>, guest: &Guest) -> Result<Conversation, Error> {
+    let found = tx.own_conversation(&guest.conversation)?;
+    found.filter(|found| found.site == guest.site).ok_or(Error::NotFound)
+}
+
+fn export_of(tx: &mut Tx<'_>, guest: &Guest, site: &Arc<Site>) -> Result<Copy, Error> {
+    let conversation = found(tx, guest)?;
+    Ok(Copy::of_visitor(tx, conversation, Arc::clone(site))?)
+}
+
+/// Agents who have it open fetch its head again.
+fn tell_agents(app: &App, found: &Conversation) {
+    let hint = Hint::Conversation { conversation: found.id.clone(), seq: found.last_seq };
+    app.bus.publish_at(&found.place(), &hint);
+}
+
+async fn note(app: &App, guest: &Guest, deed: &'static str) -> Result<(), Error> {
+    let (id, entry, now) = (guest.conversation.clone(), app.entry_id(), app.now());
+    let note = move |tx: &mut Tx<'_>| tx.note_audit(&entry, None, deed, id.as_str(), now);
+    Ok(app.store.write(note).await?)
+}

@@ -1,0 +1,62 @@
+//! What a visitor's own page reads and changes: the conversation wherever it is kept, and the code by which
+//! they come back (R-DSR-03). Contact data: `restriction.rs`.
+
+use plausch_core::Timestamp;
+use plausch_core::conversation::Conversation;
+use plausch_core::id::{ConversationId, SiteId};
+use plausch_core::own::Code;
+
+use crate::value::values;
+use crate::{Error, Tx};
+
+impl Tx<'_> {
+    /// A conversation for the person it is about: also from the archive, and whatever agents may see
+    /// of it. `None`: it is gone, or nothing is left of what was said.
+    pub fn own_conversation(&mut self, id: &ConversationId) -> Result<Option<Conversation>, Error> {
+        self.conversation_where("c.id = $1 and c.shelf <> 'emptied'", values![id])
+    }
+
+    /// Keeps a secret's hash, in place of an earlier one. Gives the code that counts: a conversation
+    /// keeps its first.
+    pub fn set_own_access(
+        &mut self,
+        id: &ConversationId,
+        code: &Code,
+        hash: impl Fn(&Code) -> Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Code, Error> {
+        let code = self.own_access(id)?.map_or_else(|| code.clone(), |(code, _)| code);
+        let sql = "insert into own_access (conversation_id, code, secret_hash, created_at) \
+             values ($1, $2, $3, $4) on conflict (conversation_id) \
+             do update set secret_hash = excluded.secret_hash, created_at = excluded.created_at";
+        self.execute(sql, values![id, code.as_str(), hash(&code), now])?;
+        Ok(code)
+    }
+
+    /// The code of a conversation, and since when its secret counts.
+    pub fn own_access(&mut self, id: &ConversationId) -> Result<Option<(Code, Timestamp)>, Error> {
+        let sql = "select code, created_at from own_access where conversation_id = $1";
+        let row = self.row(sql, values![id])?;
+        row.map(|row| Ok((Code::parse(row.text(0)?)?, row.time(1)?))).transpose()
+    }
+
+    /// Until when the law wants a conversation kept, if it is in the archive.
+    pub fn archived_until(&mut self, id: &ConversationId) -> Result<Option<Timestamp>, Error> {
+        let row = self.row("select until from archive where conversation_id = $1", values![id])?;
+        row.map(|row| row.time(0)).transpose()
+    }
+
+    /// The conversation that a code names on this site, and the hash of its secret.
+    pub fn by_own_code(
+        &mut self,
+        site: &SiteId,
+        code: &Code,
+    ) -> Result<Option<(ConversationId, Vec<u8>)>, Error> {
+        let sql = "select a.conversation_id, a.secret_hash from own_access a \
+             join conversation c on c.id = a.conversation_id \
+             where a.code = $1 and c.site_id = $2 and c.shelf <> 'emptied'";
+        let row = self.row(sql, values![code.as_str(), site])?;
+        row.map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.bytes(1)?.to_vec())))
+            .transpose()
+    }
+}
