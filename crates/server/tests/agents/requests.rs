@@ -219,8 +219,9 @@ async fn r_dsr_05_what_is_taken_elsewhere_is_what_the_person_gave() {
     assert!(!json.says("Ja, rote."));
 }
 
-/// The conversation rests on a consent, and by it the visitor is remembered: this site asks for none.
-async fn agrees(office: &Office, visitor: &Visitor) {
+/// The conversation rests on a consent, and by it the visitor is remembered: this site asks for none. And
+/// the visitor has objected on their own page.
+async fn agrees_and_objects(office: &Office, visitor: &Visitor) {
     let record = "AAAAAAAAAAAAAAAAAAAAAA";
     let event = format!(
         "insert into consent_event (record_id, number, site_id, kind, granted, since, \
@@ -233,9 +234,12 @@ async fn agrees(office: &Office, visitor: &Visitor) {
          where id = '{}'",
         visitor.id
     );
+    let objects =
+        format!("insert into objection (conversation_id, at) values ('{}', 1)", visitor.id);
     let store = office.database.open();
     let written = store.write(move |tx| {
         tx.inspect(&event)?;
+        tx.inspect(&objects)?;
         tx.inspect(&rests).map(drop)
     });
     written.await.expect("written");
@@ -249,7 +253,7 @@ async fn r_dsr_02_every_column_that_is_given_stands_where_it_is_said_to() {
     let ben = office.signed_in("Ben").await;
     ben.post(&format!("{}/assignment", vera.path), &[("to", "me")]).await;
     office.visitor_keeps_contact(&vera, 2, "vera@beispiel.example 030 5550100").await;
-    agrees(&office, &vera).await;
+    agrees_and_objects(&office, &vera).await;
     ben.does(&vera, "close").await;
     let marked = [("class", "letters"), ("ground", "Auftrag 4711")];
     ben.post(&format!("{}/archive", vera.path), &marked).await;
