@@ -47,6 +47,7 @@ pub struct Contact {
 }
 
 /// A conversation without its texts.
+#[expect(clippy::struct_excessive_bools, reason = "each says what happened to it")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "facts of their own, of which any two may hold")]
 pub struct Conversation {
@@ -93,6 +94,9 @@ pub struct Conversation {
     /// Is it in the archive, because the law wants it kept? Then nothing happens to it any more
     /// (R-RET-03).
     pub is_archived: bool,
+    /// Is it restricted, because somebody asked for that by right? Then it is kept, and nothing else
+    /// (Art. 18 GDPR, R-DSR-04).
+    pub is_restricted: bool,
 }
 
 /// A conversation that has grown to so many events takes no more messages of the visitor, who may
@@ -127,7 +131,7 @@ impl Conversation {
             if assignee.is_some() { State::Open } else { State::Waiting }
         };
         match (kind, author) {
-            _ if self.is_archived => Err(Refusal::Ended),
+            _ if self.is_archived || self.is_restricted => Err(Refusal::Ended),
             (Kind::Note, _) => Ok((self.state, self.assignee.clone())),
             (Kind::Message | Kind::Reopened | Kind::Assigned, _) if self.is_ended_by_visitor => {
                 Err(Refusal::Ended)
@@ -206,6 +210,7 @@ mod tests {
             is_withdrawn: false,
             is_kept: true,
             is_archived: false,
+            is_restricted: false,
         }
     }
 
@@ -258,6 +263,19 @@ mod tests {
             (Kind::Reopened, Author::Agent(ada())),
         ] {
             assert_eq!(archived.after(kind, &author, None), Err(Refusal::Ended), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn r_dsr_04_nothing_happens_to_what_is_restricted() {
+        let kept = Conversation { is_restricted: true, ..conversation() };
+        for (kind, author) in [
+            (Kind::Message, Author::Visitor),
+            (Kind::Message, Author::Agent(ada())),
+            (Kind::Note, Author::Agent(ada())),
+            (Kind::Assigned, Author::Agent(ada())),
+        ] {
+            assert_eq!(kept.after(kind, &author, None), Err(Refusal::Ended), "{kind:?}");
         }
     }
 

@@ -134,6 +134,10 @@ id!(
     RoleId, "role id", |text| is_word(text) || is_uuid(text)
 );
 id!(
+    /// What a person asked for by right.
+    RequestId, "request id", is_uuid
+);
+id!(
     /// A team.
     TeamId, "team id", is_uuid
 );
@@ -146,6 +150,7 @@ server_made!(ConversationId);
 server_made!(EntryId);
 server_made!(IncidentId);
 server_made!(RoleId);
+server_made!(RequestId);
 server_made!(TeamId);
 
 impl RoleId {

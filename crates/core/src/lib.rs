@@ -20,6 +20,7 @@ pub mod own;
 pub mod personal;
 pub mod proof;
 pub mod registry;
+pub mod request;
 pub mod retention;
 pub mod role;
 pub mod seal;

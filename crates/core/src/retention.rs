@@ -38,6 +38,8 @@ pub enum Kind {
     /// The register of breaches: accountability (Art. 5(2), 33(5) GDPR), and as long as a fine can
     /// follow (section 31 `OWiG`: three years).
     Incidents,
+    /// What persons asked for by right, and how it was answered.
+    Requests,
 }
 
 /// The event from which the days of a kind count.
@@ -49,6 +51,8 @@ pub enum Since {
     EndOfValidity,
     /// The entry itself.
     Entry,
+    /// The day on which the request was answered or refused.
+    Closing,
 }
 
 impl Since {
@@ -58,6 +62,7 @@ impl Since {
             Self::LastMessage => "last-message",
             Self::EndOfValidity => "end-of-validity",
             Self::Entry => "entry",
+            Self::Closing => "closing",
         }
     }
 }
@@ -70,19 +75,20 @@ pub enum Scope {
     /// The installation, for all sites.
     Installation,
     /// Nobody: to the end of the third year after it stopped counting, because claims can be made
-    /// for so long (`consent::proof_needed_since`).
+    /// for so long (`consent::proof_needed_since`, `request::kept_since`).
     Fixed,
 }
 
 /// Every kind of data that the program holds: its word, who sets the rule, from when the days count,
 /// and how many there are unless somebody sets others (docs/requirements.md, section 6.2).
-pub const KINDS: [(Kind, &str, Scope, Since, i64); 6] = [
+pub const KINDS: [(Kind, &str, Scope, Since, i64); 7] = [
     (Kind::Messages, "messages", Scope::Site, Since::LastMessage, 30),
     (Kind::Contact, "contact", Scope::Site, Since::LastMessage, 30),
     (Kind::Facts, "facts", Scope::Site, Since::LastMessage, 30),
     (Kind::ConsentProof, "consent_proof", Scope::Fixed, Since::EndOfValidity, 3 * 365),
     (Kind::Audit, "audit", Scope::Installation, Since::Entry, 365),
     (Kind::Incidents, "incidents", Scope::Installation, Since::Entry, 3 * 365),
+    (Kind::Requests, "requests", Scope::Fixed, Since::Closing, 3 * 365),
 ];
 
 impl Kind {
@@ -298,7 +304,7 @@ mod tests {
     #[test]
     fn r_ret_01_every_kind_stands_in_the_table_once_with_a_word_of_its_own() {
         let named = [Kind::Messages, Kind::Contact, Kind::Facts, Kind::ConsentProof];
-        for kind in named.into_iter().chain([Kind::Audit, Kind::Incidents]) {
+        for kind in named.into_iter().chain([Kind::Audit, Kind::Incidents, Kind::Requests]) {
             assert_eq!(KINDS.iter().filter(|line| line.0 == kind).count(), 1);
             assert_eq!(Kind::parse(kind.as_str()), Some(kind));
             let word = serde_json::to_value(kind).expect("a word");

@@ -211,6 +211,12 @@ pub fn told_restored(restored: &Restored) -> String {
     if restored.withdrawn > 0 {
         lines.push(format!("{} withdrawals of consent were made again.", restored.withdrawn));
     }
+    if restored.restricted + restored.rectified > 0 {
+        lines.push(format!(
+            "{} restrictions and {} corrections of contact data were made again.",
+            restored.restricted, restored.rectified
+        ));
+    }
     if restored.objected > 0 {
         lines.push(format!("{} objections were made again.", restored.objected));
     }

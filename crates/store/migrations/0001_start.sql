@@ -42,7 +42,7 @@ create table conversation (
     site_id text not null references site (id),
     lang text not null,
     state text not null check (state in ('waiting', 'open', 'closed')),
-    shelf text not null check (shelf in ('inbox', 'emptied', 'archive')),
+    shelf text not null check (shelf in ('inbox', 'emptied', 'archive', 'restricted')),
     assignee text references agent (id),
     visitor_name bytea,
     contact_mail bytea,
@@ -149,7 +149,9 @@ create table refusal_count (
 create table journal (
     id text not null primary key,
     at bigint not null,
-    kind text not null check (kind in ('erasure', 'withdrawal', 'retention', 'objection')),
+    kind text not null check (
+        kind in ('erasure', 'withdrawal', 'retention', 'objection', 'restriction', 'lifting')
+    ),
     subject text not null,
     reason text not null,
     counts text not null,
@@ -216,6 +218,55 @@ create table conversation_read (
     primary key (conversation_id, agent_id, hour)
 );
 create index conversation_read_by_hour on conversation_read (hour, conversation_id, agent_id);
+
+create table data_request (
+    id text not null primary key,
+    site_id text not null references site (id),
+    lang text not null,
+    kind text not null,
+    state text not null,
+    source text not null,
+    received_on text not null,
+    due_on text not null,
+    is_extended boolean not null,
+    agent_id text references agent (id),
+    at bigint not null,
+    closed_at bigint,
+    dossier bytea not null
+);
+create index data_request_by_end on data_request (closed_at, due_on, id);
+
+create table request_conversation (
+    request_id text not null references data_request (id),
+    conversation_id text not null,
+    primary key (request_id, conversation_id)
+);
+
+create table notification (
+    id text not null primary key,
+    request_id text not null references data_request (id),
+    what text not null,
+    details bytea not null,
+    at bigint not null,
+    told_at bigint
+);
+create index notification_by_request on notification (request_id, id);
+
+create table restriction (
+    conversation_id text not null primary key references conversation (id),
+    request_id text not null,
+    shelf text not null check (shelf in ('inbox', 'emptied', 'archive')),
+    agent_id text references agent (id),
+    at bigint not null
+);
+
+create table rectification (
+    conversation_id text not null primary key references conversation (id),
+    at bigint not null,
+    visitor_name bytea,
+    contact_mail bytea,
+    contact_phone bytea
+);
 
 create table own_access (
     conversation_id text not null primary key references conversation (id),

@@ -77,10 +77,17 @@ impl Tx<'_> {
             after.map_or((i64::MIN, String::new()), |(until, id)| (until.millis(), id.into()));
         let sql = "select a.conversation_id, a.class, a.ground, a.agent_id, a.at, a.until \
              from archive a join conversation c on c.id = a.conversation_id \
-             where c.site_id = $1 and (a.until, a.conversation_id) > ($2, $3) \
+             where c.site_id = $1 and c.shelf = 'archive' and (a.until, a.conversation_id) > ($2, $3) \
              order by a.until, a.conversation_id limit $4";
         let rows = self.rows(sql, values![site, until, id, limit])?;
         rows.iter().map(|row| self.archived_of(row)).collect()
+    }
+
+    /// What is noted of one conversation that the law wants kept, also while it is restricted.
+    pub fn archived_one(&mut self, id: &ConversationId) -> Result<Option<Archived>, Error> {
+        let sql = "select conversation_id, class, ground, agent_id, at, until from archive \
+             where conversation_id = $1";
+        self.row(sql, values![id])?.map(|row| self.archived_of(&row)).transpose()
     }
 
     fn archived_of(&mut self, row: &Row) -> Result<Archived, Error> {

@@ -1,4 +1,5 @@
-//! The audit: who changed what, ids only. And the journal of erasures and withdrawals.
+//! The audit: who changed what, ids only. And the journal of erasures, withdrawals and
+//! restrictions.
 
 use std::collections::BTreeSet;
 

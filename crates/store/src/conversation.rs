@@ -393,6 +393,7 @@ pub(crate) fn without_name(row: &Row) -> Result<Conversation, Error> {
         is_withdrawn: row.bool(17)?,
         is_kept: row.optional_bytes(19)?.is_some(),
         is_archived: row.text(18)? == "archive",
+        is_restricted: row.text(18)? == "restricted",
     })
 }
 

@@ -101,6 +101,17 @@ impl Tx<'_> {
         .collect()
     }
 
+    /// All events of a conversation without what was said: of one that was emptied, or does not open.
+    pub(crate) fn events_without_bodies(
+        &mut self,
+        conversation: &ConversationId,
+    ) -> Result<Vec<Event>, Error> {
+        let sql = format!(
+            "select {COLUMNS} from conversation_event where conversation_id = $1 order by seq"
+        );
+        self.rows(&sql, values![conversation])?.iter().map(without_body).collect()
+    }
+
     /// Adds an event. `false`: the conversation has a message with this id.
     pub(crate) fn insert_event(
         &mut self,

@@ -134,7 +134,10 @@ impl Tx<'_> {
         Ok(Some((conversation, is_named)))
     }
 
-    fn as_agents_see(&self, row: &Row) -> Result<(Conversation, Option<Key>, bool), Error> {
+    pub(crate) fn as_agents_see(
+        &self,
+        row: &Row,
+    ) -> Result<(Conversation, Option<Key>, bool), Error> {
         let conversation = without_name(row)?;
         let key = as_far_as_it_opens(self.key_of(row))?;
         let name = match &key {
@@ -168,6 +171,14 @@ impl Tx<'_> {
             }
         }
         Ok(places)
+    }
+
+    /// Where a conversation is, and who has it, unless it is restricted: then it does not exist for
+    /// those who answer (R-DSR-04).
+    pub fn place_of_unrestricted(&mut self, id: &ConversationId) -> Result<Option<Place>, Error> {
+        let sql =
+            "select site_id, assignee from conversation where id = $1 and shelf <> 'restricted'";
+        self.row(sql, values![id])?.map(|row| place_of(&row, 0)).transpose()
     }
 
     /// How many conversations each view holds for this agent.

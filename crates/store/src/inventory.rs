@@ -17,6 +17,9 @@ pub enum Whose {
         /// Readable only with the installation's key.
         sealed: bool,
     },
+    /// Of a person who asks for something by right; sealed with the installation's key, because it
+    /// belongs to no single conversation.
+    Requester,
     /// The operator's own settings and texts.
     Operator,
     /// Nobody's: numbers and states of the machine.
@@ -80,7 +83,7 @@ const SEALED: Whose = Whose::Visitor { sealed: true };
 const VISITOR: Whose = Whose::Visitor { sealed: false };
 const AGENT: Whose = Whose::Agent { sealed: false };
 const AGENT_SEALED: Whose = Whose::Agent { sealed: true };
-use Whose::{Nobody, Operator};
+use Whose::{Nobody, Operator, Requester};
 
 /// Every table; one that refers to others comes after them.
 pub const TABLES: &[Table] = &[
@@ -156,7 +159,11 @@ pub const TABLES: &[Table] = &[
             column("site_id", VISITOR, "on which site"),
             column("lang", VISITOR, "in which language to answer"),
             column("state", VISITOR, "whether somebody has to answer"),
-            column("shelf", Nobody, "in the inbox, emptied of what was said, or in the archive"),
+            column(
+                "shelf",
+                Nobody,
+                "in the inbox, emptied of what was said, in the archive, or restricted",
+            ),
             column("assignee", AGENT, "who answers"),
             column_of(Kind::Contact, "visitor_name", SEALED, "addressing the visitor; optional"),
             column_of(
@@ -303,7 +310,11 @@ pub const TABLES: &[Table] = &[
         columns: &[
             column("id", Nobody, "naming the entry"),
             column("at", Nobody, "when"),
-            column("kind", Nobody, "erasure, withdrawal, objection or retention"),
+            column(
+                "kind",
+                Nobody,
+                "erasure, withdrawal, objection, restriction, its lifting, or retention",
+            ),
             column(
                 "subject",
                 Nobody,
@@ -402,6 +413,77 @@ pub const TABLES: &[Table] = &[
             column("conversation_id", VISITOR, "what was read"),
             column("agent_id", AGENT, "who read it"),
             column("hour", AGENT, "in which hour; no minute, no number of times"),
+        ],
+    },
+    Table {
+        name: "data_request",
+        kept: Kept::Rule(Kind::Requests),
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("id", Requester, "naming the request"),
+            column("site_id", Operator, "whose controller was asked"),
+            column("lang", Requester, "in which language to answer"),
+            column("kind", Requester, "which right it is"),
+            column("state", Requester, "what is still to be done"),
+            column("source", Requester, "how it came in"),
+            column("received_on", Requester, "from when the deadline counts"),
+            column("due_on", Requester, "until when it has to be answered"),
+            column("is_extended", Requester, "whether more time was taken"),
+            column("agent_id", AGENT, "who has entered it"),
+            column("at", AGENT, "when it was entered"),
+            column("closed_at", Requester, "when it was answered, and from when its rule counts"),
+            column("dossier", Requester, "who asks, what for, and the reasons; sealed"),
+        ],
+    },
+    Table {
+        name: "request_conversation",
+        kept: Kept::Rule(Kind::Requests),
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("request_id", Requester, "to which request it belongs"),
+            column("conversation_id", Requester, "which conversation, also when it is gone"),
+        ],
+    },
+    Table {
+        name: "notification",
+        kept: Kept::Rule(Kind::Requests),
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("id", Requester, "naming the line"),
+            column("request_id", Requester, "to which request it belongs"),
+            column("what", Requester, "what the recipient has to know"),
+            column("details", Requester, "who that is, and how they were told; sealed"),
+            column("at", Requester, "since when it has to be told"),
+            column("told_at", Requester, "when they were told"),
+        ],
+    },
+    Table {
+        name: "restriction",
+        kept: Kept::Rule(Kind::Facts),
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
+        columns: &[
+            column("conversation_id", VISITOR, "what is kept and used for nothing"),
+            column("request_id", VISITOR, "by which request"),
+            column("shelf", Nobody, "where it was, and returns to"),
+            column("agent_id", AGENT, "who has restricted it"),
+            column("at", VISITOR, "since when"),
+        ],
+    },
+    Table {
+        name: "rectification",
+        kept: Kept::Rule(Kind::Contact),
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: None,
+        columns: &[
+            column("conversation_id", VISITOR, "whose contact data were put right"),
+            column("at", VISITOR, "when: a restore puts right only older data"),
+            column("visitor_name", SEALED, "what it is to be after a restore, too"),
+            column("contact_mail", SEALED, "what it is to be after a restore, too"),
+            column("contact_phone", SEALED, "what it is to be after a restore, too"),
         ],
     },
     Table {

@@ -43,7 +43,7 @@ impl Tx<'_> {
     }
 
     /// Conversations with an objection and a last message from before this moment, the oldest first,
-    /// at most `limit`; the archive is the law's.
+    /// at most `limit`; the archive is the law's, and what is restricted stays.
     pub fn aged_with_objection(
         &mut self,
         before: Timestamp,
@@ -52,7 +52,7 @@ impl Tx<'_> {
     ) -> Result<Vec<Aged>, Error> {
         let sql = format!(
             "select id, site_id, last_message_at, last_seq, {HAS_CONTACT}, shelf from conversation \
-             where shelf <> 'archive' and last_message_at < $1 \
+             where shelf in ('inbox', 'emptied') and last_message_at < $1 \
              and id in (select conversation_id from objection) \
              and (last_message_at, id) > ($2, $3) order by last_message_at, id limit $4"
         );

@@ -1,13 +1,11 @@
-//! What a visitor's own page reads and changes: the conversation wherever it is kept, the code by which
-//! they come back, and their contact data (R-DSR-03, R-DSR-04).
+//! What a visitor's own page reads and changes: the conversation wherever it is kept, and the code by which
+//! they come back (R-DSR-03). Contact data: `restriction.rs`.
 
-use plausch_core::conversation::{Contact, Conversation};
+use plausch_core::Timestamp;
+use plausch_core::conversation::Conversation;
 use plausch_core::id::{ConversationId, SiteId};
 use plausch_core::own::Code;
-use plausch_core::seal::NonceBytes;
-use plausch_core::{Personal, Timestamp};
 
-use crate::conversation::{contact_place, name_place};
 use crate::value::values;
 use crate::{Error, Tx};
 
@@ -60,28 +58,5 @@ impl Tx<'_> {
         let row = self.row(sql, values![code.as_str(), site])?;
         row.map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.bytes(1)?.to_vec())))
             .transpose()
-    }
-
-    /// Puts what the visitor has corrected in the place of their name and contact data; what is not
-    /// given is gone. The caller has read the conversation under its lock.
-    pub fn correct_contact(
-        &mut self,
-        id: &ConversationId,
-        name: Option<&Personal<String>>,
-        contact: &Contact,
-        nonces: [NonceBytes; 3],
-    ) -> Result<(), Error> {
-        let key = self.key(id)?.ok_or(Error::Conflict)?;
-        let name = name.map(|name| key.seal_text(&name_place(id), name, nonces[0]));
-        let seal = |what, value: &Option<Personal<String>>, nonce| {
-            value.as_ref().map(|value| key.seal_text(&contact_place(id, what), value, nonce))
-        };
-        let mail = seal("mail", &contact.mail, nonces[1]);
-        let phone = seal("phone", &contact.phone, nonces[2]);
-        // What was wrong has to go from the files, too.
-        self.connection.leave_remnants();
-        let sql = "update conversation set visitor_name = $2, contact_mail = $3, \
-             contact_phone = $4 where id = $1";
-        self.execute(sql, values![id, name, mail, phone]).map(drop)
     }
 }

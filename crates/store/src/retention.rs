@@ -176,7 +176,7 @@ impl Tx<'_> {
         limit: i64,
     ) -> Result<Vec<(SiteId, ConversationId, i64)>, Error> {
         let sql = "select c.site_id, a.conversation_id, c.last_seq from archive a \
-             join conversation c on c.id = a.conversation_id where a.until <= $1 \
+             join conversation c on c.id = a.conversation_id and c.shelf = 'archive' where a.until <= $1 \
              order by a.until, a.conversation_id limit $2";
         let due = |row: &Row| {
             Ok((SiteId::parse(row.text(0)?)?, ConversationId::parse(row.text(1)?)?, row.int(2)?))
@@ -278,9 +278,9 @@ impl Tx<'_> {
         let holds = match kind {
             Kind::Messages => "shelf = 'inbox'",
             Kind::Contact => {
-                "shelf <> 'archive' and (visitor_name is not null or contact_mail is not null or contact_phone is not null)"
+                "shelf in ('inbox', 'emptied') and (visitor_name is not null or contact_mail is not null or contact_phone is not null)"
             }
-            _ => "shelf <> 'archive'",
+            _ => "shelf in ('inbox', 'emptied')",
         };
         let of = format!(
             "conversation where {holds} and site_id = $1 and last_message_at < $2 and id not in \
@@ -297,7 +297,7 @@ impl Tx<'_> {
         examples: i64,
     ) -> Result<Preview, Error> {
         let of = "archive a join conversation c on c.id = a.conversation_id \
-             where c.site_id = $1 and a.until < $2";
+             where c.site_id = $1 and c.shelf = 'archive' and a.until < $2";
         self.counted(
             of,
             "a.conversation_id",
@@ -322,7 +322,7 @@ impl Tx<'_> {
         Ok(Preview { count, examples: Vec::new() })
     }
 
-    fn counted(
+    pub(crate) fn counted(
         &mut self,
         of: &str,
         id: &str,

@@ -11,6 +11,8 @@ use crate::{Database, Error, Tx, incident, migration, second_factor};
 
 /// Looks at all agents at once: there are few.
 const AGENTS: &str = "select id, name, mail from agent order by id";
+/// What is sealed about data requests: few rows, too.
+const REQUESTS: [(&str, &str); 2] = [("data_request", "dossier"), ("notification", "details")];
 /// And at all their second factors.
 const SECOND_FACTORS: &str = "select agent_id, secret from second_factor";
 
@@ -90,6 +92,33 @@ impl Tx<'_> {
     }
 }
 
+impl Tx<'_> {
+    /// Seals what is written about data requests anew: of as many rows as there are nonces. `true`:
+    /// there are more. What no master key opens is left as it is: it can still be deleted.
+    pub fn reseal_requests(&mut self, nonces: &[NonceBytes]) -> Result<bool, Error> {
+        let mut nonces = nonces.iter();
+        for (table, column) in REQUESTS {
+            let lock = self.connection.lock_of(table);
+            let sql = format!("select id, {column} from {table} order by id{lock}");
+            for row in self.rows(&sql, &[])? {
+                let (id, sealed) = (row.text(0)?, row.bytes(1)?);
+                if self.keys.is_entry_sealed_now(id, sealed) {
+                    continue;
+                }
+                let Ok(text) = self.keys.open_entry(id, sealed) else {
+                    tracing::warn!(table, id, "no master key opens this entry");
+                    continue;
+                };
+                let Some(nonce) = nonces.next() else { return Ok(true) };
+                let anew = self.keys.seal_entry(id, &text, *nonce);
+                let sql = format!("update {table} set {column} = $2 where id = $1");
+                self.execute(&sql, values![id, anew])?;
+            }
+        }
+        Ok(false)
+    }
+}
+
 /// How many rows still need an older master key, also beside a program that serves. Blocks.
 pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
     migration::refuse_others(database)?;
@@ -108,6 +137,16 @@ pub fn waiting(database: &Database, keys: &Keys) -> Result<u64, Error> {
             waiting += u64::from(!keys.is_entry_sealed_now(row.text(0)?, row.bytes(2)?));
             Ok::<_, Error>(())
         })?;
+        for (table, column) in REQUESTS {
+            let sql = format!("select id, {column} from {table}");
+            connection.each_row(&sql, &mut |row| {
+                let (id, sealed) = (row.text(0)?, row.bytes(1)?);
+                let is_old =
+                    !keys.is_entry_sealed_now(id, sealed) && keys.open_entry(id, sealed).is_ok();
+                waiting += u64::from(is_old);
+                Ok::<_, Error>(())
+            })?;
+        }
         connection.each_row(SECOND_FACTORS, &mut |row| {
             let place = second_factor::place(row.text(0)?);
             waiting += u64::from(!keys.is_entry_sealed_now(&place, row.bytes(1)?));

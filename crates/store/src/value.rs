@@ -41,6 +41,7 @@ from! {
     &[u8] => |bytes| Self::Bytes(bytes.to_vec()),
     Vec<u8> => |bytes| Self::Bytes(bytes),
     plausch_core::Timestamp => |at| Self::Int(at.millis()),
+    plausch_core::request::Day => |day| Self::Text(day.to_string()),
     plausch_core::merkle::Hash => |hash| Self::Bytes(hash.0.to_vec()),
     &plausch_core::id::SiteId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::RoleId => |id| Self::Text(id.as_str().to_owned()),
@@ -51,6 +52,7 @@ from! {
     &plausch_core::id::MessageId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::NoticeVersion => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::IncidentId => |id| Self::Text(id.as_str().to_owned()),
+    &plausch_core::id::RequestId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::EntryId => |id| Self::Text(id.as_str().to_owned()),
 }
 

@@ -27,6 +27,8 @@ mod numbers;
 mod own;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/requests.rs"]
+mod requests;
 #[path = "contract/retention.rs"]
 mod retention;
 #[path = "contract/rotating.rs"]

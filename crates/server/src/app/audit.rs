@@ -13,7 +13,7 @@ const PAGE: i64 = 50;
 
 /// Everything that is written into the audit; a test compares this with the deeds. What follows a
 /// colon there is a reason that somebody gave.
-pub const DEEDS: [&str; 50] = [
+pub const DEEDS: [&str; 67] = [
     "signed in",
     "failed to sign in",
     "took up an invitation",
@@ -64,6 +64,23 @@ pub const DEEDS: [&str; 50] = [
     "counted whom a breach concerns",
     "exported whom a breach concerns",
     "exported the register of breaches",
+    "entered a data request",
+    "asked who makes a data request",
+    "noted who makes a data request",
+    "added a conversation to a data request",
+    "took a conversation from a data request",
+    "collected for a data request",
+    "chose what a data request keeps back",
+    "downloaded the copy of a data request",
+    "released a data request",
+    "answered a data request",
+    "refused a data request",
+    "extended the deadline of a data request",
+    "added a recipient to a data request",
+    "told a recipient of a data request",
+    "restricted a conversation",
+    "lifted the restriction of a conversation",
+    "put contact data right",
 ];
 
 /// A part of what was found, newest first, and below which number the next part begins.

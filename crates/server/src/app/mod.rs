@@ -7,6 +7,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod consent;
 pub mod conversation;
+pub mod copy;
 mod csv;
 pub mod design;
 mod directory;
@@ -26,6 +27,7 @@ pub mod proof;
 pub mod reading;
 pub mod refusal;
 pub mod registry;
+pub mod request;
 pub mod retention;
 pub mod role;
 pub mod rotation;
@@ -72,6 +74,7 @@ pub struct App {
     pub(crate) loaders: loader::Loaders,
     damage: conversation::Damage,
     rotation: rotation::Progress,
+    deadlines: request::deadlines::Deadlines,
     /// How often who may do what.
     pub limiters: Arc<Limiters>,
     pub(crate) store: Store,
@@ -184,12 +187,13 @@ impl App {
             },
         );
         hub.listen_to(&bus);
-        Ok(Arc::new(Self {
+        let app = Arc::new(Self {
             limiters: Arc::new(Limiters::new(&config.limits, chance.bytes())),
             assets: Assets::new(&texts),
             loaders: loader::Loaders::default(),
             damage: conversation::Damage::default(),
             rotation: rotation::Progress::default(),
+            deadlines: request::deadlines::Deadlines::default(),
             texts,
             hub,
             presence: Presence::default(),
@@ -202,7 +206,9 @@ impl App {
             folder: OnceLock::new(),
             clock,
             chance,
-        }))
+        });
+        request::deadlines::read(&app).await?;
+        Ok(app)
     }
 
     /// Now.

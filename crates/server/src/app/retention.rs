@@ -8,6 +8,7 @@ use std::sync::Arc;
 use plausch_core::consent::proof_needed_since;
 use plausch_core::conversation::State;
 use plausch_core::id::{ConversationId, SiteId};
+use plausch_core::request::kept_since;
 use plausch_core::retention::{Class, Kind, Problem, Rule, Rules, Scope};
 use plausch_core::role::{Level, Permission};
 use plausch_core::site::{Settings, Site};
@@ -130,6 +131,9 @@ pub async fn ahead(app: &App, who: &SignedIn, id: &SiteId) -> Result<Vec<Ahead>,
                         tx.preview_of_incidents(before)?
                     }
                     Scope::Installation => tx.preview_of_audit(before, EXAMPLES)?,
+                    Scope::Fixed if kind == Kind::Requests => {
+                        tx.preview_of_requests(&site.id, kept_since(then), EXAMPLES)?
+                    }
                     Scope::Fixed => tx.preview_of_proof(&site.id, proof_needed_since(then))?,
                 };
             }

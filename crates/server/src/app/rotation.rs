@@ -50,6 +50,11 @@ async fn wrap_all_anew(app: &App) -> Result<(), Error> {
     is_more = true;
     while is_more {
         let nonces: Vec<_> = (0..BATCH).map(|_| app.random()).collect();
+        is_more = app.store.write(move |tx| tx.reseal_requests(&nonces)).await?;
+    }
+    is_more = true;
+    while is_more {
+        let nonces: Vec<_> = (0..BATCH).map(|_| app.random()).collect();
         is_more = app.store.write(move |tx| tx.reseal_second_factors(&nonces)).await?;
     }
     is_more = true;

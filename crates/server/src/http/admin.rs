@@ -10,6 +10,7 @@ mod field;
 mod incidents;
 mod numbers;
 mod reads;
+mod requests;
 mod retention;
 mod roles;
 mod services;
@@ -27,6 +28,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub(in crate::http) use self::incidents::due as incidents_due;
+pub(in crate::http) use self::requests::due as requests_due;
 pub(in crate::http) use self::retention::{class_name, last_day};
 use crate::app::App;
 
@@ -44,6 +46,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(retention::routes())
         .merge(employees::routes())
         .merge(incidents::routes())
+        .merge(requests::routes())
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))

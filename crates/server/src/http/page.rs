@@ -76,10 +76,11 @@ fn opens(reach: &Reach, permission: Permission) -> bool {
 }
 
 /// The areas of administration: what opens them, where they are, what they are called.
-const AREAS: [(Permission, &str, &str); 7] = [
+const AREAS: [(Permission, &str, &str); 8] = [
     (Permission::Sites, "/admin/sites", "sites"),
     (Permission::Team, "/admin/agents", "agents"),
     (Permission::Roles, "/admin/roles", "roles"),
+    (Permission::Requests, "/admin/requests", "requests"),
     (Permission::Audit, "/admin/audit", "audit"),
     (Permission::Reads, "/admin/reads", "reads"),
     (Permission::Team, "/admin/employees", "employees"),
@@ -97,8 +98,8 @@ pub struct Page<'a> {
     reader: Option<&'a Reader>,
     counts: Option<Counts>,
     view: Option<View>,
-    /// What is due in the register of breaches, in words.
-    due: Option<Due>,
+    /// What is due, by the permission whose area it is in.
+    due: Vec<(Permission, Due)>,
 }
 
 /// What is due, for the menu.
@@ -126,14 +127,17 @@ impl<'a> Page<'a> {
             reader: None,
             counts: None,
             view: None,
-            due: None,
+            due: Vec::new(),
         }
     }
 
     /// A page for an agent.
     pub fn for_agent(app: &'a App, reader: &'a Reader, here: impl Into<String>) -> Self {
         let page = Self::for_anybody(app, reader.lang, here);
-        let due = admin::incidents_due(app, reader, page.t);
+        let breaches = admin::incidents_due(app, reader, page.t);
+        let requests = admin::requests_due(app, reader, page.t);
+        let due = [(Permission::Incidents, breaches), (Permission::Requests, requests)];
+        let due = due.into_iter().filter_map(|(of, due)| Some((of, due?))).collect();
         Self { csrf: reader.csrf.clone(), reader: Some(reader), due, ..page }
     }
 
@@ -208,7 +212,7 @@ impl<'a> Page<'a> {
         let area = |(permission, address, name): &(Permission, &'static str, &str)| Area {
             address,
             name: self.t.say(name).into_owned(),
-            due: self.due.clone().filter(|_| *permission == Permission::Incidents),
+            due: self.due.iter().find(|(of, _)| of == permission).map(|(_, due)| due.clone()),
         };
         open.map(area).collect()
     }

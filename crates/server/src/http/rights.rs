@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
 use plausch_core::role::Permission::{
-    self, Audit, Contact, Conversations, Erasure, Incidents, Proof, Reads, Retention, Roles, Sites,
-    Team,
+    self, Audit, Contact, Conversations, Erasure, Incidents, Proof, Reads, Requests, Retention,
+    Roles, Sites, Team,
 };
 use plausch_core::role::{BuiltIn, Rights};
 
@@ -60,9 +60,9 @@ impl Endpoint {
         }
     }
 
-    /// Does it name a site or a conversation, so that it exists only for those whose it is?
+    /// Does it name a site, a conversation or a data request, so that it exists only for those whose it is?
     pub fn is_of_a_site(&self) -> bool {
-        ["/admin/sites/{id}", "/inbox/conversations/{id}"]
+        ["/admin/sites/{id}", "/inbox/conversations/{id}", "/admin/requests/{request}"]
             .iter()
             .any(|start| self.path.starts_with(start))
     }
@@ -92,6 +92,8 @@ const CHANGES_TEAMS: Needs = Needs::Everywhere(&[(Team, Change)]);
 const SEES_ROLES: Needs = Needs::These(&[(Roles, Read)]);
 const SEES_AUDIT: Needs = Needs::Everywhere(&[(Audit, Read)]);
 const SEES_READS: Needs = Needs::These(&[(Reads, Read)]);
+const SEES_REQUESTS: Needs = Needs::These(&[(Requests, Read)]);
+const ANSWERS_REQUESTS: Needs = Needs::These(&[(Requests, Change)]);
 const CHANGES_ROLES: Needs = Needs::Everywhere(&[(Roles, Change)]);
 const UNLOCKS_FIGURES: Needs = Needs::Everywhere(&[(Team, Change), (Roles, Change)]);
 const SEES_INCIDENTS: Needs = Needs::Everywhere(&[(Incidents, Read)]);
@@ -213,6 +215,30 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/admin/incidents/{incident}/concerned.csv", EXPORTS_CONCERNED).fresh(),
     get("/admin/incidents.csv", SEES_INCIDENTS).fresh(),
     get("/admin/incidents.json", SEES_INCIDENTS).fresh(),
+    get("/admin/requests", SEES_REQUESTS),
+    get("/admin/requests/new", ANSWERS_REQUESTS),
+    post("/admin/requests/new", ANSWERS_REQUESTS),
+    get("/admin/requests/{request}", SEES_REQUESTS),
+    post("/admin/requests/{request}/question", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/identity", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/search", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/conversations", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/collection", ANSWERS_REQUESTS),
+    get("/admin/requests/{request}/review", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/review", ANSWERS_REQUESTS),
+    get("/admin/requests/{request}/preview", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/release", ANSWERS_REQUESTS),
+    get("/admin/requests/{request}/copy.json", ANSWERS_REQUESTS).fresh(),
+    get("/admin/requests/{request}/copy.html", ANSWERS_REQUESTS).fresh(),
+    post("/admin/requests/{request}/erasure", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/rectification", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/restriction", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/lifting", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/recipients", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/told", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/extension", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/refusal", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/answer", ANSWERS_REQUESTS),
     get("/admin/roles", SEES_ROLES),
     get("/admin/roles/new", CHANGES_ROLES),
     post("/admin/roles/new", CHANGES_ROLES).fresh(),

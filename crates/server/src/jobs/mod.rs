@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::conversation::{agents, unkept};
-use crate::app::{App, Error, proof, reading, retention, rotation, session};
+use crate::app::{App, Error, proof, reading, request, retention, rotation, session};
 use crate::live::keep_beating;
 
 type Work = fn(Arc<App>) -> Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
@@ -46,6 +46,10 @@ const JOBS: &[Job] = &[
         })
     }),
     Job("forget who read what", HOUR, |app| Box::pin(async move { reading::forget(&app).await })),
+    // Those that other programs on the same database have changed.
+    Job("read until when data requests are due", MINUTE.saturating_mul(10), |app| {
+        Box::pin(async move { request::deadlines::read(&app).await })
+    }),
     // Once a second: within that time a receipt can prove its events.
     Job("seal consent events", SECOND, |app| {
         Box::pin(async move { proof::seal(&app).await.map(drop) })

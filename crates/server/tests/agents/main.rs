@@ -16,6 +16,7 @@ mod numbers;
 mod office;
 mod password_again;
 mod reads;
+mod requests;
 mod retention;
 mod rights;
 mod roles;

@@ -196,6 +196,14 @@ impl Office {
         self.visitor_posts(&visitor.token, &path, &message).await;
     }
 
+    /// What the visitor's browser gets.
+    pub(crate) async fn visitor_gets(&self, visitor: &Visitor, path: &str) -> Answer {
+        let request = Request::get(path)
+            .header(header::ORIGIN, SHOP)
+            .header(header::AUTHORIZATION, format!("Bearer {}", visitor.token));
+        self.ask(request.body(Body::empty()).expect("a request")).await
+    }
+
     /// The visitor writes once more.
     pub(crate) async fn visitor_adds(&self, visitor: &Visitor, number: u8, text: &str) {
         let path = format!("/v1/conversations/{}/messages", visitor.id);

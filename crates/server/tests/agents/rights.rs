@@ -17,6 +17,7 @@ use plausch_core::site::Lang;
 use plausch_core::time::MINUTE;
 
 use crate::office::{Answer, Browser, Office, PASSWORD, Visitor, mail};
+use crate::requests;
 
 /// One form that has the fields of all of them; most forms are refused for what they lack, which comes
 /// after the question who asks.
@@ -105,6 +106,8 @@ struct Things<'o> {
     /// An agent with one site.
     eve: String,
     incident: String,
+    /// A data request on each site.
+    requests: Vec<String>,
 }
 
 impl<'o> Things<'o> {
@@ -125,6 +128,7 @@ impl<'o> Things<'o> {
             notices: Vec::new(),
             eve,
             incident,
+            requests: Vec::new(),
         };
         for (name, record) in
             SITES.into_iter().zip(["AAAAAAAAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBBBA"])
@@ -148,6 +152,8 @@ impl<'o> Things<'o> {
             things.notices.push(notice.version.to_string());
             let visitor = things.visitor(name).await;
             things.visitors.push(visitor);
+            let path = requests::enters(&things.ada, &[("site", name)]).await;
+            things.requests.push(path.replace("/admin/requests/", ""));
         }
         things
     }
@@ -207,6 +213,7 @@ impl<'o> Things<'o> {
             .replace("{id}", id)
             .replace("{conversation}", &self.visitors[at].id)
             .replace("{incident}", &self.incident)
+            .replace("{request}", &self.requests[at])
             .replace("{event}", &self.events[at])
             .replace("{version}", &self.notices[at])
             .replace("{service}", "matomo")

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde_json::json;
 
+use crate::desk;
 use crate::site::Site;
 use crate::support::{Engine as DatabaseEngine, TestDatabase};
 
@@ -17,12 +18,12 @@ const ERASED: &str = "Kanarienvogel eins";
 const KEPT: &str = "Kanarienvogel zwei";
 
 #[test]
-fn r_ret_05_the_restore_drill_on_sqlite() {
+fn r_ret_05_r_dsr_04_the_restore_drill_on_sqlite() {
     drill(DatabaseEngine::Sqlite);
 }
 
 #[test]
-fn r_ret_05_the_restore_drill_on_postgres() {
+fn r_ret_05_r_dsr_04_the_restore_drill_on_postgres() {
     drill(DatabaseEngine::Postgres);
 }
 
@@ -31,12 +32,15 @@ fn drill(engine: DatabaseEngine) {
     let site = Site::new(&database);
     let backups = tempfile::tempdir().expect("a folder");
     let server = site.start();
+    let ada = desk::signs_in(&site);
     let erased = begin(&site, 1, ERASED);
     let kept = begin(&site, 2, KEPT);
 
     let told = site.run(&["backup", path(backups.path())]);
     assert!(told.is_fine && told.text.contains("The master key is in neither"), "{}", told.text);
     let data = newest(backups.path(), "data");
+    let restricted = desk::restricts(&site, &ada, &kept);
+    assert!(restricted, "need it restricted for the restore to mean anything");
     withdraw(&site, 2);
     erase(&site, 1, &erased);
     let told = site.run(&["backup", path(backups.path())]);
@@ -65,7 +69,12 @@ fn drill(engine: DatabaseEngine) {
     fs::copy(site.folder().join("master.key"), again.folder().join("master.key")).expect("a copy");
     let told = again.run(&["restore", path(&data)]);
     assert!(told.is_fine, "{}", told.text);
-    for words in ["1 conversations were left out", "1 withdrawals", "consistent in itself"] {
+    for words in [
+        "1 conversations were left out",
+        "1 withdrawals",
+        "1 restrictions and 0 corrections",
+        "consistent in itself",
+    ] {
         assert!(told.text.contains(words), "no «{words}» in: {}", told.text);
     }
     assert!(!holds(&again.folder(), erased.as_bytes()) || engine == DatabaseEngine::Sqlite);
@@ -76,6 +85,10 @@ fn drill(engine: DatabaseEngine) {
     let (status, export) = again.get(&format!("/v1/conversations/{kept}/export"), &token(2));
     assert_eq!(status, 200, "{export}");
     assert_eq!(export["events"][0]["body"], KEPT, "{export}");
+    // R-DSR-04: what was restricted after the backup is restricted again; its visitor sees it.
+    let ada = desk::signs_in(&again);
+    let (status, page) = ada.get(&again, &format!("/inbox/conversations/{kept}"));
+    assert_eq!(status, 404, "{page}");
     let message = json!({ "id": BASE64.encode([9; 16]), "body": "Noch da?" });
     let sent = again.post(&format!("/v1/conversations/{kept}/messages"), &token(2), &message);
     let (status, refusal) = sent.expect("an answer");

@@ -17,6 +17,8 @@ pub(crate) struct Site {
     shop: u16,
     folder: String,
     database: String,
+    /// Who may do everything: mail address and password, as the demo says them.
+    pub(crate) ada: Mutex<(String, String)>,
     /// The notice version in the loader, once it is known.
     pub(crate) notice: Mutex<Option<String>>,
 }
@@ -50,6 +52,7 @@ impl Site {
                 plausch_store::Database::Sqlite(_) => "sqlite".to_owned(),
                 plausch_store::Database::Postgres(address) => address.clone(),
             },
+            ada: Mutex::new((String::new(), String::new())),
             notice: Mutex::new(None),
         }
     }
@@ -72,6 +75,11 @@ impl Site {
         BufReader::new(output).read_line(&mut line).expect("its first line");
         let server = Server(child);
         assert!(line.starts_with('{'), "the demo says where it is, not «{line}»");
+        let said: Value = serde_json::from_str(&line).expect("JSON");
+        if let Some(ada) = said["agents"].as_array().and_then(|agents| agents.first()) {
+            let text = |name: &str| ada[name].as_str().unwrap_or_default().to_owned();
+            *self.ada.lock().expect("no panic") = (text("email"), text("password"));
+        }
         let mut notice = self.notice.lock().expect("no panic");
         if notice.is_none() {
             let address = self.address("/s/blumenladen/de/plausch.js");

@@ -1,10 +1,10 @@
-//! What was taken back or objected to after the data of a backup was written, taken back and objected
-//! to again (R-WDR-02, R-DSR-06).
+//! What was taken back, objected to or restricted after the data of a backup was written, once more
+//! (R-WDR-02, R-DSR-04, R-DSR-06).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plausch_core::consent::{Event, EventId, EventKind};
-use plausch_core::id::{ConsentId, ConversationId, ServiceId};
+use plausch_core::id::{ConsentId, ConversationId, RequestId, ServiceId};
 
 use super::Error;
 use super::restore::Means;
@@ -21,6 +21,30 @@ pub(super) fn withdrawals(tx: &mut Tx<'_>, means: &mut Means<'_>) -> Result<u64,
     let mut applied = 0;
     for row in tx.rows(sql, values!["withdrawal"])? {
         applied += u64::from(withdraw(tx, &row, means)?);
+    }
+    Ok(applied)
+}
+
+/// Brings every conversation to where the journal's last word on its restriction says; tells how many
+/// were elsewhere.
+pub(super) fn restrictions(tx: &mut Tx<'_>) -> Result<u64, Error> {
+    let sql = "select subject, kind, reason, at from journal \
+         where kind in ('restriction', 'lifting') order by at, id";
+    let rows = tx.rows(sql, &[])?;
+    let mut last = BTreeMap::new();
+    for row in &rows {
+        last.insert(row.text(0)?, row);
+    }
+    let mut applied = 0;
+    for (subject, row) in last {
+        let id = ConversationId::parse(subject).map_err(crate::Error::from)?;
+        let has_changed = if row.text(1)? == "restriction" {
+            let request = RequestId::parse(row.text(2)?).map_err(crate::Error::from)?;
+            tx.put_under_restriction(&id, &request, None, row.time(3)?)?
+        } else {
+            tx.take_from_restriction(&id)?
+        };
+        applied += u64::from(has_changed);
     }
     Ok(applied)
 }

@@ -34,6 +34,10 @@ pub struct Restored {
     pub left_out: u64,
     /// Withdrawals of consent that were not in the data yet.
     pub withdrawn: u64,
+    /// Conversations that were restricted, or were not any more, since the data was written.
+    pub restricted: u64,
+    /// Conversations whose contact data were put right since then.
+    pub rectified: u64,
     /// Objections that were not in the data yet.
     pub objected: u64,
 }
@@ -107,9 +111,12 @@ fn put_back<R: BufRead>(
         }
     })?;
     let rows = writer.finish()?;
-    let withdrawn = replay::withdrawals(&mut connection.tx(means.keys), &mut means)?;
-    let objected = replay::objections(&mut connection.tx(means.keys))?;
-    Ok(Restored { data_at, keys_at, rows, left_out, withdrawn, objected })
+    let mut tx = connection.tx(means.keys);
+    let withdrawn = replay::withdrawals(&mut tx, &mut means)?;
+    let objected = replay::objections(&mut tx)?;
+    let restricted = replay::restrictions(&mut tx)?;
+    let rectified = tx.rectify_again(data_at)?;
+    Ok(Restored { data_at, keys_at, rows, left_out, withdrawn, objected, restricted, rectified })
 }
 
 /// What the second file knows of conversations.
@@ -143,8 +150,9 @@ impl Known {
     /// Without its key a conversation is what it was only if nothing in it was sealed any more:
     /// its rules had emptied it before the data was written.
     fn may_return(&self, id: &str, conversation: &Table, values: &[Value]) -> bool {
-        let was_emptied =
-            value_of(conversation, values, Some("shelf")) == Some(&Value::Text("emptied".into()));
+        // Also where it was restricted afterwards: the id stands in the token's place.
+        let was_emptied = value_of(conversation, values, Some("token_hash"))
+            == Some(&Value::Bytes(id.as_bytes().to_vec()));
         let sealed = conversation
             .columns
             .iter()

@@ -63,7 +63,8 @@ impl Tx<'_> {
         let is_old = row.time(0)? < run.cutoff;
         Ok(match (due, row.text(1)?) {
             (Due::Archive, place) => place == "archive",
-            (Due::Kind(_), "archive") => false,
+            // What is restricted is kept until that is lifted (Art. 18(2) GDPR, R-DSR-04).
+            (Due::Kind(_), "archive" | "restricted") => false,
             (Due::Kind(Kind::Messages), place) => is_old && place == Shelf::Inbox.as_str(),
             (Due::Kind(Kind::Contact), _) => is_old && row.bool(2)?,
             (Due::Kind(_), _) => is_old,

@@ -3,7 +3,6 @@
 use std::io::Cursor;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use plausch_core::Timestamp;
 use plausch_core::consent::{EventKind, Ui};
 use plausch_core::id::{ConversationId, EntryId, NoticeVersion, ServiceId};
 use plausch_core::merkle::Bytes;
@@ -11,9 +10,11 @@ use plausch_core::proof::Verdict;
 use plausch_core::retention::Kind;
 use plausch_core::seal::{Key, Keys};
 use plausch_core::site::Lang;
+use plausch_core::{Personal, Timestamp};
 use plausch_store::backup::{self, Error, Heading, Means, Part, Restored};
 use plausch_store::{Reader, Store, Tx, Value, Withdrawn};
 
+use crate::requests;
 use crate::sealing::{event, record};
 use crate::support::{Engine, TestDatabase};
 use crate::{NOW, append, blumenladen, on_both_engines, read_conversation, says, vera_writes};
@@ -23,6 +24,7 @@ on_both_engines! {
     r_ret_05_what_was_erased_after_a_backup_is_not_in_it_any_more,
     r_ret_01_what_is_left_of_an_emptied_conversation_comes_back_without_a_key,
     r_wdr_02_what_was_taken_back_after_a_backup_is_taken_back_again,
+    r_dsr_04_what_was_restricted_lifted_or_put_right_after_a_backup_is_so_again,
     r_dsr_06_an_objection_that_was_made_after_a_backup_is_made_again,
     a_backup_goes_into_an_empty_database_only_and_a_damaged_one_leaves_it_empty,
 }
@@ -316,4 +318,53 @@ async fn a_backup_goes_into_an_empty_database_only_and_a_damaged_one_leaves_it_e
     let left: usize = everything(&fresh.open()).await.iter().map(|(_, rows)| rows.len()).sum();
     assert_eq!(left, 0, "nothing half-done stays");
     restore(&fresh, &data, &keys, &database.keys).expect("and it can be tried again");
+}
+
+async fn r_dsr_04_what_was_restricted_lifted_or_put_right_after_a_backup_is_so_again(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    let mut ids = Vec::new();
+    for number in 1..=4 {
+        ids.push(vera_writes(&store, number, CANARY).await);
+        requests::enter(&store, number, "2026-05-10").await;
+    }
+    let ada = requests::ada(&store).await;
+    let [before, after, lifted, gone] = &ids[..] else { panic!("four") };
+    for (id, number) in [(before, 1), (lifted, 3)] {
+        assert!(requests::restrict(&store, id, number, &ada).await);
+    }
+    let data = file(database, Part::Data, NOW.plus(10));
+    assert!(requests::restrict(&store, after, 2, &ada).await);
+    assert!(requests::lift(&store, lifted, 3, NOW.plus(20)).await);
+    assert!(requests::restrict(&store, gone, 4, &ada).await);
+    erase(&store, gone, 9).await;
+    let of = after.clone();
+    let put_right = store.write(move |tx| {
+        let name = Personal::new("Vera Richtig".to_owned());
+        let none = plausch_core::conversation::Contact::default();
+        tx.rectify(&of, Some(&name), &none, [[5; 12], [6; 12], [7; 12]], NOW.plus(20))
+    });
+    assert!(put_right.await.expect("put right"));
+    let keys = file(database, Part::Keys, NOW.plus(30));
+    for engine in [Engine::Sqlite, other(&database.database)] {
+        let fresh = TestDatabase::new(engine);
+        let restored = restore(&fresh, &data, &keys, &database.keys).expect("restored");
+        assert_eq!((restored.restricted, restored.rectified, restored.left_out), (2, 1, 1));
+        let again = fresh.open();
+        for (id, is_open) in [(before, false), (after, false), (lifted, true)] {
+            let is_there = read_conversation(&again, id).await.is_some();
+            assert_eq!(is_there, is_open, "{id}");
+            let of = id.clone();
+            let restriction = again.read(move |tx| tx.restriction(&of)).await.expect("read");
+            assert_eq!(restriction.is_none(), is_open);
+        }
+        let of = after.clone();
+        let found = again.read(move |tx| tx.conversation_anywhere(&of)).await.expect("read");
+        let found = found.expect("there");
+        assert_eq!(found.conversation.visitor_name, Some(Personal::new("Vera Richtig".into())));
+        assert!(found.is_whole, "it opens with the conversation's own key");
+        assert!(requests::lift(&again, after, 2, NOW.plus(40)).await);
+        assert!(read_conversation(&again, after).await.is_some(), "and goes back where it was");
+    }
 }

@@ -58,7 +58,9 @@ async fn r_dsr_04_what_is_corrected_takes_the_place_of_what_was_there(database: 
         let (name, mail) = (name.map(own), mail.map(own));
         let deed = move |tx: &mut Tx<'_>| -> Result<_, Error> {
             let contact = Contact { mail: mail.clone(), phone: None };
-            tx.correct_contact(&id, name.as_ref(), &contact, [[1; 12], [2; 12], [3; 12]])?;
+            let nonces = [[1; 12], [2; 12], [3; 12]];
+            let now = plausch_core::Timestamp::from_millis(0);
+            assert!(tx.rectify(&id, name.as_ref(), &contact, nonces, now)?, "it has its key");
             tx.own_conversation(&id)
         };
         let found = store.write(deed).await.expect("corrected").expect("there");

@@ -21,7 +21,7 @@ pub use plausch_store::RecordedConsent;
 use plausch_store::Tx;
 
 use super::masking;
-use super::visitors::Export;
+use crate::app::copy::Copy;
 use crate::app::{App, Error, consent, erasure};
 use crate::live::Hint;
 
@@ -41,7 +41,7 @@ pub struct Guest {
 #[derive(Debug)]
 pub struct Own {
     /// What can be taken along.
-    pub export: Export,
+    pub export: Copy,
     /// Until when the law wants it kept, if somebody has marked it so.
     pub archived_until: Option<Timestamp>,
     /// The roles of those who opened it in the last days; nobody's name, no times (R-EMP-02).
@@ -133,7 +133,7 @@ pub async fn view(app: &App, guest: &Guest) -> Result<Own, Error> {
 }
 
 /// What the visitor takes along.
-pub async fn export(app: &App, guest: &Guest) -> Result<Export, Error> {
+pub async fn export(app: &App, guest: &Guest) -> Result<Copy, Error> {
     let (site, of) = (app.directory.site(&guest.site)?, guest.clone());
     let export = app.store.read(move |tx| export_of(tx, &of, &site)).await?;
     note(app, guest, "visitor took a copy").await?;
@@ -170,7 +170,9 @@ pub async fn correct(app: &App, guest: &Guest, typed: &Typed) -> Result<(), Erro
     let deed = move |tx: &mut Tx<'_>| {
         let found = found(tx, &of)?;
         let name = name.clone().map(|name| masking::name(&site, found.lang, name));
-        tx.correct_contact(&found.id, name.as_ref(), &contact, nonces)?;
+        if !tx.rectify(&found.id, name.as_ref(), &contact, nonces, now)? {
+            return Err(Error::Conflict);
+        }
         tx.note_audit(&entry, None, "visitor corrected contact data", found.id.as_str(), now)?;
         Ok::<_, Error>(found)
     };
@@ -215,9 +217,9 @@ fn found(tx: &mut Tx<'_>, guest: &Guest) -> Result<Conversation, Error> {
     found.filter(|found| found.site == guest.site).ok_or(Error::NotFound)
 }
 
-fn export_of(tx: &mut Tx<'_>, guest: &Guest, site: &Arc<Site>) -> Result<Export, Error> {
+fn export_of(tx: &mut Tx<'_>, guest: &Guest, site: &Arc<Site>) -> Result<Copy, Error> {
     let conversation = found(tx, guest)?;
-    Ok(Export::of(tx, conversation, Arc::clone(site))?)
+    Ok(Copy::of_visitor(tx, conversation, Arc::clone(site))?)
 }
 
 /// Agents who have it open fetch its head again.

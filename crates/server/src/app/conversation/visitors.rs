@@ -1,14 +1,9 @@
 //! What a visitor may do with their own conversation, known by the token of their browser.
 
-use std::sync::Arc;
-
 use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
-use plausch_core::event::{Author, Event, Kind};
+use plausch_core::event::{Author, Kind};
 use plausch_core::id::{ConsentId, ServiceId};
-use plausch_core::retention;
-use plausch_core::site::Site;
-use plausch_core::time::DAY;
 use plausch_store::Tx;
 
 use super::access::Rules;
@@ -16,6 +11,7 @@ pub use super::access::Visitor;
 use super::messages::{announce, append, visitors_event};
 use super::own::pass;
 use super::unkept;
+use crate::app::copy::Copy;
 use crate::app::{App, Error, consent, erasure, event};
 use crate::live::{Hint, Side, TakeOver};
 
@@ -140,45 +136,13 @@ pub async fn stay(app: &App, who: Visitor) -> Result<(Timestamp, Timestamp), Err
     app.store.write(deed).await
 }
 
-/// Everything of a conversation that its visitor may see and take along (Art. 15, 20 GDPR).
-#[derive(Debug)]
-pub struct Export {
-    /// The conversation.
-    pub conversation: Conversation,
-    /// What was said and what happened, as it was shown.
-    pub events: Vec<Event>,
-    /// Its site.
-    pub site: Arc<Site>,
-    /// Since when the visitor objects (R-DSR-06).
-    pub objected_at: Option<Timestamp>,
-}
-
-impl Export {
-    pub(super) fn of(
-        tx: &mut Tx<'_>,
-        conversation: Conversation,
-        site: Arc<Site>,
-    ) -> Result<Self, plausch_store::Error> {
-        let events = tx.events_after(&conversation.id, 0, true, i64::MAX)?;
-        let objected_at = tx.objected_at(&conversation.id)?;
-        Ok(Self { conversation, events, site, objected_at })
-    }
-
-    /// Until when this kind of data is kept; the archive is the law's.
-    pub fn kept_until(&self, kind: retention::Kind) -> Timestamp {
-        let rules = &self.site.settings.retention;
-        let days = rules.days_for(kind, self.objected_at.is_some());
-        self.conversation.last_message_at.plus(days * DAY)
-    }
-}
-
 /// Everything of the conversation that the visitor may see.
-pub async fn export(app: &App, who: Visitor) -> Result<Export, Error> {
+pub async fn export(app: &App, who: Visitor) -> Result<Copy, Error> {
     let rules = Rules::of(app);
     app.store
         .read(move |tx| {
             let (conversation, site) = rules.may_see_and_erase(tx, &who)?;
-            Ok(Export::of(tx, conversation, site)?)
+            Ok(Copy::of_visitor(tx, conversation, site)?)
         })
         .await
 }

@@ -8,6 +8,7 @@ use plausch_core::Timestamp;
 use plausch_core::consent::proof_needed_since;
 use plausch_core::conversation::State;
 use plausch_core::id::{ConversationId, NoticeVersion, SiteId};
+use plausch_core::request::kept_since;
 use plausch_core::retention::{Kind, Rules, Scope};
 use plausch_core::time::DAY;
 use plausch_store::{Aged, Due, Run, Shelf, Tx};
@@ -43,6 +44,7 @@ pub async fn erase_due(app: &App) -> Result<usize, Error> {
     for kind in Kind::set_by(Scope::Installation) {
         erase_of_installation(app, kind, now).await?;
     }
+    erase_requests(app, now).await?;
     erasure::scrub_if_due(app).await;
     Ok(erased)
 }
@@ -253,6 +255,23 @@ async fn erase_of_installation(app: &App, kind: Kind, now: Timestamp) -> Result<
         if !is_more {
             return Ok(());
         }
+    }
+}
+
+/// Deletes data requests that were answered long ago.
+async fn erase_requests(app: &App, now: Timestamp) -> Result<(), Error> {
+    let cutoff = kept_since(now);
+    if !app.store.read(move |tx| tx.has_due_requests(cutoff)).await? {
+        return Ok(());
+    }
+    let run = run(app, None, Kind::Requests.as_str(), cutoff);
+    let rows = i64::try_from(ROWS).unwrap_or(i64::MAX);
+    loop {
+        let by = run.clone();
+        if !app.store.write(move |tx| tx.delete_requests(&by, rows)).await? {
+            return Ok(());
+        }
+        sleep(PAUSE).await;
     }
 }
 

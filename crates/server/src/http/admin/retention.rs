@@ -280,6 +280,7 @@ fn rule_card(
             Since::LastMessage => t.say("since-last-message"),
             Since::EndOfValidity => t.say("since-end-of-validity"),
             Since::Entry => t.say("since-entry"),
+            Since::Closing => t.say("since-closing"),
         }
         .into_owned(),
         fixed: is_fixed.then(|| t.say("rule-fixed").into_owned()),
@@ -332,6 +333,7 @@ fn names(t: Speaker<'_>, kind: Kind) -> [String; 2] {
         Kind::ConsentProof => [t.say("kind-consent-proof"), t.say("kind-consent-proof-what")],
         Kind::Audit => [t.say("kind-audit"), t.say("kind-audit-what")],
         Kind::Incidents => [t.say("kind-incidents"), t.say("kind-incidents-what")],
+        Kind::Requests => [t.say("kind-requests"), t.say("kind-requests-what")],
     }
     .map(std::borrow::Cow::into_owned)
 }
@@ -339,7 +341,9 @@ fn names(t: Speaker<'_>, kind: Kind) -> [String; 2] {
 fn ahead_lines(t: Speaker<'_>, ahead: &Ahead) -> Vec<AheadLine> {
     let count = |count| match ahead.kind {
         Some(Kind::ConsentProof) => t.say_with("count-choices", "count", count),
-        Some(Kind::Audit | Kind::Incidents) => t.say_with("count-entries", "count", count),
+        Some(Kind::Audit | Kind::Incidents | Kind::Requests) => {
+            t.say_with("count-entries", "count", count)
+        }
         _ => t.say_with("count-conversations", "count", count),
     };
     AHEAD
@@ -404,7 +408,9 @@ fn counts(t: Speaker<'_>, counts: &BTreeMap<String, u64>) -> String {
             "conversation_event" => t.say_with("count-events", "count", rows),
             "conversation_key" => t.say_with("count-keys", "count", rows),
             "consent_event" => t.say_with("count-choices", "count", rows),
-            "audit_entry" | "incident" => t.say_with("count-entries", "count", rows),
+            "audit_entry" | "incident" | "data_request" => {
+                t.say_with("count-entries", "count", rows)
+            }
             table => format!("{table}: {rows}"),
         }
     };

@@ -13,8 +13,8 @@ use plausch_core::{Personal, Timestamp};
 
 use super::Place;
 use crate::app::conversation::own::{Guest, Own, Typed, pass};
+use crate::http::copy::{CopyView, Line};
 use crate::http::page::{Moment, asset, role_name};
-use crate::http::transcript::{Line, lines};
 use crate::texts::Speaker;
 
 /// What there is to say about what was just done.
@@ -106,7 +106,7 @@ impl<'a> OwnPage<'a> {
             path: place.path(),
             pass: pass::pass(app, guest),
             fields: fields(&own, &said),
-            lines: lines(t, &own.export, &app.directory),
+            lines: CopyView::new(t, &app.directory, &own.export).lines,
             begun: Moment::new(c.started_at, t.lang),
             last: Moment::new(c.last_message_at, t.lang),
             state: state.into_owned(),

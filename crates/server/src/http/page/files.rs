@@ -38,7 +38,7 @@ files! {
     "admin.css": STYLE, [
         "inbox/base.css", "inbox/controls.css", "inbox/desk.css", "inbox/admin.css",
         "inbox/services.css", "inbox/banner.css", "inbox/consents.css", "inbox/roles.css",
-        "inbox/retention.css", "inbox/incidents.css", "inbox/print.css"
+        "inbox/retention.css", "inbox/incidents.css", "inbox/requests.css", "inbox/print.css"
     ];
     "own.css": STYLE, ["own/own.css"];
     "own.js": SCRIPT, ["own/own.js"];

@@ -13,7 +13,7 @@ const ENGLISH: &[BorrowedFormatItem<'_>] =
     format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
 
 /// A moment for a `<time>` element.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Moment {
     /// For programs.
     pub iso: String,

@@ -1,0 +1,173 @@
+//! Looking through what was collected, line by line; what then goes, exactly; and the files.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use plausch_core::id::RequestId;
+use plausch_core::request::State as RequestState;
+use plausch_core::site::Site;
+
+use super::super::services::{Typed, go};
+use super::id;
+use super::words::{day, kind_name};
+use crate::app::copy::Withheld;
+use crate::app::request::collect::{self, Collected};
+use crate::app::{App, Error};
+use crate::http::copy::{CopyView, attachment};
+use crate::http::page::{Failure, Page, Posted, Reader, show, show_as};
+use crate::texts::Speaker;
+
+/// What goes to the person, in words: the same in the preview and in the file.
+struct Document<'a> {
+    /// The person's language.
+    t: Speaker<'a>,
+    site: Arc<Site>,
+    title: String,
+    received: String,
+    information: Vec<(String, String)>,
+    copies: Vec<CopyView>,
+}
+
+impl<'a> Document<'a> {
+    fn new(app: &'a App, collected: &Collected) -> Self {
+        let t = app.texts.speaker(collected.request.lang);
+        let copies = collected.copies.iter();
+        Self {
+            t,
+            site: Arc::clone(&collected.site),
+            title: kind_name(t, collected.request.kind),
+            received: day(t, collected.request.received_on),
+            information: collected.information(t),
+            copies: copies.map(|copy| CopyView::new(t, &app.directory, copy)).collect(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "requests/review.html")]
+struct ReviewPage<'a> {
+    page: Page<'a>,
+    id: RequestId,
+    copies: Vec<CopyView>,
+    may_change: bool,
+    has_problem: bool,
+}
+
+#[derive(Template)]
+#[template(path = "requests/preview.html")]
+struct PreviewPage<'a> {
+    page: Page<'a>,
+    id: RequestId,
+    is_ready: bool,
+    document: Document<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "requests/file.html")]
+struct File<'a> {
+    document: Document<'a>,
+}
+
+/// `GET …/review`
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Path(of): Path<String>,
+) -> Result<Response, Failure> {
+    review(&app, &reader, &of, StatusCode::OK, None).await
+}
+
+async fn review(
+    app: &App,
+    reader: &Reader,
+    of: &str,
+    status: StatusCode,
+    ticked: Option<&BTreeSet<String>>,
+) -> Result<Response, Failure> {
+    let collected = collect::all(app, &reader.who, &id(of)?).await?;
+    let page = Page::for_agent(app, reader, format!("/admin/requests/{of}/review"));
+    let mut copies: Vec<_> =
+        (collected.copies.iter()).map(|copy| CopyView::new(page.t, &app.directory, copy)).collect();
+    if let Some(ticked) = ticked {
+        // What was ticked before the mistake stays ticked.
+        let lines = copies.iter_mut().flat_map(CopyView::all_lines);
+        for line in lines {
+            line.withheld = ticked.contains(&line.key).then(String::new);
+        }
+    }
+    let may_change = collected.request.state == RequestState::ReadyForReview;
+    show_as(
+        status,
+        &ReviewPage {
+            page,
+            id: collected.request.id,
+            copies,
+            may_change,
+            has_problem: status != StatusCode::OK,
+        },
+    )
+}
+
+/// `POST …/review`: these lines stay back, for this reason; all others go.
+pub(super) async fn withhold(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, form }: Posted<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let typed = Typed::new(form);
+    let reason = |line: &str| match typed.text(&format!("reason:{line}")) {
+        "" => typed.text("reason").to_owned(),
+        own => own.to_owned(),
+    };
+    let lines: BTreeSet<_> = typed.ticked("line:").map(str::to_owned).collect();
+    let withheld: Withheld = lines.iter().map(|line| (line.clone(), reason(line))).collect();
+    match collect::withhold(&app, &reader.who, &id(&of)?, &withheld.into()).await {
+        Ok(()) => Ok(go(&format!("/admin/requests/{of}/preview"))),
+        Err(Error::Invalid(_)) => {
+            review(&app, &reader, &of, StatusCode::UNPROCESSABLE_ENTITY, Some(&lines)).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET …/preview`: exactly what goes.
+pub(super) async fn preview(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Path(of): Path<String>,
+) -> Result<Response, Failure> {
+    let collected = collect::all(&app, &reader.who, &id(&of)?).await?;
+    let page = Page::for_agent(&app, &reader, format!("/admin/requests/{of}/preview"));
+    let document = Document::new(&app, &collected);
+    let is_ready = collected.request.state == RequestState::ReadyForReview;
+    show(&PreviewPage { page, id: collected.request.id, is_ready, document })
+}
+
+/// `GET …/copy.html`: what was released, to read and print.
+pub(super) async fn html(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Path(of): Path<String>,
+) -> Result<Response, Failure> {
+    let collected = collect::released(&app, &reader.who, &id(&of)?).await?;
+    let document = Document::new(&app, &collected);
+    let html = File { document }.render().map_err(|error| Failure::internal(&error))?;
+    Ok(attachment("text/html; charset=utf-8", &format!("request-{of}.html"), html))
+}
+
+/// `GET …/copy.json`: the same for programs.
+pub(super) async fn json(
+    State(app): State<Arc<App>>,
+    reader: Reader,
+    Path(of): Path<String>,
+) -> Result<Response, Failure> {
+    let collected = collect::released(&app, &reader.who, &id(&of)?).await?;
+    let t = app.texts.speaker(collected.request.lang);
+    let json = serde_json::to_string_pretty(&collected.json(&app.directory, t))
+        .map_err(|error| Failure::internal(&error))?;
+    Ok(attachment("application/json", &format!("request-{of}.json"), json))
+}

@@ -1,0 +1,201 @@
+//! A conversation to be taken along, as people read it: the same lines in a visitor's download, on their
+//! own page, in the copy for a person who asks by right, and where that is looked through.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use plausch_core::Timestamp;
+use plausch_core::event::{Author, Event, Kind};
+use plausch_core::retention;
+
+use super::page::Moment;
+use crate::app::Directory;
+use crate::app::copy::{Beyond, Copy};
+use crate::texts::Speaker;
+
+/// A conversation in words.
+pub(in crate::http) struct CopyView {
+    /// Its number.
+    pub(in crate::http) id: String,
+    /// How the visitor is called and reached.
+    pub(in crate::http) contact: Vec<Line>,
+    /// What happened in it.
+    pub(in crate::http) lines: Vec<Line>,
+    /// Choices of consent.
+    pub(in crate::http) consents: Vec<Line>,
+    /// Facts, in pairs of what it is and what holds.
+    pub(in crate::http) facts: Vec<(String, String)>,
+}
+
+/// A line of it, which can be kept back by itself.
+pub(in crate::http) struct Line {
+    /// The key by which it is kept back.
+    pub(in crate::http) key: String,
+    /// Who, or what it is.
+    pub(in crate::http) who: String,
+    /// When; of contact data nothing.
+    pub(in crate::http) at: Moment,
+    /// What was said; `None`: something happened.
+    pub(in crate::http) text: Option<String>,
+    /// What happened, where nothing was said.
+    pub(in crate::http) happened: String,
+    /// Why it is kept back.
+    pub(in crate::http) withheld: Option<String>,
+    /// Did agents write it among themselves?
+    pub(in crate::http) is_note: bool,
+}
+
+impl CopyView {
+    /// The words of a copy. Looked through is also what is kept back; what goes says only why.
+    pub(in crate::http) fn new(t: Speaker<'_>, directory: &Directory, copy: &Copy) -> Self {
+        let c = &copy.conversation;
+        let contact = [
+            ("name", t.say("copy-name"), &c.visitor_name),
+            ("mail", t.say("contact-mail"), &c.contact.mail),
+            ("phone", t.say("contact-phone"), &c.contact.phone),
+        ];
+        let contact = contact.into_iter().filter_map(|(line, name, value)| {
+            let value = value.as_ref()?.reveal().clone();
+            Some(Line { text: Some(value), ..Line::new(copy, line, name.into_owned()) })
+        });
+        let beyond = copy.beyond.as_ref();
+        let consents = beyond.map(|beyond| consents(t, copy, beyond)).unwrap_or_default();
+        Self {
+            id: c.id.to_string(),
+            // A visitor's own download has the name on every line already.
+            contact: contact
+                .skip(usize::from(beyond.is_none() && c.visitor_name.is_some()))
+                .collect(),
+            lines: copy.events.iter().map(|event| line(t, directory, copy, event)).collect(),
+            consents,
+            facts: beyond.map(|beyond| facts(t, copy, beyond)).unwrap_or_default(),
+        }
+    }
+}
+
+impl CopyView {
+    /// Every line that can be kept back.
+    pub(in crate::http) fn all_lines(&mut self) -> impl Iterator<Item = &mut Line> {
+        self.contact.iter_mut().chain(&mut self.lines).chain(&mut self.consents)
+    }
+}
+
+impl Line {
+    fn new(copy: &Copy, line: &str, who: String) -> Self {
+        Self {
+            key: copy.key(line),
+            who,
+            at: Moment::default(),
+            text: None,
+            happened: String::new(),
+            withheld: copy.reason(line).map(str::to_owned),
+            is_note: false,
+        }
+    }
+}
+
+fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Line {
+    let who = match &event.author {
+        Author::Agent(agent) => directory.agent_name(agent),
+        Author::Visitor => {
+            copy.name().map_or_else(|| t.say("export-you").into_owned(), str::to_owned)
+        }
+    };
+    let is_said = matches!(event.kind, Kind::Message | Kind::Note);
+    let gone = || t.say("copy-gone").into_owned();
+    Line {
+        at: Moment::new(event.at, t.lang),
+        text: is_said.then(|| event.body.as_ref().map_or_else(gone, |body| body.reveal().clone())),
+        happened: happened(t, directory, event),
+        is_note: event.kind == Kind::Note,
+        ..Line::new(copy, &event.seq.to_string(), who)
+    }
+}
+
+/// What happened, where nothing was said.
+fn happened(t: Speaker<'_>, directory: &Directory, event: &Event) -> String {
+    let assignee = || event.assignee.as_ref().map(|agent| directory.agent_name(agent));
+    match event.kind {
+        Kind::Message | Kind::Note => String::new(),
+        Kind::Assigned => match assignee() {
+            Some(name) => t.say_with("export-joined", "name", name),
+            None => t.say("export-left").into_owned(),
+        },
+        Kind::Closed => t.say("export-closed").into_owned(),
+        Kind::Reopened => t.say("export-reopened").into_owned(),
+    }
+}
+
+fn consents(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
+    let said = |event: &plausch_core::consent::Event| {
+        let what = match event.kind {
+            plausch_core::consent::EventKind::Granted => t.say("copy-granted"),
+            plausch_core::consent::EventKind::Withdrawn => t.say("copy-withdrawn"),
+        };
+        let services: Vec<_> = event.granted.keys().map(|id| id.as_str()).collect();
+        Line {
+            at: Moment::new(event.at, t.lang),
+            text: Some(format!("{} ({})", services.join(", "), event.id)),
+            ..Line::new(copy, &event.id.to_string(), what.into_owned())
+        }
+    };
+    beyond.consents.iter().map(said).collect()
+}
+
+fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<(String, String)> {
+    let c = &copy.conversation;
+    let mut facts = vec![
+        (t.say("copy-began"), moment(t, c.started_at)),
+        (t.say("copy-last"), moment(t, c.last_message_at)),
+    ];
+    if !beyond.answered_by.is_empty() {
+        facts.push((t.say("copy-answered-by"), beyond.answered_by.clone()));
+    }
+    if !beyond.reads.is_empty() {
+        let reads = beyond.reads.iter().map(|(role, hour)| format!("{role}, {}", moment(t, *hour)));
+        facts.push((t.say("copy-reads"), reads.collect::<Vec<_>>().join("; ")));
+    }
+    if let Some(kept) = &beyond.kept_by_law {
+        let ground = copy.reason("ground").map_or(kept.ground.clone(), str::to_owned);
+        facts.push((t.say("copy-kept-by-law"), format!("{ground} ({})", moment(t, kept.until))));
+    } else if c.is_kept {
+        let until = copy.kept_until(retention::Kind::Facts);
+        facts.push((t.say("copy-kept-until"), moment(t, until)));
+    }
+    if let Some(at) = copy.objected_at {
+        facts.push((t.say("copy-objected"), moment(t, at)));
+    }
+    if let Some((_, since, _)) = &beyond.restricted {
+        facts.push((t.say("copy-restricted"), moment(t, *since)));
+    }
+    if let Some(at) = beyond.rectified_at {
+        facts.push((t.say("copy-rectified"), moment(t, at)));
+    }
+    if beyond.is_emptied {
+        facts.push((t.say("copy-content"), t.say("copy-emptied").into_owned()));
+    } else if beyond.is_damaged {
+        facts.push((t.say("copy-content"), t.say("copy-damaged").into_owned()));
+    }
+    facts.into_iter().map(|(name, value)| (name.into_owned(), value)).collect()
+}
+
+fn moment(t: Speaker<'_>, at: Timestamp) -> String {
+    Moment::new(at, t.lang).text
+}
+
+/// A file to be saved.
+pub(in crate::http) fn attachment(
+    media_type: &'static str,
+    name: &str,
+    content: String,
+) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (
+            header::CONTENT_DISPOSITION,
+            disposition.unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, content).into_response()
+}

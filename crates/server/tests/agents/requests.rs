@@ -1,0 +1,424 @@
+//! Data requests (R-DSR-01, 02, 04, 05): from the letter to the answer, and what is restricted is out of
+//! everybody's reach.
+
+use axum::http::StatusCode;
+use plausch::app::agent;
+use plausch::app::request::coverage::GIVEN;
+use plausch::http::rights::{ENDPOINTS, Needs};
+use plausch_core::Personal;
+use plausch_core::role::{BuiltIn, Permission};
+use plausch_core::time::DAY;
+use serde_json::Value;
+
+use crate::office::{Answer, Browser, Office, PASSWORD, Visitor, mail};
+
+/// Dana, the data protection officer.
+async fn dana(office: &Office) -> Browser<'_> {
+    let (password, mail) = (Personal::new(PASSWORD.to_owned()), mail("Dana"));
+    let added = agent::add_at_start(&office.app, "Dana", &mail, BuiltIn::Officer, &password).await;
+    added.expect("added");
+    office.signed_in_to("Dana", "/admin/sites").await
+}
+
+/// The clock stands at 2026-05-28.
+const LETTER: [(&str, &str); 8] = [
+    ("site", "blumenladen"),
+    ("kind", "access"),
+    ("source", "letter"),
+    ("received_on", "2026-05-20"),
+    ("lang", "de"),
+    ("person", "Vera Nass"),
+    ("reply_to", "vera@beispiel.example"),
+    ("asked", "Was haben Sie über mich gespeichert?"),
+];
+
+fn with<'f>(changed: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+    let kept = LETTER.iter().filter(|(name, _)| changed.iter().all(|(other, _)| other != name));
+    kept.chain(changed).copied().collect()
+}
+
+/// Enters a request; gives its page.
+pub(crate) async fn enters(browser: &Browser<'_>, changed: &[(&str, &str)]) -> String {
+    let entered = browser.post("/admin/requests/new", &with(changed)).await;
+    assert!(entered.goes_to().starts_with("/admin/requests/"), "{entered:?}");
+    entered.goes_to().to_owned()
+}
+
+async fn does(browser: &Browser<'_>, path: &str, deed: &str, fields: &[(&str, &str)]) -> Answer {
+    browser.post(&format!("{path}/{deed}"), fields).await
+}
+
+/// It is sure who asks, and that the conversation is theirs.
+async fn prepares(browser: &Browser<'_>, path: &str, vera: &Visitor) {
+    let how = [("text", "Schreibt von der Adresse in der Unterhaltung.")];
+    assert!(does(browser, path, "identity", &how).await.status.is_redirection());
+    let theirs = [("conversation", vera.id.as_str()), ("belongs", "true")];
+    let added = does(browser, path, "conversations", &theirs).await;
+    assert!(added.status.is_redirection(), "{added:?}");
+}
+
+async fn audit(office: &Office) -> Vec<(String, String)> {
+    let sql = "select deed, subject from audit_entry order by at, id";
+    let rows = office.database.open().read(move |tx| tx.inspect(sql)).await.expect("read");
+    let text = |row: &plausch_store::Row, column| row.text(column).expect("a text").to_owned();
+    rows.iter().map(|row| (text(row, 0), text(row, 1))).collect()
+}
+
+#[tokio::test]
+async fn r_dsr_01_a_request_has_a_deadline_that_everybody_who_answers_sees() {
+    let office = Office::open().await;
+    let dana = dana(&office).await;
+    let empty = dana.get("/admin/requests").await;
+    assert!(empty.says("Keine offene Anfrage") && empty.says("/admin/requests/new"), "{empty:?}");
+    for wrong in [("received_on", "2026-05-30"), ("received_on", "gestern"), ("asked", " ")] {
+        let refused = dana.post("/admin/requests/new", &with(&[wrong])).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
+        assert!(refused.says("class=\"problem\"") && refused.says("Vera Nass"), "{refused:?}");
+    }
+    let path = enters(&dana, &[]).await;
+    let page = dana.get(&path).await;
+    assert!(page.says("20.06.2026") && page.says("Was haben Sie über mich gespeichert?"));
+    assert!(page.says("rechtlich reicht 22.06.2026"), "the 20th is a Saturday: {page:?}");
+    assert!(!page.says("class=\"due") && !dana.get("/admin/reads").await.says("bald fällig"));
+    office.clock.advance(16 * DAY);
+    let dana = office.signed_in_to("Dana", "/admin/sites").await;
+    assert!(dana.get("/admin/reads").await.says("1 bald fällig"));
+    assert!(dana.get("/admin/requests").await.says("noch 7 Tage"));
+    office.clock.advance(8 * DAY);
+    let dana = office.signed_in_to("Dana", "/admin/sites").await;
+    let list = dana.get("/admin/requests").await;
+    assert!(list.says(">1 überfällig<") && list.says("seit 1 Tag überfällig"), "{list:?}");
+    let ben = office.signed_in("Ben").await;
+    assert!(!ben.get("/inbox").await.says("/admin/requests"));
+    // Too late to take more time: the person would have had to be told within the month.
+    let late = does(&dana, &path, "extension", &[("text", "Urlaub")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn r_dsr_01_more_time_is_taken_once_with_a_reason_and_a_refusal_tells_about_complaints() {
+    let office = Office::open().await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[]).await;
+    let silent = does(&dana, &path, "extension", &[("text", " ")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let why = [("text", "Sehr viele Unterhaltungen")];
+    assert!(does(&dana, &path, "extension", &why).await.status.is_redirection());
+    assert_eq!(does(&dana, &path, "extension", &why).await.status, StatusCode::CONFLICT, "once");
+    let page = dana.get(&path).await;
+    assert!(page.says("20.08.2026") && page.says("Sehr viele Unterhaltungen"), "{page:?}");
+    assert!(does(&dana, &path, "question", &[]).await.status.is_redirection());
+    assert!(dana.get(&path).await.says("wartet auf Identität"));
+    let why = [("text", "Wir können nicht feststellen, wer fragt.")];
+    assert!(does(&dana, &path, "refusal", &why).await.status.is_redirection());
+    let page = dana.get(&path).await;
+    for words in ["abgelehnt", "Art. 77 DSGVO", "Art. 77 GDPR", "nicht feststellen, wer fragt"] {
+        assert!(page.says(words), "no «{words}»: {page:?}");
+    }
+    for deed in ["identity", "answer", "collection", "refusal"] {
+        assert_eq!(does(&dana, &path, deed, &why).await.status, StatusCode::CONFLICT, "{deed}");
+    }
+    assert!(dana.get("/admin/requests").await.says("Abgeschlossen: 1"));
+}
+
+#[tokio::test]
+async fn r_dsr_02_everything_is_collected_looked_through_and_given() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let ben = office.signed_in("Ben").await;
+    ben.post(&format!("{}/assignment", vera.path), &[("to", "me")]).await;
+    ben.answers(&vera, "Ja, und meine Kollegin Lisa Anders auch.").await;
+    let note = [("id", "AAAAAAAAAAAAAAAAAAAAAA"), ("body", "Stammkundin, mag Rot")];
+    ben.post(&format!("{}/notes", vera.path), &note).await;
+    office.visitor_keeps_contact(&vera, 2, "vera@beispiel.example").await;
+    office.visitor_writes(3, "Nora", "Haben Sie Rosen?").await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[]).await;
+
+    let too_short = does(&dana, &path, "search", &[("sought", "ve")]).await;
+    assert_eq!(too_short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for sought in ["vera nass", "Vera@Beispiel", vera.id.as_str()] {
+        let found = does(&dana, &path, "search", &[("sought", sought)]).await;
+        assert!(found.says(&vera.id) && !found.says("Nora"), "{sought}: {found:?}");
+    }
+    let early = does(&dana, &path, "collection", &[]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT, "not before it is sure who asks");
+    prepares(&dana, &path, &vera).await;
+    assert_eq!(dana.get(&format!("{path}/copy.json")).await.status, StatusCode::CONFLICT);
+    let collected = does(&dana, &path, "collection", &[]).await;
+    assert_eq!(collected.goes_to(), format!("{path}/review"));
+    let review = dana.get(&format!("{path}/review")).await;
+    for words in ["Haben Sie Tulpen?", "Lisa Anders", "Stammkundin", "vera@beispiel.example"] {
+        assert!(review.says(words), "no «{words}»: {review:?}");
+    }
+    let line = format!("line:{}/3", vera.id);
+    let silent = does(&dana, &path, "review", &[(&line, "on")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason has to be there");
+    assert!(silent.says("checked"), "what was ticked stays ticked");
+    let reason = format!("reason:{}/3", vera.id);
+    let kept = [(line.as_str(), "on"), (reason.as_str(), "Nennt eine andere Person")];
+    let kept = does(&dana, &path, "review", &kept).await;
+    assert_eq!(kept.goes_to(), format!("{path}/preview"), "{kept:?}");
+    let preview = dana.get(&format!("{path}/preview")).await;
+    assert!(does(&dana, &path, "release", &[]).await.status.is_redirection());
+    let html = dana.get(&format!("{path}/copy.html")).await;
+    let json = dana.get(&format!("{path}/copy.json")).await;
+    assert!(json.header("content-disposition").starts_with("attachment"));
+    for copy in [&preview, &html, &json] {
+        assert!(!copy.says("Lisa Anders"), "it is kept back: {copy:?}");
+        for words in [
+            "Nennt eine andere Person",
+            "Haben Sie Tulpen?",
+            "Stammkundin, mag Rot",
+            "Ben",
+            "Nachrichten 30 Tage",
+            "Art. 77 DSGVO",
+        ] {
+            assert!(copy.says(words), "no «{words}»: {copy:?}");
+        }
+        assert!(!copy.says("Nora"));
+    }
+    let reads = dana.get("/admin/reads").await;
+    assert!(reads.says("<b>Dana</b>"), "who looks it through reads it");
+    assert!(does(&dana, &path, "answer", &[]).await.status.is_redirection());
+    let deeds = audit(&office).await;
+    for deed in [
+        "entered a data request",
+        "noted who makes a data request",
+        "added a conversation to a data request",
+        "collected for a data request",
+        "chose what a data request keeps back",
+        "released a data request",
+        "downloaded the copy of a data request",
+        "answered a data request",
+    ] {
+        assert!(deeds.iter().any(|(word, _)| word == deed), "no «{deed}» in {deeds:?}");
+    }
+    let told = format!("{deeds:?}");
+    assert!(!told.contains("Vera") && !told.contains("Nennt"), "ids only: {told}");
+}
+
+#[tokio::test]
+async fn r_dsr_05_what_is_taken_elsewhere_is_what_the_person_gave() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let ben = office.signed_in("Ben").await;
+    ben.answers(&vera, "Ja, rote.").await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[("kind", "portability")]).await;
+    prepares(&dana, &path, &vera).await;
+    does(&dana, &path, "collection", &[]).await;
+    does(&dana, &path, "release", &[]).await;
+    let json = dana.get(&format!("{path}/copy.json")).await;
+    let copy: Value = serde_json::from_str(&json.text).expect("JSON");
+    assert_eq!(copy["format"], "plausch-request-1");
+    let given = &copy["conversations"][0];
+    assert_eq!(given["name"], "Vera Nass");
+    assert_eq!(given["events"][0]["body"], "Haben Sie Tulpen?");
+    assert_eq!(given["events"].as_array().map(Vec::len), Some(1), "{given}");
+    assert!(!json.says("Ja, rote."));
+}
+
+/// The conversation rests on a consent, and by it the visitor is remembered: this site asks for none. And
+/// the visitor has objected on their own page.
+async fn agrees_and_objects(office: &Office, visitor: &Visitor) {
+    let record = "AAAAAAAAAAAAAAAAAAAAAA";
+    let event = format!(
+        "insert into consent_event (record_id, number, site_id, kind, granted, since, \
+         notice_version, lang, ui, at, salt) select '{record}', 1, site_id, 'granted', \
+         '{{\"chat\":\"AAAAAAAA\"}}', '{{}}', id, lang, 'dialog', 1, \
+         x'00112233445566778899aabbccddeeff' from notice_version limit 1"
+    );
+    let rests = format!(
+        "update conversation set consent_id = '{record}', remembered_by = '{record}' \
+         where id = '{}'",
+        visitor.id
+    );
+    let objects =
+        format!("insert into objection (conversation_id, at) values ('{}', 1)", visitor.id);
+    let store = office.database.open();
+    let written = store.write(move |tx| {
+        tx.inspect(&event)?;
+        tx.inspect(&objects)?;
+        tx.inspect(&rests).map(drop)
+    });
+    written.await.expect("written");
+}
+
+/// Everything that a conversation can have.
+#[tokio::test]
+async fn r_dsr_02_every_column_that_is_given_stands_where_it_is_said_to() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let ben = office.signed_in("Ben").await;
+    ben.post(&format!("{}/assignment", vera.path), &[("to", "me")]).await;
+    office.visitor_keeps_contact(&vera, 2, "vera@beispiel.example 030 5550100").await;
+    agrees_and_objects(&office, &vera).await;
+    ben.does(&vera, "close").await;
+    let marked = [("class", "letters"), ("ground", "Auftrag 4711")];
+    ben.post(&format!("{}/archive", vera.path), &marked).await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[]).await;
+    prepares(&dana, &path, &vera).await;
+    let of = ("conversation", vera.id.as_str());
+    let right = [of, ("name", "Vera Richtig"), ("mail", "v@x.example"), ("phone", "030 5550100")];
+    assert!(does(&dana, &path, "rectification", &right).await.status.is_redirection());
+    let added = [("what", "rectification"), ("recipient", "Versand GmbH")];
+    assert!(does(&dana, &path, "recipients", &added).await.status.is_redirection());
+    let page = dana.get(&path).await;
+    let line = page.between("name=\"line\" value=\"", "\"");
+    let told = [("line", line), ("text", "per E-Mail")];
+    assert!(does(&dana, &path, "told", &told).await.status.is_redirection());
+    assert!(does(&dana, &path, "restriction", &[of]).await.status.is_redirection());
+    does(&dana, &path, "collection", &[]).await;
+    dana.get(&format!("{path}/review")).await;
+    does(&dana, &path, "release", &[]).await;
+    let json = dana.get(&format!("{path}/copy.json")).await;
+    let copy: Value = serde_json::from_str(&json.text).expect("JSON");
+    for (table, column, pointer) in GIVEN {
+        let value = copy.pointer(pointer);
+        assert!(
+            value.is_some_and(|value| !value.is_null()),
+            "{table}.{column}: {pointer} {copy:#}"
+        );
+    }
+    assert!(dana.get(&format!("{path}/copy.html")).await.says("Vera Richtig"));
+}
+
+#[tokio::test]
+async fn r_dsr_04_what_is_restricted_is_out_of_everybodys_reach_but_the_persons_own() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let ada = office.signed_in("Ada").await;
+    let ben = office.signed_in("Ben").await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[("kind", "restriction")]).await;
+    prepares(&dana, &path, &vera).await;
+    let of = [("conversation", vera.id.as_str())];
+    assert!(ben.get(&vera.path).await.says("Tulpen"), "need it readable before");
+    assert!(does(&dana, &path, "restriction", &of).await.status.is_redirection());
+    assert_eq!(does(&dana, &path, "restriction", &of).await.status, StatusCode::CONFLICT, "once");
+
+    // Every address of the office, for whoever answers and for the administrator.
+    let fields = [
+        ("id", "AAAAAAAAAAAAAAAAAAAAAA"),
+        ("body", "Ja."),
+        ("to", "me"),
+        ("seq", "1"),
+        ("typing", "true"),
+        ("here", "true"),
+        ("class", "letters"),
+        ("ground", "Auftrag"),
+    ];
+    let mut walked = 0;
+    for endpoint in ENDPOINTS.iter().filter(|one| one.needs != Needs::Nothing) {
+        let is_for_requests = matches!(endpoint.needs, Needs::These(these)
+            if these.iter().any(|(permission, _)| *permission == Permission::Requests));
+        if is_for_requests || ["/sign-out", "/inbox/stream"].contains(&endpoint.path) {
+            continue;
+        }
+        let is_of_conversation = endpoint.path.starts_with("/inbox/conversations/");
+        let id = if is_of_conversation { vera.id.as_str() } else { "blumenladen" };
+        let address = endpoint
+            .path
+            .replace("{id}", id)
+            .replace("{lang}", "de")
+            .replace("{conversation}", &vera.id);
+        for browser in [&ada, &ben] {
+            let answer = match endpoint.method {
+                "GET" => browser.get(&address).await,
+                _ => browser.post(&address, &fields).await,
+            };
+            let is_content = answer.says("Tulpen") || answer.says("Vera Nass");
+            assert!(!is_content, "{} {address}: {answer:?}", endpoint.method);
+            if is_of_conversation {
+                let hidden = [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN];
+                assert!(
+                    hidden.contains(&answer.status),
+                    "{} {address}: {answer:?}",
+                    endpoint.method
+                );
+            }
+            walked += 1;
+        }
+    }
+    assert!(walked > 100, "need addresses for this to mean anything: {walked}");
+    for view in ["all", "waiting", "mine", "closed"] {
+        assert!(!ada.get(&format!("/inbox?view={view}")).await.says(&vera.id));
+    }
+    // Vera still sees it, and takes it along; nobody would read what she adds.
+    let export = format!("/v1/conversations/{}/export", vera.id);
+    assert!(office.visitor_gets(&vera, &export).await.says("Tulpen"));
+    // No rule takes it.
+    office.clock.advance(100 * DAY);
+    assert_eq!(plausch::app::retention::erase_due(&office.app).await, Ok(0));
+    let dana = office.signed_in_to("Dana", "/admin/sites").await;
+    let refused = does(&dana, &path, "lifting", &of).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "the person is told before");
+    let told = [of[0], ("text", "Am 1. September per E-Mail")];
+    assert!(does(&dana, &path, "answer", &[]).await.status.is_redirection());
+    assert!(does(&dana, &path, "lifting", &told).await.status.is_redirection(), "also afterwards");
+    assert!(dana.get(&path).await.says("Am 1. September per E-Mail"));
+    let ben = office.signed_in("Ben").await;
+    assert!(ben.get(&vera.path).await.says("Tulpen"), "where it was");
+    assert_eq!(plausch::app::retention::erase_due(&office.app).await, Ok(1), "its time is up");
+}
+
+#[tokio::test]
+async fn r_dsr_04_erasing_and_putting_right_is_done_and_others_are_to_be_told() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let other = office.visitor_writes(2, "Nora", "Haben Sie Rosen?").await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[("kind", "erasure")]).await;
+    let of = ("conversation", vera.id.as_str());
+    let early = does(&dana, &path, "erasure", &[of]).await;
+    assert_eq!(early.status, StatusCode::NOT_FOUND, "it does not belong to the request");
+    prepares(&dana, &path, &vera).await;
+    let foreign = [("conversation", other.id.as_str())];
+    assert_eq!(does(&dana, &path, "erasure", &foreign).await.status, StatusCode::NOT_FOUND);
+    let long = "x".repeat(300);
+    let wrong = does(&dana, &path, "rectification", &[of, ("mail", &long)]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = [of, ("name", "Vera Richtig"), ("mail", "v@x.example")];
+    assert!(does(&dana, &path, "rectification", &right).await.status.is_redirection());
+    let ada = office.signed_in("Ada").await;
+    let thread = ada.get(&vera.path).await;
+    assert!(thread.says("Vera Richtig") && thread.says("v@x.example"), "{thread:?}");
+    assert!(dana.get(&path).await.says("Bekannt ist niemand"), "nobody got any of it");
+    assert!(does(&dana, &path, "erasure", &[of]).await.status.is_redirection());
+    assert_eq!(ada.get(&vera.path).await.status, StatusCode::NOT_FOUND);
+    assert!(ada.get(&other.path).await.says("Rosen"), "and nobody else's");
+    let page = dana.get(&path).await;
+    assert!(page.says("gelöscht") && page.says(&vera.id), "{page:?}");
+    let deeds = audit(&office).await;
+    for deed in ["put contact data right", "erased a conversation"] {
+        assert!(deeds.contains(&(deed.to_owned(), vera.id.clone())), "{deed}: {deeds:?}");
+    }
+}
+
+#[tokio::test]
+async fn r_sec_02_whoever_may_only_look_sees_what_is_due_and_no_content() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let ada = office.signed_in("Ada").await;
+    let path = enters(&ada, &[]).await;
+    prepares(&ada, &path, &vera).await;
+    let role = [("name", "Zuschauer"), ("requests", "read")];
+    let made = ada.post("/admin/roles/new", &role).await;
+    assert!(made.status.is_redirection(), "{made:?}");
+    let role = office.app.directory.roles().pop().expect("the new one").id;
+    let ben = office.app.directory.agents();
+    let ben = ben.iter().find(|one| one.name.reveal() == "Ben").expect("Ben").id.to_string();
+    let form = [("role", role.as_str()), ("enabled", "true"), ("where", "all")];
+    ada.post(&format!("/admin/agents/{ben}"), &form).await;
+    let ben = office.signed_in_to("Ben", "/admin/requests").await;
+    for page in ["/admin/requests", path.as_str()] {
+        let shown = ben.get(page).await;
+        assert!(shown.status.is_success() && shown.says("20.06.2026"), "{shown:?}");
+        for words in ["Nass", "gespeichert?", "Schreibt von der Adresse"] {
+            assert!(!shown.says(words), "«{words}» in {shown:?}");
+        }
+    }
+    assert_eq!(ben.get(&format!("{path}/review")).await.status, StatusCode::FORBIDDEN);
+}
