@@ -47,7 +47,6 @@ pub struct Contact {
 }
 
 /// A conversation without its texts.
-#[expect(clippy::struct_excessive_bools, reason = "each says what happened to it")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "facts of their own, of which any two may hold")]
 pub struct Conversation {

@@ -44,6 +44,7 @@ struct RequestPage<'a> {
 }
 
 /// A conversation of the request.
+#[expect(clippy::struct_excessive_bools, reason = "facts of their own, of which any two may hold")]
 struct Card {
     id: ConversationId,
     is_gone: bool,
