@@ -146,6 +146,16 @@ pub const PARTS: &[Part] = &[
         columns: &[("incident_id", Text), ("agent_id", Agent), ("at", Time)],
     },
     Part {
+        table: "data_request",
+        by: &["agent_id"],
+        columns: &[("id", Text), ("agent_id", Agent), ("at", Time)],
+    },
+    Part {
+        table: "restriction",
+        by: &["agent_id"],
+        columns: &[("conversation_id", Text), ("agent_id", Agent)],
+    },
+    Part {
         table: "figures_unlocking",
         by: &["agent_id", "ended_by"],
         columns: &[
@@ -338,6 +348,7 @@ mod tests {
                 "audit_entry.at",
                 "archive.at",
                 "incident_version.at",
+                "data_request.at",
                 "figures_unlocking.at",
                 "figures_unlocking.ended_at",
             ]

@@ -15,7 +15,7 @@ use crate::http::agent_data::{Periods, column, table};
 use crate::http::page::{Failure, Moment, Page, Reader, role_name, show_as};
 
 /// Who sees a table: whoever has this permission; `None`: nobody but the agent, and the program.
-const SEEN_BY: [(&str, Option<Permission>); 13] = [
+const SEEN_BY: [(&str, Option<Permission>); 15] = [
     ("agent", Some(Permission::Team)),
     ("agent_session", None),
     ("second_factor", None),
@@ -28,6 +28,8 @@ const SEEN_BY: [(&str, Option<Permission>); 13] = [
     ("audit_entry", Some(Permission::Audit)),
     ("archive", Some(Permission::Retention)),
     ("incident_version", Some(Permission::Incidents)),
+    ("data_request", Some(Permission::Requests)),
+    ("restriction", Some(Permission::Requests)),
     ("figures_unlocking", Some(Permission::Team)),
 ];
 
