@@ -56,7 +56,8 @@ pub struct Unlocking {
 
 impl Tx<'_> {
     /// Who answered in which conversations, by week: of conversations with a message since then, all
-    /// of their weeks.
+    /// of their weeks. Restricted ones and those whose visitor has objected are in no figure
+    /// (R-DSR-04, R-DSR-06).
     pub fn answered(&mut self, since: Timestamp) -> Result<Vec<Answered>, Error> {
         let sql = format!(
             "select conversation_id, started_at, agent_id, week, min(at) from ( \
@@ -64,6 +65,8 @@ impl Tx<'_> {
                      (e.at - {FIRST_MONDAY}) / {WEEK} as week \
                  from conversation_event e join conversation c on c.id = e.conversation_id \
                  where e.kind = 'message' and e.agent_id is not null and c.last_message_at >= $1 \
+                 and c.shelf <> 'restricted' \
+                 and not exists (select 1 from objection o where o.conversation_id = c.id) \
              ) as answers group by conversation_id, started_at, agent_id, week \
              order by conversation_id, week, agent_id"
         );

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use plausch_core::Timestamp;
-use plausch_core::consent::{Consent, Event, EventId, EventKind, Granted, NotAllowed, Since, Ui};
+use plausch_core::consent::{
+    Consent, Event, EventId, EventKind, Granted, NotAllowed, Since, Ui, valid_until,
+};
 use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, SiteId};
 use plausch_core::merkle::Bytes;
 use plausch_core::role::Place;
@@ -229,8 +231,10 @@ pub(super) async fn withdraw_chat(
     let last = app.store.read(move |tx| tx.consent(&of)).await?;
     let last = last.filter(|last| last.consent.kind == EventKind::Granted);
     let Some(RecordedConsent { lang, consent, .. }) = last else { return Ok(()) };
-    let own = [ServiceId::chat(), ServiceId::remember()];
-    let left: BTreeSet<_> = consent.granted.into_keys().filter(|id| !own.contains(id)).collect();
+    let (own, now) = ([ServiceId::chat(), ServiceId::remember()], app.now());
+    // What has run out is not agreed to once more by taking something else back.
+    let counts = |id: &&ServiceId| !own.contains(id) && now < valid_until(consent.since(id));
+    let left: BTreeSet<_> = consent.granted.keys().filter(counts).cloned().collect();
     if left.is_empty() {
         return withdraw(app, site, None, record, Ui::Own).await;
     }

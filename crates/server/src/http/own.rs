@@ -71,8 +71,11 @@ impl Place {
         format!("/s/{}/{}/my", self.site.id, self.lang.as_str())
     }
 
+    /// Whoever the pass is for; what they do is limited as messages are.
     fn guest(&self, pass: &str) -> Result<Guest, Error> {
-        pass::by_pass(&self.app, &self.site.id, pass)
+        let guest = pass::by_pass(&self.app, &self.site.id, pass)?;
+        self.app.limiters.message(&guest.conversation)?;
+        Ok(guest)
     }
 
     /// The page as it is now, with what there is to say.

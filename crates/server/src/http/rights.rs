@@ -112,7 +112,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/", Needs::Session),
     get("/account", Needs::Session),
     post("/account/name", Needs::Session),
-    post("/account/password", Needs::Session),
+    post("/account/password", Needs::Session).fresh(),
     get("/account/data.json", Needs::Session).fresh(),
     get("/account/data.html", Needs::Session).fresh(),
     get("/account/notice", Needs::Session),

@@ -169,6 +169,10 @@ pub async fn correct(app: &App, guest: &Guest, typed: &Typed) -> Result<(), Erro
         (app.now(), app.entry_id(), [app.random(), app.random(), app.random()]);
     let deed = move |tx: &mut Tx<'_>| {
         let found = found(tx, &of)?;
+        // As it was is what the law wants kept (Art. 17(3)(b) GDPR, R-RET-03).
+        if tx.is_archived(&found.id)? {
+            return Err(Error::KeptByLaw);
+        }
         let name = name.clone().map(|name| masking::name(&site, found.lang, name));
         if !tx.rectify(&found.id, name.as_ref(), &contact, nonces, now)? {
             return Err(Error::Conflict);
