@@ -1,5 +1,5 @@
 # Who changed what.
-audit = Änderungsprotokoll
+audit = Änderungen
 audit-help = Wer was geändert, ausgegeben oder gelöscht hat, nur mit Nummern. Jeder Eintrag nennt die Prüfsumme des vorigen: „plausch verify“ findet, was daran geändert wurde. Tage gelten in UTC.
 audit-deed = Was
 audit-every = Alles

@@ -52,6 +52,10 @@ pub(super) async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), 
         if tx.is_archived(&of)? {
             return Err(Error::KeptByLaw);
         }
+        // Kept for the person, whatever the site keeps of others (Art. 18(2) GDPR, R-DSR-04).
+        if matches!(by, By::Over(_)) && tx.restriction(&of)?.is_some() {
+            return Err(Error::KeptByLaw);
+        }
         let place = tx.places(std::slice::from_ref(&of))?.pop().map(|(_, place)| place);
         let erased = tx.erase_conversation(&of, by.reason(), &entry, now)?;
         let noted = match &by {
