@@ -11,8 +11,8 @@ use super::{App, Error, SignedIn};
 /// Entries on one page.
 const PAGE: i64 = 50;
 
-/// Everything that is written into the audit; a test compares this with the deeds. What follows a
-/// colon there is a reason that somebody gave.
+/// What is written into the audit and has a name; a test looks for each in the sources. What is
+/// missing here is shown in its own words. What follows a colon there is a reason that somebody gave.
 pub const DEEDS: [&str; 67] = [
     "signed in",
     "failed to sign in",
