@@ -16,10 +16,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::agent::Agent;
 use crate::http::parse;
 use crate::latencies::Latencies;
 use crate::report::{Amount, Budget, Report};
-use crate::rows::inbox::Agent;
 use crate::server::Server;
 use crate::site::{Conversation, Site, number};
 

@@ -1,82 +1,22 @@
-//! The agent's side: signing in, answering, and the list with 10,000 open conversations.
+//! The agent's side: the list with 10,000 open conversations, a long one, and looking for words.
+//! Every name and every message in them is sealed.
 
 use std::time::Instant;
 
-use anyhow::Context;
-
-use crate::http::{Connection, request};
+use crate::agent::Agent;
+use crate::http::Connection;
 use crate::latencies::Latencies;
 use crate::report::{Amount, Budget, Report};
+use crate::rows::search;
 use crate::server::Server;
-use crate::site::{Kind, Site, TEXT, id};
+use crate::site::{Conversation, Site};
 
 const OPEN: u64 = 10_000;
 const VISITS: usize = 101;
-
-/// An agent who has signed in.
-#[derive(Debug, Clone)]
-pub(crate) struct Agent {
-    cookie: String,
-    csrf: String,
-}
-
-impl Agent {
-    /// Signs the demo's first agent in; `None` when the program has no inbox.
-    pub(crate) async fn sign_in(server: &Server) -> anyhow::Result<Option<Self>> {
-        let mut connection = Connection::open(server.address).await?;
-        if connection.ask(&request("GET", "/sign-in", "", "")).await?.status != 200 {
-            return Ok(None);
-        }
-        let agent = &server.demo["agents"][0];
-        let say = |field: &str| agent[field].as_str().context("no agent");
-        let form =
-            format!("mail={}&password={}", say("email")?.replace('@', "%40"), say("password")?);
-        let headers = "content-type: application/x-www-form-urlencoded\r\n";
-        let answer = connection.insist(&request("POST", "/sign-in", headers, &form), 303).await?;
-        let head = connection.head(answer);
-        let (_, cookie) = head.split_once("set-cookie: ").context("no cookie")?;
-        let cookie = cookie.split(';').next().context("no cookie")?.to_owned();
-        let mut agent = Self { cookie, csrf: String::new() };
-        let answer = connection.insist(&agent.get("/inbox"), 200).await?;
-        agent.csrf = csrf(&connection.text(answer)).context("no CSRF token on the page")?;
-        Ok(Some(agent))
-    }
-
-    /// Asks for a page, as a browser does.
-    pub(crate) fn get(&self, path: &str) -> Vec<u8> {
-        let cookie = &self.cookie;
-        let headers =
-            format!("cookie: {cookie}\r\naccept-encoding: gzip, br\r\naccept: text/html\r\n");
-        request("GET", path, &headers, "")
-    }
-
-    /// Asks for a file as it is, to be read here.
-    fn plain(&self, path: &str) -> Vec<u8> {
-        request("GET", path, &format!("cookie: {}\r\n", self.cookie), "")
-    }
-
-    /// Answers in a conversation, as the inbox's script does.
-    pub(crate) fn answer(&self, conversation: &str, number: u64) -> Vec<u8> {
-        let body = format!(
-            "csrf={}&id={}&body={}",
-            self.csrf,
-            id(Kind::Message, number),
-            TEXT.replace(' ', "+").replace(',', "%2C").replace('?', "%3F")
-        );
-        let headers = format!(
-            "cookie: {}\r\nhx-request: true\r\nx-requested-with: plausch\r\n\
-             content-type: application/x-www-form-urlencoded\r\n",
-            self.cookie
-        );
-        request("POST", &format!("/inbox/conversations/{conversation}/messages"), &headers, &body)
-    }
-}
-
-/// The token that every form of a session carries.
-fn csrf(page: &str) -> Option<String> {
-    let (_, rest) = page.split_once("name=\"csrf\" value=\"")?;
-    rest.split_once('"').map(|(token, _)| token.to_owned())
-}
+/// A long conversation, as a thread shows it at once.
+const MESSAGES: u64 = 90;
+/// Numbers of messages that the conversations' own don't reach.
+const FROM: u64 = 1_000_000;
 
 pub(crate) async fn measure(server: &Server, report: &mut Report) -> anyhow::Result<()> {
     let what = "inbox page with 10,000 open conversations";
@@ -84,17 +24,10 @@ pub(crate) async fn measure(server: &Server, report: &mut Report) -> anyhow::Res
         report.not_measured(what, "there is no inbox yet");
         return Ok(());
     };
-    Site::of(server).await?.begin(0, OPEN).await?;
+    let site = Site::of(server).await?;
+    let begun = site.begin(0, OPEN).await?;
     let mut connection = Connection::open(server.address).await?;
-    let page = agent.get("/inbox");
-    let mut times = Latencies::default();
-    let mut bytes = 0;
-    for _ in 0..VISITS {
-        let begin = Instant::now();
-        let answer = connection.insist(&page, 200).await?;
-        times.add(begin.elapsed());
-        bytes = answer.end;
-    }
+    let (times, bytes) = visits(&mut connection, &agent.get("/inbox")).await?;
     report.add(
         &format!("{what}, server time (median)"),
         Amount::Millis(times.median()),
@@ -107,6 +40,51 @@ pub(crate) async fn measure(server: &Server, report: &mut Report) -> anyhow::Res
         size(bytes + parts),
         Budget::AtMost(Amount::Bytes(60_000.0)),
         &format!("{} the page with its head, {} its styles and scripts", size(bytes), size(parts)),
+    );
+    if let Some(conversation) = begun.first() {
+        thread(&site, &agent, conversation, &mut connection, report).await?;
+    }
+    search::measure(&agent, OPEN, &mut connection, report).await
+}
+
+/// Asks again and again for a page: how long each answer took, and the bytes of the last.
+async fn visits(connection: &mut Connection, page: &[u8]) -> anyhow::Result<(Latencies, usize)> {
+    let mut times = Latencies::default();
+    let mut bytes = 0;
+    for _ in 0..VISITS {
+        let begin = Instant::now();
+        let answer = connection.insist(page, 200).await?;
+        times.add(begin.elapsed());
+        bytes = answer.end;
+    }
+    Ok((times, bytes))
+}
+
+/// Opening a conversation in which much was written.
+async fn thread(
+    site: &Site,
+    agent: &Agent,
+    conversation: &Conversation,
+    connection: &mut Connection,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    for number in 1..MESSAGES {
+        let message = site.message(conversation, FROM + number);
+        connection.insist(&message, 201).await?;
+    }
+    let page = agent.get(&format!("/inbox/conversations/{}", conversation.id));
+    let (times, bytes) = visits(connection, &page).await?;
+    report.add(
+        &format!(
+            "inbox page of a conversation with {MESSAGES} sealed messages, server time (median)"
+        ),
+        Amount::Millis(times.median()),
+        Budget::None,
+        &format!(
+            "p99 {}; {} transferred; {VISITS} visits",
+            Amount::Millis(times.p99()),
+            size(bytes)
+        ),
     );
     Ok(())
 }
