@@ -25,6 +25,12 @@ const patient = {
   PLAUSCH_LIMITS_CONSENTS_PER_MINUTE: '10000',
 };
 
+/**
+ * What no log may hold (R-RET-04, R-TERM-04): mail addresses, computers' addresses but this one's, and the keys of visitors, agents and
+ * links, which are 43 letters long.
+ */
+const secret = /[\w.+-]+@[\w-]+\.\w+|(?<![\d.])(?!127\.0\.0\.1(?!\d))\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![\w-])[\w-]{43}(?![\w-])/g;
+
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -97,9 +103,12 @@ export class Server {
     await this.end('SIGTERM');
   }
 
+  /** Ends it and removes its data. Whatever a test did with it, its log tells nothing of anybody. */
   async isGone(): Promise<void> {
     if (this.process) await this.end('SIGKILL');
     await rm(this.data, { recursive: true, force: true });
+    const told = this.log.match(secret);
+    if (told) throw new Error(`the log tells ${told.join(', ')}:\n${this.log}`);
   }
 
   agent(name: string): SignIn {
