@@ -105,7 +105,7 @@ pub const MAX_EVENTS: i64 = 5_000;
 /// Why something can't happen to a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The visitor ended it.
+    /// The visitor ended it, or took the consent back.
     #[error("the conversation was ended by the visitor")]
     Ended,
     /// It is closed already, or it is not closed: nothing to change.
@@ -132,7 +132,10 @@ impl Conversation {
         match (kind, author) {
             _ if self.is_archived || self.is_restricted => Err(Refusal::Ended),
             (Kind::Note, _) => Ok((self.state, self.assignee.clone())),
-            (Kind::Message | Kind::Reopened | Kind::Assigned, _) if self.is_ended_by_visitor => {
+            // Nobody could read an answer any more, or wants one.
+            (Kind::Message | Kind::Reopened | Kind::Assigned, _)
+                if self.is_ended_by_visitor || self.is_withdrawn =>
+            {
                 Err(Refusal::Ended)
             }
             (Kind::Message, Author::Visitor) if self.last_seq >= MAX_EVENTS => Err(Refusal::Ended),
@@ -244,12 +247,17 @@ mod tests {
     }
 
     #[test]
-    fn what_the_visitor_ended_stays_ended_but_takes_notes() {
-        let ended =
-            Conversation { state: State::Closed, is_ended_by_visitor: true, ..conversation() };
-        assert_eq!(ended.after(Kind::Message, &Author::Agent(ada()), None), Err(Refusal::Ended));
-        assert_eq!(ended.after(Kind::Reopened, &Author::Agent(ada()), None), Err(Refusal::Ended));
-        assert!(ended.after(Kind::Note, &Author::Agent(ada()), None).is_ok());
+    fn what_the_visitor_ended_or_withdrew_stays_ended_but_takes_notes() {
+        let closed = Conversation { state: State::Closed, ..conversation() };
+        for over in [
+            Conversation { is_ended_by_visitor: true, ..closed.clone() },
+            Conversation { is_withdrawn: true, ..closed },
+        ] {
+            for kind in [Kind::Message, Kind::Reopened] {
+                assert_eq!(over.after(kind, &Author::Agent(ada()), None), Err(Refusal::Ended));
+            }
+            assert!(over.after(Kind::Note, &Author::Agent(ada()), None).is_ok());
+        }
     }
 
     #[test]

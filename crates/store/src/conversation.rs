@@ -331,13 +331,14 @@ impl Tx<'_> {
         self.execute(sql, values![consent, at_most]).map(drop)
     }
 
-    /// Ends the device access of every conversation that rests on a withdrawn consent; tells which.
+    /// Ends every conversation that rests on a withdrawn consent, and the device's access to it;
+    /// tells which.
     pub fn withdraw_conversations(
         &mut self,
         consent: &ConsentId,
     ) -> Result<Vec<(ConversationId, Place)>, Error> {
-        let sql = "update conversation set is_withdrawn = $2 where consent_id = $1 \
-             returning id, site_id, assignee";
+        let sql = "update conversation set is_withdrawn = $2, state = 'closed' \
+             where consent_id = $1 returning id, site_id, assignee";
         let rows = self.rows(sql, values![consent, true])?;
         let told = |row: &Row| Ok((ConversationId::parse(row.text(0)?)?, place_of(row, 1)?));
         rows.iter().map(told).collect()

@@ -59,10 +59,10 @@ impl Tx<'_> {
             let id = ConversationId::parse(row.text(0)?)?;
             let why = if !self.keys.holds(id.as_str()) {
                 Some(Over::Restart)
-            } else if row.bool(1)? {
-                Some(Over::Ended)
             } else if row.bool(2)? {
                 Some(Over::Withdrawn)
+            } else if row.bool(1)? {
+                Some(Over::Ended)
             } else {
                 (row.time(3)? <= now).then_some(Over::Expired)
             };

@@ -4,6 +4,7 @@ use std::io::Cursor;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use plausch_core::consent::{EventKind, Ui};
+use plausch_core::conversation::State;
 use plausch_core::id::{ConversationId, EntryId, NoticeVersion, ServiceId};
 use plausch_core::merkle::Bytes;
 use plausch_core::proof::Verdict;
@@ -284,6 +285,7 @@ async fn r_wdr_02_what_was_taken_back_after_a_backup_is_taken_back_again(databas
     assert_eq!(last(4).await, (1, EventKind::Granted, NOW, both));
     let conversation = read_conversation(&again, &id).await.expect("there");
     assert!(conversation.is_withdrawn && conversation.remembered_by.is_none());
+    assert_eq!(conversation.state, State::Closed, "nobody waits there any more");
     let sealed = again.write(|tx| tx.seal_consents(10, NOW.plus(9_000))).await.expect("sealed");
     assert_eq!(sealed, 2);
     let reader = Reader::open(&fresh.database).expect("it opens");

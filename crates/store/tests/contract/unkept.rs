@@ -233,8 +233,9 @@ async fn r_min_03_what_is_over_is_found_with_its_reason(database: &TestDatabase)
         let nonce = [0; 12];
         let (kind, author) = (Kind::Closed, Author::Visitor);
         append(tx, &closed, &NewEvent { kind, author, assignee: None, text: None, nonce })?;
-        let sql =
-            format!("update conversation set is_withdrawn = (1 = 1) where id = '{withdrawn}'");
+        let sql = format!(
+            "update conversation set is_withdrawn = (1 = 1), state = 'closed' where id = '{withdrawn}'"
+        );
         tx.inspect(&sql).map(drop)
     };
     store.write(deed).await.expect("stored");

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use plausch_core::agent::Agent;
-use plausch_core::conversation::{Contact, Conversation, Refusal};
+use plausch_core::conversation::{Contact, Conversation};
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
@@ -294,10 +294,6 @@ async fn write(
                     && sent.author == new.author
                     && sent.body.as_ref() == Some(body.text());
                 return if is_same { Ok(None) } else { Err(Error::MessageIdReused) };
-            }
-            // Nobody could read the answer: the visitor's device has no access any more.
-            if kind == Kind::Message && conversation.is_withdrawn {
-                return Err(Refusal::Ended.into());
             }
             let next = conversation.after(kind, &new.author, new.assignee.as_ref())?;
             let expiry = conversation.token_expiry_after(kind, &site.settings, now);
