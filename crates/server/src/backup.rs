@@ -23,6 +23,10 @@ const MOMENT: &[BorrowedFormatItem<'_>] =
     format_description!("[year][month][day]-[hour][minute][second]-[subsecond digits:3]");
 
 const MOMENT_LENGTH: usize = 19;
+/// What a file is called until all of it is on the disk.
+const HALF_WRITTEN: &str = "part";
+/// What is older was left by a backup that was killed.
+const HALF_WRITTEN_DAYS: u32 = 1;
 
 /// Why there is no backup, or nothing restored.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +41,16 @@ pub enum Problem {
         file: PathBuf,
         /// What is wrong with it.
         error: Error,
+    },
+    /// A restore has no key yet.
+    #[error(
+        "nothing opens the backup without its master key: copy the key file that was in use when \
+         it was made to {} first (docs/backups.md)",
+        file.display()
+    )]
+    NoKey {
+        /// Where it is looked for.
+        file: PathBuf,
     },
     /// There is no second file beside the data.
     #[error("there is no file ending in .keys in {}; name one with --keys", .0.display())]
@@ -90,7 +104,11 @@ pub fn restore(config: &Config, data: &Path, keys: Option<&Path>) -> Result<Rest
         Some(file) => file.to_owned(),
         None => newest_keys(folder).ok_or_else(|| Problem::NoKeys(folder.to_owned()))?,
     };
-    let (database, master) = (serve::database(config), config.known_master_keys()?.keys());
+    let master = match config.known_master_keys() {
+        Err(StartError::KeyMissing { file }) => return Err(Problem::NoKey { file }),
+        known => known?.keys(),
+    };
+    let database = serve::database(config);
     let means =
         Means { keys: &master, now: SystemClock.now(), salt: &mut || Bytes(chance.bytes()) };
     let open = |part: Part| {
@@ -117,7 +135,7 @@ fn on_the_disk(
     file: &Path,
     write: impl FnOnce(BufWriter<&File>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let part = file.with_extension("part");
+    let part = file.with_extension(HALF_WRITTEN);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -135,31 +153,32 @@ fn on_the_disk(
     written
 }
 
-/// Our own files of a kind in a folder, oldest first: their names are in the order of time.
-fn files(folder: &Path, part: Part) -> io::Result<Vec<PathBuf>> {
+/// Our own files with that ending in a folder, oldest first: their names are in the order of time.
+fn files(folder: &Path, ending: &str) -> io::Result<Vec<PathBuf>> {
     let mut found: Vec<_> = fs::read_dir(folder)?
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|file| moment(file, part).is_some())
+        .filter(|file| moment(file, ending).is_some())
         .collect();
     found.sort();
     Ok(found)
 }
 
 /// When a file was made, by its name.
-fn moment(file: &Path, part: Part) -> Option<Timestamp> {
-    let is_part = file.extension().is_some_and(|ending| ending == part.as_str());
+fn moment(file: &Path, ending: &str) -> Option<Timestamp> {
+    let is_one = file.extension().is_some_and(|its| its == ending);
     let moment = file.file_stem()?.to_str()?.strip_prefix("plausch-")?.get(..MOMENT_LENGTH)?;
-    let moment = time::PrimitiveDateTime::parse(moment, MOMENT).ok().filter(|_| is_part)?;
+    let moment = time::PrimitiveDateTime::parse(moment, MOMENT).ok().filter(|_| is_one)?;
     let millis = moment.assume_utc().unix_timestamp_nanos() / 1_000_000;
     i64::try_from(millis).ok().map(Timestamp::from_millis)
 }
 
 fn newest_keys(folder: &Path) -> Option<PathBuf> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    files(folder, Part::Keys).ok()?.pop()
+    files(folder, Part::Keys.as_str()).ok()?.pop()
 }
 
-/// Removes files whose days have run out. The newest keys stay, whatever the clock says.
+/// Removes files whose days have run out, and what a backup that was killed has left: it may hold
+/// the keys of conversations that are erased since. The newest keys stay, whatever the clock says.
 fn remove_old(
     kept: &Backups,
     folder: &Path,
@@ -167,10 +186,14 @@ fn remove_old(
     now: Timestamp,
 ) -> io::Result<Vec<PathBuf>> {
     let mut removed = Vec::new();
-    for (part, days) in [(Part::Keys, kept.key_days.get()), (Part::Data, kept.days.get())] {
+    for (ending, days) in [
+        (HALF_WRITTEN, HALF_WRITTEN_DAYS),
+        (Part::Keys.as_str(), kept.key_days.get()),
+        (Part::Data.as_str(), kept.days.get()),
+    ] {
         let before = now.plus(-i64::from(days) * DAY);
-        for file in files(folder, part)? {
-            if file != newest && moment(&file, part).is_some_and(|made| made < before) {
+        for file in files(folder, ending)? {
+            if file != newest && moment(&file, ending).is_some_and(|made| made < before) {
                 fs::remove_file(&file)?;
                 removed.push(file);
             }
@@ -236,19 +259,26 @@ mod tests {
         file
     }
 
+    fn half_written(folder: &Path, at: Timestamp) -> PathBuf {
+        let file = folder.join(name(&Heading { part: Part::Keys, at, id: [0xab; 16] }));
+        let file = file.with_extension(HALF_WRITTEN);
+        fs::write(&file, "").unwrap();
+        file
+    }
+
     #[test]
     fn a_file_tells_by_its_name_when_it_was_made() {
         let name = name(&Heading { part: Part::Keys, at: NOW, id: [0xab; 16] });
         assert_eq!(name, "plausch-20260528-202640-123-abababab.keys");
-        assert_eq!(moment(Path::new(&name), Part::Keys), Some(NOW));
-        for (other, part) in [
-            (name.as_str(), Part::Data),
-            ("plausch-20260528-202640-123-abababab.part", Part::Data),
-            ("plausch-20261328-202640-123-abababab.keys", Part::Keys),
-            ("other-20260528-202640-123-abababab.keys", Part::Keys),
-            ("plausch.keys", Part::Keys),
+        assert_eq!(moment(Path::new(&name), "keys"), Some(NOW));
+        for (other, ending) in [
+            (name.as_str(), "data"),
+            ("plausch-20260528-202640-123-abababab.part", "data"),
+            ("plausch-20261328-202640-123-abababab.keys", "keys"),
+            ("other-20260528-202640-123-abababab.keys", "keys"),
+            ("plausch.keys", "keys"),
         ] {
-            assert_eq!(moment(Path::new(other), part), None, "{other}");
+            assert_eq!(moment(Path::new(other), ending), None, "{other}");
         }
     }
 
@@ -262,8 +292,11 @@ mod tests {
             [40, 20, 2].map(|age| put(folder, Part::Keys, days(age)));
         fs::write(folder.join("plausch-notes.keys"), "").unwrap();
         fs::write(folder.join("other.data"), "").unwrap();
+        let [left, under_way] = [DAY + 1, DAY].map(|age| half_written(folder, NOW.plus(-age)));
         let removed = remove_old(&Backups::default(), folder, &young_keys, NOW).unwrap();
-        assert_eq!(removed, [old_keys, middle_keys, old]);
+        assert_eq!(removed, [left, old_keys, middle_keys, old]);
+        assert!(under_way.exists(), "somebody may be writing it");
+        fs::remove_file(under_way).unwrap();
         assert!(middle.exists() && young.exists() && young_keys.exists());
         assert_eq!(fs::read_dir(folder).unwrap().count(), 5);
         assert_eq!(newest_keys(folder), Some(young_keys.clone()));

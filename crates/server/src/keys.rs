@@ -42,8 +42,9 @@ pub fn status(config: &Config) -> Result<String, Problem> {
     Ok(match (older, still_waiting(config)?) {
         (0, _) => "There is one master key, and no rotation.".to_owned(),
         (older, 0) => format!(
-            "Nothing in the database needs the {older} older master keys any more. Backups that \
-             were made before the rotation do; `plausch keys forget` takes them out of the file."
+            "Nothing in the database needs an older master key any more ({older} in the file). \
+             Backups that were made before the rotation do; `plausch keys forget` takes older keys \
+             out of the file."
         ),
         (_, rows) => format!("{rows} rows are still wrapped by an older master key."),
     })

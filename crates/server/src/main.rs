@@ -122,11 +122,13 @@ async fn main() -> ExitCode {
 }
 
 async fn run(flags: Flags) -> anyhow::Result<()> {
-    let config = Config::read(&flags)?;
+    let mut config = Config::read(&flags)?;
     log(&config);
     let shutdown = serve::stop_signal()?;
     // The port first: a second start by mistake must not touch the database.
     let listener = listen(config.listen).await?;
+    // With port 0 the system chooses; links name what it chose.
+    config.listen = listener.local_addr()?;
     let app = serve::open(config).await?;
     say(&format!("Plausch listens on {}", app.config.public_url()), true);
     if let Some(link) = invitation::first_administrator_link(&app).await? {
@@ -145,10 +147,11 @@ async fn run_demo(mut flags: Flags, shop: &str, json: bool) -> anyhow::Result<()
     if flags.log.is_none() {
         flags.log = Some("warn".to_owned());
     }
-    let config = Config::read(&flags)?;
+    let mut config = Config::read(&flags)?;
     log(&config);
     let shutdown = serve::stop_signal()?;
     let listener = listen(config.listen).await?;
+    config.listen = listener.local_addr()?;
     let at_shop = listen(shop_address(shop).await?).await?;
     let (chat, shop) = (listener.local_addr()?, at_shop.local_addr()?);
     let app = serve::open(config).await?;

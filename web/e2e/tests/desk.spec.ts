@@ -59,7 +59,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await page.goto(`${server.chat}/admin/sites/new`);
     await page.getByRole('button', { name: word('admin.save'), exact: true }).click();
-    await expect(page.getByRole('alert')).toContainText(word('people.form-problems'));
+    await expect(page.getByRole('alert')).toContainText(word('registry.summary'));
+    await expect(page.getByRole('alert')).toBeFocused();
+    await page.getByRole('link', { name: word('admin.problem-controller') }).click();
+    await expect(page.getByLabel(word('admin.site-controller'))).toBeInViewport();
     const wrong = page.locator('[aria-invalid="true"]');
     expect(await wrong.count()).toBeGreaterThan(4);
     for (const field of await wrong.all()) await expect(field).toHaveAccessibleDescription(/\S/);

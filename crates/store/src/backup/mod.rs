@@ -44,7 +44,9 @@ pub enum Error {
     #[error("this is no file of a backup that ends in .{}", .0.as_str())]
     NotOne(Part),
     /// The master key is another one, or the file is damaged at its beginning.
-    #[error("the file does not open with this installation's master key, or it is damaged")]
+    #[error(
+        "the file does not open with the master key that is here, or it is damaged; was it made with an older key? Then put that key file here"
+    )]
     OtherKey,
     /// What it holds has another form than this program's tables.
     #[error("the backup was written by another version of plausch; restore it with that one")]

@@ -14,7 +14,7 @@ use axum::routing::get;
 use plausch_core::registry::{Colour, Corners, Design, Palette, Position, Problem, Registry};
 use plausch_core::site::Lang;
 
-use super::field::TextField;
+use super::field::{self, TextField};
 use super::services::{
     Desk, Done, Meanwhile, REFUSED, Typed, field_in, go, place, saved_by, seen, sentence, word_of,
     words,
@@ -148,10 +148,7 @@ impl BannerPage<'_> {
     }
 
     fn summary(&self) -> Vec<(String, String)> {
-        let fields = self.fields().into_iter().chain(self.texts());
-        let wrong =
-            |field: TextField| Some((field.name, format!("{}: {}", field.label, field.problem?)));
-        fields.filter_map(wrong).collect()
+        field::summary(self.fields().into_iter().chain(self.texts()))
     }
 
     /// What became of the colour where it could not be read (R-BAN-03).

@@ -33,6 +33,13 @@ pub(super) struct Hint {
     pub(super) tick: Option<String>,
 }
 
+/// What is wrong, field by field: where it stands, and what to do.
+pub(super) fn summary(fields: impl IntoIterator<Item = TextField>) -> Vec<(String, String)> {
+    let wrong =
+        |field: TextField| Some((field.name, format!("{}: {}", field.label, field.problem?)));
+    fields.into_iter().filter_map(wrong).collect()
+}
+
 impl TextField {
     /// A plain field, to be made more of.
     pub(super) fn new(name: impl Into<String>, label: &str, value: &str) -> Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use plausch_core::site::{Field, Lang, Lifetime, Mode, PrivacyMode, Site};
 
-use super::field::TextField;
+use super::field::{self, TextField};
 use super::site_form::SiteForm;
 use super::site_privacy::{self, Switch};
 use super::snippets::{self, Snippet};
@@ -39,6 +39,28 @@ impl SitePage<'_> {
             Some(site) => site.settings.name.clone(),
             None => self.page.t.say("new-site").into_owned(),
         }
+    }
+
+    /// What is wrong, in the order of the page.
+    fn summary(&self) -> Vec<(String, String)> {
+        let t = self.page.t;
+        let group = |field, place: &str, label, problem| {
+            let problem = self.problem(field, &t.say(problem));
+            problem.map(|problem| (place.to_owned(), format!("{}: {problem}", t.say(label))))
+        };
+        let languages = group(Field::Languages, "languages", "site-languages", "problem-languages");
+        let children = group(Field::Children, "children", "site-audience", "problem-children");
+        let alternatives =
+            group(Field::Alternatives, "alternatives", "site-alternatives", "problem-alternatives");
+        field::summary(self.basics())
+            .into_iter()
+            .chain(languages)
+            .chain(children)
+            .chain(field::summary(self.periods()))
+            .chain(field::summary(self.duties()))
+            .chain(alternatives)
+            .chain(field::summary(self.alternatives()))
+            .collect()
     }
 
     fn has_problem_languages(&self) -> bool {
@@ -193,7 +215,7 @@ impl SitePage<'_> {
         [
             mode(
                 Mode::Consent,
-                t.say("mode-consent").into_owned(),
+                format!("{} ({})", t.say("mode-consent"), t.say("recommended")),
                 t.say("mode-consent-help").into_owned(),
             ),
             mode(

@@ -11,7 +11,7 @@ use plausch_core::id::{PurposeId, Revision};
 use plausch_core::registry::{Purpose, Registry, Translated};
 use plausch_core::site::Lang;
 
-use super::super::field::TextField;
+use super::super::field::{self, TextField};
 use super::{Desk, Done, Meanwhile, REFUSED, Typed, go, place, saved_by, seen, sentence, words};
 use crate::app::{App, Error, registry};
 use crate::http::page::{Failure, Page, Posted, Reader, show_as};
@@ -79,9 +79,7 @@ impl PurposePage<'_> {
     }
 
     fn summary(&self) -> Vec<(String, String)> {
-        let wrong =
-            |field: TextField| Some((field.name, format!("{}: {}", field.label, field.problem?)));
-        self.fields().into_iter().filter_map(wrong).collect()
+        field::summary(self.fields())
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use plausch_core::registry::Service;
 
-use super::super::field::TextField;
+use super::super::field;
 use super::service_fields::Fields;
 use super::{Desk, Meanwhile, Typed};
 use crate::http::page::Page;
@@ -57,8 +57,6 @@ impl ServicePage<'_> {
     }
 
     fn summary(&self) -> Vec<(String, String)> {
-        let wrong =
-            |field: TextField| Some((field.name, format!("{}: {}", field.label, field.problem?)));
-        self.fields().all().into_iter().filter_map(wrong).collect()
+        field::summary(self.fields().all())
     }
 }
