@@ -13,6 +13,7 @@ mod own;
 pub mod page;
 mod parts;
 pub mod problem;
+mod rejection;
 pub mod rights;
 pub mod router;
 pub mod second_factor;

@@ -23,9 +23,12 @@ use plausch_core::role::{BuiltIn, Level, Permission, Reach, Role};
 use plausch_core::site::Lang;
 
 pub use self::failure::Failure;
+pub(in crate::http) use self::failure::OurWords;
 pub(in crate::http) use self::files::path as asset;
 pub use self::form::{FromHere, Posted};
-pub(in crate::http) use self::headers::{dress, in_a_frame, is_person, nowhere, with_frames};
+pub(in crate::http) use self::headers::{
+    dress, finish, in_a_frame, is_person, nowhere, with_frames,
+};
 pub use self::lang::PageLang;
 pub use self::moment::Moment;
 pub(in crate::http) use self::who::is_ours;

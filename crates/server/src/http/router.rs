@@ -5,10 +5,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::problem::Problem;
+use super::rejection::in_our_words;
 use super::{own, page, widget};
 use crate::app::{App, Error};
 
@@ -25,6 +27,7 @@ pub fn router(app: &Arc<App>) -> Router {
         // Whoever watches over the machine
         .route("/healthz", get(health))
         .fallback(nothing_here)
+        .layer(from_fn_with_state(Arc::clone(app), in_our_words))
         .with_state(Arc::clone(app))
 }
 

@@ -38,6 +38,33 @@ async fn an_address_that_leads_nowhere_has_words_for_people_and_a_code_for_progr
 }
 
 #[tokio::test]
+async fn what_the_framework_refuses_is_told_in_our_words() {
+    let office = Office::open().await;
+    let browser = office.browser();
+    let person = [("accept", "text/html,*/*;q=0.8"), ("accept-language", "de")];
+    for (path, status) in [
+        ("/v1/sites/blumenladen/consents", StatusCode::METHOD_NOT_ALLOWED),
+        ("/sign-out", StatusCode::METHOD_NOT_ALLOWED),
+        ("/set-up/%ff", StatusCode::BAD_REQUEST),
+        ("/assets/%ff/x", StatusCode::BAD_REQUEST),
+        ("/assets/x/x", StatusCode::NOT_FOUND),
+    ] {
+        let told = browser.get_with(path, &person).await;
+        assert_eq!(told.status, status, "{path}");
+        assert!(
+            told.header("content-type").starts_with("text/html") && told.says("<h1"),
+            "{told:?}"
+        );
+        let told = browser.get_with(path, &[("accept", "*/*")]).await;
+        assert_eq!(told.status, status, "{path}");
+        assert_eq!(told.header("content-type"), "application/problem+json", "{path}");
+        assert!(!told.says("UTF-8") && told.says("\"code\""), "{told:?}");
+        let methods = told.header("allow");
+        assert_eq!(!methods.is_empty(), status == StatusCode::METHOD_NOT_ALLOWED, "{methods}");
+    }
+}
+
+#[tokio::test]
 async fn r_sec_03_nothing_tells_whether_an_account_exists() {
     let office = Office::open().await;
     let mut answers = Vec::new();

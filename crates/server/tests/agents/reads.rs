@@ -52,6 +52,21 @@ async fn r_emp_02_data_protection_sees_who_read_what_and_nobody_else_does() {
 }
 
 #[tokio::test]
+async fn r_emp_04_a_list_shows_nothing_of_what_colleagues_are_told() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;
+    let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    for agent in [&ada, &ben] {
+        assert!(agent.get("/inbox?view=all").await.says("Tulpen"), "nobody has it yet");
+    }
+    ben.answers(&vera, "Gelbe und rote.").await;
+    office.visitor_adds(&vera, 2, "Dann die gelben!").await;
+    let (hers, his) = (ada.get("/inbox?view=all").await, ben.get("/inbox?view=all").await);
+    assert!(his.says("die gelben") && hers.says(&vera.id) && !hers.says("gelben"), "{hers:?}");
+    assert!(ada.get(&vera.path).await.says("die gelben"), "opening it is noted");
+}
+
+#[tokio::test]
 async fn r_emp_02_who_read_what_is_forgotten_after_fourteen_days() {
     let office = Office::open().await;
     let vera = office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;

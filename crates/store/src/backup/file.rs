@@ -185,7 +185,7 @@ impl<R: BufRead> Opener<R> {
     }
 }
 
-fn sealed_piece(file: &mut impl Read) -> io::Result<(Vec<u8>, bool)> {
+fn sealed_piece(file: &mut impl BufRead) -> io::Result<(Vec<u8>, bool)> {
     let mut length = [0; 4];
     file.read_exact(&mut length)?;
     let length = u32::from_be_bytes(length);
@@ -195,6 +195,10 @@ fn sealed_piece(file: &mut impl Read) -> io::Result<(Vec<u8>, bool)> {
     }
     let mut sealed = vec![0; length];
     file.read_exact(&mut sealed)?;
+    // Nothing follows the last piece.
+    if is_last && !file.fill_buf()?.is_empty() {
+        return Err(damaged());
+    }
     Ok((sealed, is_last))
 }
 
@@ -274,6 +278,9 @@ mod tests {
         let mut swapped = file.clone();
         swapped[start..start + 2 * piece].rotate_left(piece);
         assert_eq!(read(&swapped), None, "swapped");
+        for more in [&b"x"[..], &file] {
+            assert_eq!(read(&[&file, more].concat()), None, "something follows");
+        }
         assert_eq!(read(b"not a backup\nat all"), None);
     }
 }

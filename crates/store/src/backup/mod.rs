@@ -53,7 +53,7 @@ pub enum Error {
     OtherVersion,
     /// A row that is none.
     #[error("the backup holds something that this program does not understand: {0}")]
-    Content(#[from] serde_json::Error),
+    Content(serde_json::Error),
     /// There is data already.
     #[error("there is data already; a backup is restored into an empty database only")]
     NotEmpty,
@@ -63,6 +63,13 @@ pub enum Error {
     /// The database.
     #[error(transparent)]
     Store(#[from] crate::Error),
+}
+
+impl From<serde_json::Error> for Error {
+    /// A full disk is told as what it is.
+    fn from(error: serde_json::Error) -> Self {
+        if error.is_io() { Self::File(error.into()) } else { Self::Content(error) }
+    }
 }
 
 /// On a thread of its own, because the PostgreSQL client blocks.

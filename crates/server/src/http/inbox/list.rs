@@ -140,7 +140,7 @@ fn row(
         id: conversation.id.clone(),
         name: name_of(t, conversation),
         at: Moment::new(conversation.last_message_at, t.lang),
-        by: (!listed.is_from_visitor).then(|| t.say("reply").into_owned()),
+        by: (!listed.is_from_visitor && !text.is_empty()).then(|| t.say("reply").into_owned()),
         text: text.chars().take(PREVIEW).collect(),
         site: site_name(app, conversation),
         state,

@@ -33,6 +33,10 @@ pub enum Failure {
     App(Error),
 }
 
+/// Stands with an answer in plain text that is ours and not the framework's.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::http) struct OurWords;
+
 impl Failure {
     /// A mistake of ours.
     pub fn internal(error: &dyn std::fmt::Display) -> Self {
@@ -122,7 +126,9 @@ impl Failure {
                 Some(reference) => format!("{title}. {advice} ({reference})"),
                 None => format!("{title}. {advice}"),
             };
-            (self.status(), sentence).into_response()
+            let mut response = (self.status(), sentence).into_response();
+            response.extensions_mut().insert(OurWords);
+            response
         } else {
             let page = FailurePage { page, title, advice, reference };
             let html = page.render().unwrap_or_default();

@@ -67,7 +67,8 @@ pub(in crate::http) fn is_person(asked: &HeaderMap) -> bool {
     accepted.is_some_and(|kinds| kinds.contains("text/html"))
 }
 
-fn finish(app: &App, asked: &HeaderMap, mut response: Response) -> Response {
+/// Makes a failure into a page for whoever asked, and adds the headers.
+pub(in crate::http) fn finish(app: &App, asked: &HeaderMap, mut response: Response) -> Response {
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         response = failure.answer(app, lang::of(asked), is_script(asked));
     }
