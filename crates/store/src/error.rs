@@ -28,6 +28,9 @@ pub enum Error {
     /// Something sealed does not open: damaged, or sealed under another master key.
     #[error("something sealed does not open")]
     Unopenable,
+    /// A text holds U+0000, which PostgreSQL takes in no column; so none is kept on either engine.
+    #[error("a text holds the character U+0000")]
+    Nul,
     /// A mistake in SQL or in the data. The text is for the log and holds no values.
     #[error("database error: {0}")]
     Database(String),

@@ -19,12 +19,14 @@ impl Tx<'_> {
     /// Runs a statement; gives the number of changed rows.
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
         self.refuse_without_transaction()?;
+        refuse_nul(values)?;
         self.connection.execute(sql, values)
     }
 
     /// All rows of an answer.
     pub(crate) fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Error> {
         self.refuse_without_transaction()?;
+        refuse_nul(values)?;
         self.connection.rows(sql, values)
     }
 
@@ -89,4 +91,10 @@ impl Tx<'_> {
     pub fn inspect(&mut self, sql: &str) -> Result<Vec<Row>, Error> {
         self.rows(sql, &[])
     }
+}
+
+/// What one engine can't take, the other doesn't get either: a backup goes to both.
+fn refuse_nul(values: &[Value]) -> Result<(), Error> {
+    let has_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    if values.iter().any(has_nul) { Err(Error::Nul) } else { Ok(()) }
 }

@@ -81,6 +81,7 @@ impl From<plausch_store::Error> for Error {
                 Self::Unavailable
             }
             plausch_store::Error::Contention => Self::Unavailable,
+            plausch_store::Error::Nul => Self::Invalid("text"),
             other => Self::Internal(other.to_string()),
         }
     }

@@ -13,6 +13,7 @@ on_both_engines! {
     an_embedded_database_is_where_it_was_put,
     batches_that_want_the_same_rows_in_another_order_all_get_them,
     a_message_that_is_there_changes_nothing,
+    what_one_engine_cannot_hold_neither_takes,
 }
 
 fn note(tx: &mut Tx<'_>, number: u8) -> Result<(), Error> {
@@ -44,6 +45,18 @@ async fn a_deed_that_fails_leaves_nothing_and_spoils_no_other(database: &TestDat
         failed += i64::from(deed.await.expect("ran").is_err());
     }
     assert_eq!((failed, count(&store).await), (20, 40));
+}
+
+async fn what_one_engine_cannot_hold_neither_takes(database: &TestDatabase) {
+    let store = database.open();
+    let entry = plausch_core::id::EntryId::new(NOW, [1; 10]);
+    let kept = store.write(move |tx| tx.note_audit(&entry, None, "test", "x\0y", NOW)).await;
+    assert!(matches!(kept, Err(Error::Nul)), "{kept:?}");
+    let search = plausch_store::AuditSearch { deed: Some("\0".into()), ..Default::default() };
+    let found = store.read(move |tx| tx.audit_entries(&search, None, 1)).await;
+    assert!(matches!(found, Err(Error::Nul)), "{found:?}");
+    store.write(|tx| note(tx, 2)).await.expect("the next one is taken");
+    assert_eq!(count(&store).await, 1);
 }
 
 async fn a_deed_that_panics_fails_alone(database: &TestDatabase) {
