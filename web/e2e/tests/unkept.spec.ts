@@ -56,7 +56,8 @@ test('R-MIN-03: what is delivered and not kept is gone for visitor and agents wh
   await elsewhere.opens('Ja, rote.');
 
   // Closed: gone everywhere, without a reload and after one.
-  await ada.button('no-persist.close-for-good').click();
+  await ada.page.getByText(word('no-persist.close-for-good'), { exact: true }).click();
+  await ada.button('inbox.erase-for-good').click();
   for (const agent of [ada, elsewhere]) {
     await expect(agent.page.getByText(word('no-persist.gone-not-kept'))).toBeVisible();
     await expect(agent.row('Ja, rote.')).toHaveCount(0);

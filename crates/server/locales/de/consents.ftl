@@ -56,4 +56,4 @@ ui-message = Nachricht im Chat
 ui-own = Seite „Meine Daten“
 ui-ask = Frage, die eine Seite gestellt hat
 ui-adapter = anderer Consent-Manager
-ui-unknown = nicht mitgeteilt (verspätet gemeldet)
+ui-unknown = nicht mitgeteilt

@@ -7,5 +7,6 @@ kept-not = Ihre Nachrichten nutzen wir für die Antwort und bewahren sie nicht a
 export-kept-not = Aufbewahrt wird dieses Gespräch nicht: Ist der Chat zu Ende, gibt es nur noch diese Kopie.
 notice-not-kept = Zugestellt, nicht aufbewahrt: Ist die Unterhaltung zu Ende, ist sie hier und beim Besucher weg.
 close-for-good = Schließen und löschen
+close-for-good-ask = Danach ist die Unterhaltung hier und beim Besucher weg. Zurückholen lässt sie sich nicht.
 gone-not-kept = Die Unterhaltung ist zu Ende. Auf dieser Website wird nichts aufbewahrt, darum ist sie auch hier weg.
 retention-not-kept = Diese Website bewahrt nichts auf: Was jetzt geschrieben wird, ist mit dem Ende der Unterhaltung weg. Die Regeln gelten für Unterhaltungen, die vorher begonnen haben, und für Nachweise und Protokolle.

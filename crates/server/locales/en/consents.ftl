@@ -56,4 +56,4 @@ ui-message = message in the chat
 ui-own = page “My data”
 ui-ask = Question that a page has asked
 ui-adapter = another consent manager
-ui-unknown = not told (reported late)
+ui-unknown = not told

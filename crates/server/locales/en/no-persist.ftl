@@ -7,5 +7,6 @@ kept-not = We use what you write to answer you and do not keep it: when the chat
 export-kept-not = This conversation is not kept: when the chat is over, this copy is all there is.
 notice-not-kept = Delivered, not kept: when the conversation is over, it is gone here and for the visitor.
 close-for-good = Close and erase
+close-for-good-ask = After that the conversation is gone, here and for the visitor. It can’t be brought back.
 gone-not-kept = The conversation is over. Nothing is kept on this site, so it is gone here too.
 retention-not-kept = Nothing is kept on this site: what is written now is gone when the conversation ends. The rules hold for conversations that began before, and for proof and audit.

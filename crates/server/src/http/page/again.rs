@@ -152,6 +152,12 @@ impl AgainPage<'_> {
 }
 
 impl Again {
+    /// Is a file waiting? A browser that takes one along stays where it is.
+    fn is_a_file(&self) -> bool {
+        let to = self.fields.reveal().iter().find(|(name, _)| name == "to");
+        to.is_some_and(|(_, to)| to.rsplit('/').next().is_some_and(|file| file.contains('.')))
+    }
+
     /// The page, in the reader's language.
     pub(super) fn page(&self, app: &App, lang: Lang) -> Result<Response, Failure> {
         let page = Page::for_anybody(app, lang, self.back.clone());
