@@ -229,15 +229,13 @@ fn log(config: &Config) {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
-#[expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this is what the program says to whoever started it"
-)]
+/// What the program says to whoever started it.
 fn say(text: &str, is_answer: bool) {
-    if is_answer {
-        println!("{text}");
+    use std::io::Write;
+    // Whoever reads only the beginning (`| head -1`) has closed the line: nobody is left to be told.
+    let _ = if is_answer {
+        writeln!(std::io::stdout(), "{text}")
     } else {
-        eprintln!("{text}");
-    }
+        writeln!(std::io::stderr(), "{text}")
+    };
 }

@@ -83,7 +83,7 @@ pub(super) async fn scrub_if_due(app: &App) {
 
 /// Removes what erased rows leave in the engine's files. Until it succeeds it stays due, and the
 /// retention job, which also runs when the program starts, does it again.
-async fn scrub(app: &App) {
+pub(super) async fn scrub(app: &App) {
     if let Err(error) = app.store.scrub().await {
         tracing::warn!(%error, "the files could not be scrubbed yet; the retention job tries again");
     }

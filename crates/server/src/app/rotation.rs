@@ -2,18 +2,18 @@
 //! line, and wraps everything anew, a few rows at a time (DESIGN section 3, rule 8; R-SEC-01).
 //! `plausch keys` changes the file (../keys.rs).
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
+use parking_lot::Mutex;
 use plausch_store::Tx;
 
-use super::{App, Error};
+use super::{App, Error, erasure};
 
 /// Rows of one unit of work: other deeds wait for the writer no longer than this takes.
 const BATCH: usize = 200;
 
-/// Is everything wrapped by the present master key, as far as this program has seen?
+/// The mark of the master key by which everything is wrapped, as far as this program has seen: who
+/// rotates twice has another one.
 #[derive(Debug, Default)]
-pub struct Progress(AtomicBool);
+pub struct Progress(Mutex<Vec<u8>>);
 
 /// Takes over the master keys as they are in the configuration now, and wraps anew what older ones
 /// wrap. `true`: it was done now. When it is cut off, the next run passes over what was done.
@@ -27,17 +27,18 @@ pub async fn go_on(app: &App) -> Result<bool, Error> {
         }
     };
     app.keys.replace(&masters.present, &masters.older);
-    let is_done = &app.rotation.0;
-    if !app.keys.is_rotating() || is_done.load(Ordering::Relaxed) {
-        is_done.fetch_and(app.keys.is_rotating(), Ordering::Relaxed);
+    let present = app.keys.lookup("rotation", "done");
+    if !app.keys.is_rotating() || *app.rotation.0.lock() == present {
         return Ok(false);
     }
     wrap_all_anew(app).await?;
+    // What the older key had wrapped stands in the write-ahead log until that is emptied.
+    erasure::scrub(app).await;
     let (entry, now) = (app.entry_id(), app.now());
     let deed =
         move |tx: &mut Tx<'_>| tx.note_audit(&entry, None, "rotated the master key", "", now);
     app.store.write(deed).await?;
-    is_done.store(true, Ordering::Relaxed);
+    *app.rotation.0.lock() = present;
     Ok(true)
 }
 
