@@ -1,7 +1,8 @@
 //! Retention rules: how long each kind of data is kept, counted from which event, and why (R-RET-01,
 //! R-RET-02); and the classes that the law wants kept for years (R-RET-03).
 //!
-//! A kind that is new in the program is one line in [`KINDS`], and a mark in the store's inventory.
+//! A kind that is new in the program is one line in [`KINDS`], and a mark in the store's inventory; the
+//! compiler then asks for its preview (`app::retention`) and its name (`http::admin::retention`).
 //! Not here: which column is of which kind, and what erases it (the store).
 
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ use crate::time::{DAY, HOUR, SECOND};
 pub const WITHOUT_REASON_DAYS: i64 = 90;
 /// The longest period that can be set, in days: ten years.
 pub const MAX_DAYS: i64 = 3_653;
+/// So many days it is kept who read which conversation: nobody sets that (R-EMP-02).
+pub const READS_DAYS: i64 = 14;
 /// The longest reason, in characters.
 pub const MAX_REASON_CHARACTERS: usize = 500;
 
@@ -35,11 +38,15 @@ pub enum Kind {
     ConsentProof,
     /// Who changed what in the office.
     Audit,
+    /// Who read which conversation (R-EMP-02).
+    Reads,
     /// The register of breaches: accountability (Art. 5(2), 33(5) GDPR), and as long as a fine can
     /// follow (section 31 `OWiG`: three years).
     Incidents,
     /// What persons asked for by right, and how it was answered.
     Requests,
+    /// Copies of all this in files that `plausch backup` has written (R-RET-05). They are in no table.
+    Backups,
 }
 
 /// The event from which the days of a kind count.
@@ -53,6 +60,8 @@ pub enum Since {
     Entry,
     /// The day on which the request was answered or refused.
     Closing,
+    /// The moment at which the file was written.
+    Writing,
 }
 
 impl Since {
@@ -63,6 +72,7 @@ impl Since {
             Self::EndOfValidity => "end-of-validity",
             Self::Entry => "entry",
             Self::Closing => "closing",
+            Self::Writing => "writing",
         }
     }
 }
@@ -77,18 +87,31 @@ pub enum Scope {
     /// Nobody: to the end of the third year after it stopped counting, because claims can be made
     /// for so long (`consent::proof_needed_since`, `request::kept_since`).
     Fixed,
+    /// Nobody: as many days as the table says.
+    Always,
+    /// Whoever runs the program, in its configuration.
+    Configuration,
+}
+
+impl Scope {
+    /// Is it set in the office?
+    pub const fn is_set_in_office(self) -> bool {
+        matches!(self, Self::Site | Self::Installation)
+    }
 }
 
 /// Every kind of data that the program holds: its word, who sets the rule, from when the days count,
 /// and how many there are unless somebody sets others (docs/requirements.md, section 6.2).
-pub const KINDS: [(Kind, &str, Scope, Since, i64); 7] = [
+pub const KINDS: [(Kind, &str, Scope, Since, i64); 9] = [
     (Kind::Messages, "messages", Scope::Site, Since::LastMessage, 30),
     (Kind::Contact, "contact", Scope::Site, Since::LastMessage, 30),
     (Kind::Facts, "facts", Scope::Site, Since::LastMessage, 30),
     (Kind::ConsentProof, "consent_proof", Scope::Fixed, Since::EndOfValidity, 3 * 365),
     (Kind::Audit, "audit", Scope::Installation, Since::Entry, 365),
+    (Kind::Reads, "reads", Scope::Always, Since::Entry, READS_DAYS),
     (Kind::Incidents, "incidents", Scope::Installation, Since::Entry, 3 * 365),
     (Kind::Requests, "requests", Scope::Fixed, Since::Closing, 3 * 365),
+    (Kind::Backups, "backups", Scope::Configuration, Since::Writing, 30),
 ];
 
 impl Kind {
@@ -303,8 +326,10 @@ mod tests {
 
     #[test]
     fn r_ret_01_every_kind_stands_in_the_table_once_with_a_word_of_its_own() {
-        let named = [Kind::Messages, Kind::Contact, Kind::Facts, Kind::ConsentProof];
-        for kind in named.into_iter().chain([Kind::Audit, Kind::Incidents, Kind::Requests]) {
+        let named = [Kind::Messages, Kind::Contact, Kind::Facts, Kind::ConsentProof, Kind::Audit];
+        let more = [Kind::Reads, Kind::Incidents, Kind::Requests, Kind::Backups];
+        assert_eq!(named.len() + more.len(), KINDS.len());
+        for kind in named.into_iter().chain(more) {
             assert_eq!(KINDS.iter().filter(|line| line.0 == kind).count(), 1);
             assert_eq!(Kind::parse(kind.as_str()), Some(kind));
             let word = serde_json::to_value(kind).expect("a word");

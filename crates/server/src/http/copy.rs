@@ -97,7 +97,8 @@ fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Li
     let who = match &event.author {
         Author::Agent(agent) => directory.agent_name(agent),
         Author::Visitor => {
-            copy.name().map_or_else(|| t.say("export-you").into_owned(), str::to_owned)
+            let unnamed = if copy.is_for_office { "copy-visitor" } else { "export-you" };
+            copy.name().map_or_else(|| t.say(unnamed).into_owned(), str::to_owned)
         }
     };
     let is_said = matches!(event.kind, Kind::Message | Kind::Note);

@@ -35,8 +35,6 @@ pub enum Whose {
 pub enum Kept {
     /// As long as the rule of this kind of data says (R-RET-01).
     Rule(Kind),
-    /// Fourteen days (R-EMP-02).
-    Reads,
     /// Until its own time of expiry.
     UntilExpiry,
     /// As long as the account or site exists.

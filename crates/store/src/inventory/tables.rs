@@ -339,7 +339,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "conversation_read",
-        kept: Kept::Reads,
+        kept: Kept::Rule(Kind::Reads),
         erased_with_conversation: Some("conversation_id"),
         taken_by: None,
         columns: &[

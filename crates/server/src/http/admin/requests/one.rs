@@ -119,7 +119,7 @@ fn card(t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
         is_gone: one.is_gone,
         marks,
         restricted: restriction.map(|one| Moment::new(one.at, t.lang).text),
-        is_restricted_here: restriction.is_some_and(|one| one.request == request.request.id),
+        is_restricted_here: one.is_restricted_here,
         began: found.map(|found| Moment::new(found.started_at, t.lang)),
         name: text(found.map(|found| &found.visitor_name)),
         mail: text(found.map(|found| &found.contact.mail)),
