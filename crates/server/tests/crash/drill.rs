@@ -42,8 +42,7 @@ fn drill(engine: DatabaseEngine) {
     let erased = begin(&site, 1, ERASED);
     let kept = begin(&site, 2, KEPT);
     let objected = begin(&site, 3, OBJECTED);
-    let (request, breach) =
-        (desk::enters(&site, &ada, PERSON), desk::records(&site, &ada, BREACH));
+    let (request, breach) = (desk::enters(&site, &ada, PERSON), desk::records(&site, &ada, BREACH));
 
     let told = site.run(&["backup", path(backups.path())]);
     assert!(told.is_fine && told.text.contains("The master key is in neither"), "{}", told.text);

@@ -118,7 +118,12 @@ pub(crate) async fn check_whole(store: &Store) {
     assert!(count(store, unreadable).await <= 1);
 }
 
-pub(crate) async fn plant(store: &Store, numbers: std::ops::Range<u32>, events: u32, at: Timestamp) {
+pub(crate) async fn plant(
+    store: &Store,
+    numbers: std::ops::Range<u32>,
+    events: u32,
+    at: Timestamp,
+) {
     let deed = move |tx: &mut Tx<'_>| {
         for number in numbers.clone() {
             plant_one(tx, number, events, at)?;
