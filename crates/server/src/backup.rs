@@ -23,6 +23,8 @@ const MOMENT: &[BorrowedFormatItem<'_>] =
     format_description!("[year][month][day]-[hour][minute][second]-[subsecond digits:3]");
 
 const MOMENT_LENGTH: usize = 19;
+/// The ending of a file that is being written.
+const UNFINISHED: &str = "part";
 
 /// Why there is no backup, or nothing restored.
 #[derive(Debug, thiserror::Error)]
@@ -117,7 +119,7 @@ fn on_the_disk(
     file: &Path,
     write: impl FnOnce(BufWriter<&File>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let part = file.with_extension("part");
+    let part = file.with_extension(UNFINISHED);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -147,7 +149,11 @@ fn files(folder: &Path, part: Part) -> io::Result<Vec<PathBuf>> {
 
 /// When a file was made, by its name.
 fn moment(file: &Path, part: Part) -> Option<Timestamp> {
-    let is_part = file.extension().is_some_and(|ending| ending == part.as_str());
+    moment_of(file, part.as_str())
+}
+
+fn moment_of(file: &Path, ending: &str) -> Option<Timestamp> {
+    let is_part = file.extension().is_some_and(|found| found == ending);
     let moment = file.file_stem()?.to_str()?.strip_prefix("plausch-")?.get(..MOMENT_LENGTH)?;
     let moment = time::PrimitiveDateTime::parse(moment, MOMENT).ok().filter(|_| is_part)?;
     let millis = moment.assume_utc().unix_timestamp_nanos() / 1_000_000;
@@ -159,7 +165,8 @@ fn newest_keys(folder: &Path) -> Option<PathBuf> {
     files(folder, Part::Keys).ok()?.pop()
 }
 
-/// Removes files whose days have run out. The newest keys stay, whatever the clock says.
+/// Removes files whose days have run out. The newest keys stay, whatever the clock says. What a killed
+/// backup has left goes after a day: it may hold keys, and another one may be writing now.
 fn remove_old(
     kept: &Backups,
     folder: &Path,
@@ -167,6 +174,13 @@ fn remove_old(
     now: Timestamp,
 ) -> io::Result<Vec<PathBuf>> {
     let mut removed = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let file = entry?.path();
+        if moment_of(&file, UNFINISHED).is_some_and(|begun| begun < now.plus(-DAY)) {
+            fs::remove_file(&file)?;
+            removed.push(file);
+        }
+    }
     for (part, days) in [(Part::Keys, kept.key_days.get()), (Part::Data, kept.days.get())] {
         let before = now.plus(-i64::from(days) * DAY);
         for file in files(folder, part)? {
@@ -226,6 +240,8 @@ pub fn told_restored(restored: &Restored) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(1_780_000_000_123);
@@ -260,12 +276,21 @@ mod tests {
         let [old, middle, young] = [40, 20, 2].map(|age| put(folder, Part::Data, days(age)));
         let [old_keys, middle_keys, young_keys] =
             [40, 20, 2].map(|age| put(folder, Part::Keys, days(age)));
+        let [left, later] = [&middle_keys, &young_keys].map(|file| file.with_extension(UNFINISHED));
+        for unfinished in [&left, &later] {
+            fs::write(unfinished, "").unwrap();
+        }
+        // Another backup writes since an hour.
+        let now = put(folder, Part::Keys, NOW.plus(-DAY / 24));
+        fs::rename(&now, now.with_extension(UNFINISHED)).unwrap();
         fs::write(folder.join("plausch-notes.keys"), "").unwrap();
         fs::write(folder.join("other.data"), "").unwrap();
         let removed = remove_old(&Backups::default(), folder, &young_keys, NOW).unwrap();
-        assert_eq!(removed, [old_keys, middle_keys, old]);
+        let unfinished: BTreeSet<_> = removed.iter().take(2).cloned().collect();
+        assert_eq!(unfinished, [left, later].into());
+        assert_eq!(removed[2..], [old_keys, middle_keys, old]);
         assert!(middle.exists() && young.exists() && young_keys.exists());
-        assert_eq!(fs::read_dir(folder).unwrap().count(), 5);
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 6);
         assert_eq!(newest_keys(folder), Some(young_keys.clone()));
         let later = NOW.plus(100 * DAY);
         remove_old(&Backups::default(), folder, &young_keys, later).unwrap();

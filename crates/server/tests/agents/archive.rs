@@ -213,10 +213,11 @@ async fn r_ret_03_whoever_may_not_see_contact_data_opens_it_without_and_learns_n
     let office = Office::open().await;
     let (_, page) = archived(&office).await;
     let ada = office.signed_in("Ada").await;
-    let tax = adds_a_role(&ada, &[("retention", "read"), ("archive", "read")]).await;
+    let tax =
+        adds_a_role(&ada, &[("sites", "read"), ("retention", "read"), ("archive", "read")]).await;
     assert_eq!(gives(&ada, &office, 1, &[("role", &tax)]).await, StatusCode::SEE_OTHER);
     ada.post(&page, &[WHY]).await;
-    let ben = office.signed_in_to("Ben", PAGE).await;
+    let ben = office.signed_in_to("Ben", "/admin/sites").await;
     for take in ["", "html", "json"] {
         let opened = ben.post(&page, &[WHY, ("take", take)]).await;
         assert!(opened.status.is_success() && opened.says("30 Tulpen"), "{opened:?}");

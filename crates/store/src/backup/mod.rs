@@ -51,7 +51,7 @@ pub enum Error {
     OtherVersion,
     /// A row that is none.
     #[error("the backup holds something that this program does not understand: {0}")]
-    Content(#[from] serde_json::Error),
+    Content(serde_json::Error),
     /// There is data already.
     #[error("there is data already; a backup is restored into an empty database only")]
     NotEmpty,
@@ -61,6 +61,13 @@ pub enum Error {
     /// The database.
     #[error(transparent)]
     Store(#[from] crate::Error),
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        // A full disk is no matter of content.
+        if error.is_io() { Self::File(error.into()) } else { Self::Content(error) }
+    }
 }
 
 /// On a thread of its own, because the PostgreSQL client blocks.
