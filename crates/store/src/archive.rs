@@ -90,6 +90,19 @@ impl Tx<'_> {
         self.row(sql, values![id])?.map(|row| self.archived_of(&row)).transpose()
     }
 
+    /// The same while it lies in the archive of this site: not while it is restricted.
+    pub fn archived_on(
+        &mut self,
+        site: &SiteId,
+        id: &ConversationId,
+    ) -> Result<Option<Archived>, Error> {
+        let sql = "select 1 from conversation where id = $1 and site_id = $2 and shelf = 'archive'";
+        if self.row(sql, values![id, site])?.is_none() {
+            return Ok(None);
+        }
+        self.archived_one(id)
+    }
+
     fn archived_of(&mut self, row: &Row) -> Result<Archived, Error> {
         let id = ConversationId::parse(row.text(0)?)?;
         let key = as_far_as_it_opens(self.key(&id))?.flatten();

@@ -1,10 +1,11 @@
 //! Who read which conversation: one row for each agent, conversation and hour (R-EMP-02). There is no
 //! query by agent, and none that counts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plausch_core::id::{AgentId, ConversationId, SiteId};
 
+use crate::retention::{Preview, Run};
 use crate::value::{Row, Value, values};
 use crate::{Error, Tx};
 
@@ -78,9 +79,38 @@ impl Tx<'_> {
         self.rows(&sql, &values)?.iter().map(read).collect()
     }
 
-    /// Forgets what was noted before this hour.
-    pub fn delete_reads(&mut self, before: i64) -> Result<u64, Error> {
-        self.execute("delete from conversation_read where hour < $1", values![before])
+    /// Is anything kept from before this hour?
+    pub fn has_reads(&mut self, before: i64) -> Result<bool, Error> {
+        let sql = "select 1 from conversation_read where hour < $1 limit 1";
+        Ok(self.row(sql, values![before])?.is_some())
+    }
+
+    /// Of how many conversations of a site it is kept from before this hour who read them. Readings
+    /// themselves are never counted: that would be a figure about the team.
+    pub fn preview_of_reads(&mut self, site: &SiteId, before: i64) -> Result<Preview, Error> {
+        let sql = "select count(distinct r.conversation_id) from conversation_read r \
+             join conversation c on c.id = r.conversation_id where c.site_id = $1 and r.hour < $2";
+        let row = self.row(sql, values![site, before])?;
+        let count = row.map_or(Ok(0), |row| row.int(0))?;
+        Ok(Preview { count, examples: Vec::new() })
+    }
+
+    /// Forgets what was noted before this hour, at most `limit` of it, and writes into the run's entry
+    /// that it did, without a number. False: that was all.
+    pub fn delete_reads(&mut self, run: &Run, before: i64, limit: i64) -> Result<bool, Error> {
+        let sql = "delete from conversation_read where (conversation_id, agent_id, hour) in \
+             (select conversation_id, agent_id, hour from conversation_read where hour < $1 \
+             order by hour, conversation_id, agent_id limit $2) returning conversation_id";
+        let rows = self.rows(sql, values![before, limit])?;
+        if rows.is_empty() {
+            return Ok(false);
+        }
+        self.connection.leave_remnants();
+        let mut ids: Vec<&str> = rows.iter().map(|row| row.text(0)).collect::<Result<_, _>>()?;
+        // In an order that both engines give.
+        ids.sort_unstable();
+        self.note_run(run, &BTreeMap::new(), ids)?;
+        Ok(i64::try_from(rows.len()).is_ok_and(|found| found == limit))
     }
 }
 

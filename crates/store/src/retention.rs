@@ -213,8 +213,17 @@ impl Tx<'_> {
         self.note_run(run, &counts, ids)
     }
 
+    /// The entry of a run of this rule for all sites that began at this moment or later, for what goes
+    /// so often that a day has one entry.
+    pub fn run_since(&mut self, rule: &str, at: Timestamp) -> Result<Option<EntryId>, Error> {
+        let sql = "select id from journal where kind = 'retention' and subject = $1 \
+             and reason = $2 and at >= $3 order by at desc, id desc limit 1";
+        let row = self.row(sql, values![INSTALLATION, rule, at])?;
+        Ok(row.map(|row| row.text(0).map(EntryId::parse)).transpose()?.transpose()?)
+    }
+
     /// Adds what a unit of work has erased to its run's entry, or writes the first of it.
-    fn note_run(
+    pub(crate) fn note_run(
         &mut self,
         run: &Run,
         counts: &BTreeMap<String, u64>,
@@ -234,7 +243,8 @@ impl Tx<'_> {
         let site = run.site.as_ref().map_or(INSTALLATION, SiteId::as_str);
         let sql = "insert into journal (id, at, kind, subject, reason, counts, cutoff, checksum) \
              values ($1, $2, 'retention', $3, $4, $5, $6, $7) \
-             on conflict (id) do update set counts = excluded.counts, checksum = excluded.checksum";
+             on conflict (id) do update set counts = excluded.counts, \
+             cutoff = excluded.cutoff, checksum = excluded.checksum";
         let counts = serde_json::to_string(&all)?;
         self.execute(sql, values![&run.entry, run.at, site, run.rule, counts, run.cutoff, checksum])
             .map(drop)

@@ -37,7 +37,7 @@ test('R-RET-02: an administrator sets how long facts are kept, and has to say wh
   for (const one of [page, vera.page]) await one.context().close();
 });
 
-test('R-RET-03: one conversation is marked, leaves the inbox, and only the administrator takes the mark back', async ({ browser, ownServer }) => {
+test('R-RET-03: one conversation is marked, leaves the inbox, is opened for a reason, and only the administrator takes the mark back', async ({ browser, ownServer }) => {
   test.slow();
   const vera = await Visitor.arrives(await browser.newContext({ locale: 'de-DE' }), ownServer);
   await vera.visits();
@@ -56,16 +56,37 @@ test('R-RET-03: one conversation is marked, leaves the inbox, and only the admin
   await expect(ben.page).toHaveURL(/view=closed/);
   await expect(ben.row(order)).toHaveCount(0);
 
+  await expect(ben.page.getByText(say('gone-archived'))).toBeVisible();
+
   const ada = await Agent.signsIn(browser, ownServer, 'Ada');
-  await ada.page.goto(`${ownServer.chat}/admin/sites/blumenladen/retention#archive`);
-  const archive = ada.page.getByRole('region', { name: say('archive') });
-  await expect(archive).toContainText('Auftrag 4711');
-  await isAccessible(ada.page);
-  await archive.locator('summary').click();
-  await archive.getByLabel(say('archive-release-reason')).fill('Nur eine Frage');
-  await archive.getByRole('button', { name: say('archive-release') }).click();
-  await expect(archive).toContainText(say('archive-empty'));
-  await ada.page.goto(`${ownServer.chat}/inbox?view=closed`);
+  const { page } = ada;
+  await page.goto(`${ownServer.chat}/admin/sites/blumenladen/retention#archive`);
+  await page.getByRole('link', { name: say('to-archive') }).click();
+  await expect(page.getByText('Auftrag 4711')).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText(order);
+  await isAccessible(page);
+
+  // A tax audit: opened for a reason, on a phone too, and taken along.
+  await page.getByRole('link', { name: new RegExp(`^${say('archive-open')}`) }).click();
+  await page.getByRole('button', { name: say('archive-open'), exact: true }).click();
+  await expect(page.getByText(say('archive-reason-problem'))).toBeVisible();
+  await isAccessible(page);
+  await page.getByLabel(say('archive-reason')).fill('Betriebsprüfung 2025');
+  await page.getByRole('button', { name: say('archive-open'), exact: true }).click();
+  await expect(page.getByRole('article')).toContainText(order);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await isAccessible(page);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: say('archive-take-html') }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^conversation-.*\.html$/);
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  await page.goto(`${ownServer.chat}/admin/sites/blumenladen/archive`);
+  await page.locator('summary', { hasText: say('archive-release') }).click();
+  await page.getByLabel(say('archive-release-reason')).fill('Nur eine Frage');
+  await page.getByRole('button', { name: say('archive-release') }).click();
+  await expect(page.getByText(say('archive-empty'))).toBeVisible();
+  await page.goto(`${ownServer.chat}/inbox?view=closed`);
   await expect(ada.row(order)).toBeVisible();
-  for (const one of [vera.page, ben.page, ada.page]) await one.context().close();
+  for (const one of [vera.page, ben.page, page]) await one.context().close();
 });

@@ -52,6 +52,7 @@ impl BuiltIn {
                 .with(P::Colleagues, Write)
                 .with(P::Erasure, Write)
                 .with(P::Retention, Write)
+                .with(P::Archive, Read)
                 .with(P::Requests, Write)
                 .with(P::Proof, Read)
                 .with(P::Sites, Write)

@@ -20,6 +20,8 @@ pub enum Permission {
     Erasure,
     /// How long things are kept, and what goes next.
     Retention,
+    /// Conversations that the law wants kept: opening one, and taking it along (R-RET-03).
+    Archive,
     /// What persons ask for by right.
     Requests,
     /// Single choices of visitors with their proof, and their export.
@@ -76,13 +78,14 @@ impl Level {
 
 impl Permission {
     /// All of them, in the order in which people read them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Conversations,
         Self::Colleagues,
         Self::Contact,
         Self::Attachments,
         Self::Erasure,
         Self::Retention,
+        Self::Archive,
         Self::Requests,
         Self::Proof,
         Self::Sites,
@@ -103,6 +106,7 @@ impl Permission {
             Self::Attachments => "attachments",
             Self::Erasure => "erasure",
             Self::Retention => "retention",
+            Self::Archive => "archive",
             Self::Requests => "requests",
             Self::Proof => "proof",
             Self::Sites => "sites",
@@ -120,10 +124,10 @@ impl Permission {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 
-    /// The levels that mean something: nobody writes into the audit, and erasing is never a look.
+    /// The levels that mean something: nobody writes into the audit or an archive, and erasing is never a look.
     pub const fn levels(self) -> &'static [Level] {
         match self {
-            Self::Proof | Self::Audit | Self::Reads => &[Level::Off, Level::Read],
+            Self::Archive | Self::Proof | Self::Audit | Self::Reads => &[Level::Off, Level::Read],
             Self::Erasure | Self::Keys => &[Level::Off, Level::Write],
             _ => &Level::ALL,
         }

@@ -34,6 +34,7 @@ fn r_sec_02_the_built_in_roles_permit_what_they_are_for() {
     }
     for role in BuiltIn::ALL {
         assert_eq!(level(role, P::Reads) == Read, role == BuiltIn::Officer, "R-EMP-02");
+        assert_eq!(level(role, P::Archive) == Read, role == BuiltIn::Administrator, "R-RET-03");
         let of_incidents = match role {
             BuiltIn::Administrator | BuiltIn::Officer => Write,
             BuiltIn::Auditor => Read,

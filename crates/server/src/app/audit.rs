@@ -13,7 +13,7 @@ const PAGE: i64 = 50;
 
 /// What is written into the audit and has a name; a test looks for each in the sources. What is
 /// missing here is shown in its own words. What follows a colon there is a reason that somebody gave.
-pub const DEEDS: [&str; 67] = [
+pub const DEEDS: [&str; 69] = [
     "signed in",
     "failed to sign in",
     "took up an invitation",
@@ -37,6 +37,8 @@ pub const DEEDS: [&str; 67] = [
     "erased a conversation",
     "archived a conversation",
     "took a conversation out of the archive",
+    "read a conversation of the archive",
+    "took a conversation of the archive along",
     "rotated the master key",
     "switched the second factor on",
     "switched the second factor off",

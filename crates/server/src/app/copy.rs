@@ -36,6 +36,8 @@ pub struct Copy {
     pub beyond: Option<Beyond>,
     /// What of it is kept back.
     pub withheld: Withheld,
+    /// Is it read by somebody else than its visitor?
+    pub is_for_office: bool,
 }
 
 /// What is given beyond what the visitor could always see.
@@ -84,7 +86,8 @@ impl Copy {
         let events = tx.events_after(&conversation.id, 0, true, i64::MAX)?;
         let objected_at = tx.objected_at(&conversation.id)?;
         let withheld = Withheld::new();
-        Ok(Self { conversation, site, events, objected_at, beyond: None, withheld })
+        let (beyond, is_for_office) = (None, false);
+        Ok(Self { conversation, site, events, objected_at, beyond, withheld, is_for_office })
     }
 
     /// The key by which a line of it is kept back.

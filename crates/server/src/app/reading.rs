@@ -2,20 +2,24 @@
 //! asks by agent and nothing counts: it answers a person who asks who has seen their words, and is
 //! no record of anybody's work (R-EMP-02).
 
+use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
 use plausch_core::id::ConversationId;
+use plausch_core::retention::{Kind, READS_DAYS};
 use plausch_core::role::{Level, Permission};
 use plausch_core::time::{DAY, HOUR};
 pub use plausch_store::Read;
-use plausch_store::Tx;
+use plausch_store::{Run, Tx};
 
 use super::{App, Error, SignedIn};
 use crate::live::Hint;
 
 /// So long it is kept.
-pub const KEPT: i64 = 14 * DAY;
+pub const KEPT: i64 = READS_DAYS * DAY;
 /// So many are shown.
 const MOST: i64 = 200;
+/// So many are forgotten in one unit of work.
+const ROWS: i64 = 400;
 
 /// Notes that somebody reads conversations. What can't be noted is not shown.
 pub(super) async fn note(app: &App, who: &SignedIn, ids: &[ConversationId]) -> Result<(), Error> {
@@ -61,8 +65,27 @@ pub async fn list(
     Ok(app.store.read(move |tx| tx.reads(of.as_ref(), sites.as_ref(), MOST)).await?)
 }
 
-/// Forgets what has been kept long enough.
+/// Forgets what has been kept long enough, in small units of work. The deletion log has one entry of it
+/// for a day.
 pub async fn forget(app: &App) -> Result<(), Error> {
-    let before = (app.now().millis() - KEPT).div_euclid(HOUR);
-    Ok(app.store.write(move |tx| tx.delete_reads(before)).await.map(drop)?)
+    let now = app.now();
+    let before = now.plus(-KEPT).millis().div_euclid(HOUR);
+    if !app.store.read(move |tx| tx.has_reads(before)).await? {
+        return Ok(());
+    }
+    let today = Timestamp::from_millis(now.millis().div_euclid(DAY) * DAY);
+    let cutoff = Timestamp::from_millis(before * HOUR);
+    let entry = app.entry_id();
+    loop {
+        let first = entry.clone();
+        let deed = move |tx: &mut Tx<'_>| {
+            let rule = Kind::Reads.as_str();
+            let entry = tx.run_since(rule, today)?.unwrap_or_else(|| first.clone());
+            let run = Run { entry, site: None, rule, cutoff, at: now };
+            tx.delete_reads(&run, before, ROWS)
+        };
+        if !app.store.write(deed).await? {
+            return Ok(());
+        }
+    }
 }

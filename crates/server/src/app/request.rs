@@ -137,6 +137,9 @@ pub struct Belonging {
     pub is_archived: bool,
     /// Since when it is restricted, and by which request.
     pub restriction: Option<Restriction>,
+    /// Is it restricted by this request? Or by one that is gone, as after a restore: then whichever
+    /// request it belongs to lifts that.
+    pub is_restricted_here: bool,
     /// How the visitor is called and reached, for whoever may put it right.
     pub named: Option<plausch_store::Found>,
 }
@@ -154,10 +157,16 @@ pub async fn one(app: &App, who: &SignedIn, id: &RequestId) -> Result<Whole, Err
         let mut conversations = Vec::new();
         for id in tx.conversations_of(&of)? {
             let found = tx.conversation_anywhere(&id)?;
+            let restriction = tx.restriction(&id)?;
+            let is_restricted_here = match &restriction {
+                Some(one) => one.request == of || tx.request(&one.request)?.is_none(),
+                None => false,
+            };
             conversations.push(Belonging {
                 is_gone: found.is_none(),
                 is_archived: found.as_ref().is_some_and(|found| found.conversation.is_archived),
-                restriction: tx.restriction(&id)?,
+                restriction,
+                is_restricted_here,
                 named: found.filter(|_| may_read),
                 id,
             });

@@ -9,11 +9,10 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use plausch_core::retention::{Kind, Rules, Scope};
-use plausch_core::time::DAY;
 use serde_json::{Value, json};
 
 use crate::app::agent_data::{self, Kept, OwnRows, OwnValue, Part, Withheld};
-use crate::app::{App, figures, reading, retention};
+use crate::app::{App, figures, retention};
 use crate::http::page::{Failure, Moment, Page, Reader, show_as};
 use crate::texts::Speaker;
 
@@ -50,7 +49,6 @@ impl Periods {
     pub(in crate::http) fn kept(&self, t: Speaker<'_>, part: &Part) -> String {
         match agent_data::kept(part) {
             Some(Kept::Rule(kind)) => self.days(t, kind),
-            Some(Kept::Reads) => t.say_with("kept-days", "days", reading::KEPT / DAY),
             Some(Kept::UntilExpiry) => t.say("kept-until-expiry").into_owned(),
             Some(Kept::WithAccount) => t.say("kept-with-account").into_owned(),
             Some(Kept::Installation) | None => t.say("kept-installation").into_owned(),
@@ -203,7 +201,7 @@ pub(super) async fn notice(
         controllers: all(|settings| Some(&settings.controller)),
         officers: all(|settings| settings.data_protection_officer.as_ref()),
         facts: periods.days(page.t, Kind::Facts),
-        reads: page.t.say_with("kept-days", "days", reading::KEPT / DAY),
+        reads: periods.days(page.t, Kind::Reads),
         audit: periods.days(page.t, Kind::Audit),
         unlocked: unlocked.map(|one| one.reference),
         page,

@@ -7,6 +7,7 @@ use plausch_core::Timestamp;
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::retention;
 
+use super::admin::last_day;
 use super::page::Moment;
 use crate::app::Directory;
 use crate::app::copy::{Beyond, Copy};
@@ -97,7 +98,8 @@ fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Li
     let who = match &event.author {
         Author::Agent(agent) => directory.agent_name(agent),
         Author::Visitor => {
-            copy.name().map_or_else(|| t.say("export-you").into_owned(), str::to_owned)
+            let unnamed = if copy.is_for_office { "copy-visitor" } else { "export-you" };
+            copy.name().map_or_else(|| t.say(unnamed).into_owned(), str::to_owned)
         }
     };
     let is_said = matches!(event.kind, Kind::Message | Kind::Note);
@@ -156,7 +158,8 @@ fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<(String, String)> 
     }
     if let Some(kept) = &beyond.kept_by_law {
         let ground = copy.reason("ground").map_or(kept.ground.clone(), str::to_owned);
-        facts.push((t.say("copy-kept-by-law"), format!("{ground} ({})", moment(t, kept.until))));
+        let until = t.say_with("kept-to", "day", last_day(t, kept.until));
+        facts.push((t.say("copy-kept-by-law"), format!("{ground} ({until})")));
     } else if c.is_kept {
         let until = copy.kept_until(retention::Kind::Facts);
         facts.push((t.say("copy-kept-until"), moment(t, until)));

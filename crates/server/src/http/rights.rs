@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
 use plausch_core::role::Permission::{
-    self, Audit, Contact, Conversations, Erasure, Incidents, Proof, Reads, Requests, Retention,
-    Roles, Sites, Team,
+    self, Archive, Audit, Contact, Conversations, Erasure, Incidents, Proof, Reads, Requests,
+    Retention, Roles, Sites, Team,
 };
 use plausch_core::role::{BuiltIn, Rights};
 
@@ -86,6 +86,7 @@ const FINDS_PROOF: Needs = Needs::These(&[(Proof, Read), (Sites, Read)]);
 const EXPORTS_PROOF: Needs = Needs::These(&[(Proof, Read)]);
 const SEES_RETENTION: Needs = Needs::These(&[(Retention, Read)]);
 const CHANGES_RETENTION: Needs = Needs::These(&[(Retention, Change)]);
+const OPENS_ARCHIVE: Needs = Needs::These(&[(Archive, Read)]);
 const SEES_TEAM: Needs = Needs::These(&[(Team, Read)]);
 const CHANGES_TEAM: Needs = Needs::These(&[(Team, Change)]);
 const CHANGES_TEAMS: Needs = Needs::Everywhere(&[(Team, Change)]);
@@ -181,7 +182,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/admin/sites/{id}/retention", SEES_RETENTION),
     post("/admin/sites/{id}/retention", CHANGES_RETENTION),
     get("/admin/sites/{id}/retention.csv", SEES_RETENTION).fresh(),
-    post("/admin/sites/{id}/retention/archive/{conversation}", CHANGES_RETENTION),
+    get("/admin/sites/{id}/archive", SEES_RETENTION),
+    get("/admin/sites/{id}/archive/{conversation}", OPENS_ARCHIVE),
+    post("/admin/sites/{id}/archive/{conversation}", OPENS_ARCHIVE).fresh(),
+    post("/admin/sites/{id}/archive/{conversation}/release", CHANGES_RETENTION),
     get("/admin/sites/{id}/consents", FINDS_PROOF),
     get("/admin/sites/{id}/consents/{event}", FINDS_PROOF),
     get("/admin/sites/{id}/consents.csv", EXPORTS_PROOF).fresh(),

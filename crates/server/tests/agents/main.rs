@@ -4,6 +4,7 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
+mod archive;
 mod audit;
 mod banner;
 mod consents;

@@ -1,12 +1,12 @@
-//! The retention page, and the archive for what the law wants kept.
+//! The retention page: rules, what will go, and what went.
 
 use axum::http::StatusCode;
-use plausch::app::retention;
+use plausch::app::{reading, retention};
 use plausch_core::id::SiteId;
-use plausch_core::retention::Kind;
-use plausch_core::time::DAY;
+use plausch_core::retention::{KINDS, Kind};
+use plausch_core::time::{DAY, HOUR};
 
-use crate::office::{Answer, Browser, Office, Visitor};
+use crate::office::{Answer, Browser, Office};
 
 const PAGE: &str = "/admin/sites/blumenladen/retention";
 
@@ -113,102 +113,54 @@ async fn the_log_goes_on_on_another_page() {
     assert_eq!(runs(&second), 5, "{second:?}");
 }
 
-async fn vera_orders(office: &Office, browser: &Browser<'_>) -> Visitor {
-    let vera = office.visitor_writes(1, "Vera", "Hiermit bestelle ich 30 Tulpen").await;
-    assert!(browser.does(&vera, "close").await.status.is_redirection());
-    vera
-}
-
-const MARK: [(&str, &str); 2] = [("class", "letters"), ("ground", "Auftrag 4711")];
-
 #[tokio::test]
-async fn r_ret_03_a_marked_conversation_leaves_the_inbox_and_stays_until_its_day() {
+async fn r_ret_02_the_days_count_from_the_last_message_also_while_it_is_open_and_nothing_else_moves_them()
+ {
     let office = Office::open().await;
+    let open = office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;
+    let closed = office.visitor_writes(2, "Nora", "Haben Sie Rosen?").await;
+    office.clock.advance(29 * DAY);
     let ben = office.signed_in("Ben").await;
-    let vera = vera_orders(&office, &ben).await;
-    let form = ben.get(&format!("{}/archive", vera.path)).await;
-    assert!(form.says("bis zum 31.12.2032"), "{form:?}");
-    let archived = ben.post(&format!("{}/archive", vera.path), &MARK).await;
-    assert_eq!(archived.goes_to(), "/inbox?view=closed", "{archived:?}");
-    for name in ["Ben", "Ada"] {
-        let browser = office.signed_in(name).await;
-        for view in ["all", "waiting", "mine", "closed"] {
-            assert!(!browser.get(&format!("/inbox?view={view}")).await.says(&vera.id));
-        }
-        for path in ["", "/events?after=0", "/archive", "/erase"] {
-            let status = browser.get(&format!("{}{path}", vera.path)).await.status;
-            assert!(status == StatusCode::NOT_FOUND || status == StatusCode::FORBIDDEN, "{path}");
-        }
-        for deed in ["reopen", "erase", "close"] {
-            let answer = browser.does(&vera, deed).await;
-            assert!(answer.status.is_client_error(), "{name} {deed}: {answer:?}");
-        }
+    for of in [&open, &closed] {
+        let noted = ben.post(&format!("{}/notes", of.path), &NOTE).await;
+        assert!(noted.status.is_redirection(), "{noted:?}");
     }
-    let ada = office.signed_in("Ada").await;
-    let page = ada.get(PAGE).await;
-    assert!(page.says("Auftrag 4711") && page.says("bis zum 31.12.2032") && page.says(&vera.id));
-    // 2026-05-28: the seventh new year after it is far beyond every rule.
-    office.clock.advance(6 * 365 * DAY);
+    // Closing late, or opening again, is no new beginning: it goes no later than 30 days after close.
+    for deed in ["close", "reopen", "close"] {
+        assert!(ben.does(&closed, deed).await.status.is_redirection(), "{deed}");
+    }
     assert_eq!(retention::erase_due(&office.app).await, Ok(0));
-    assert_eq!(
-        office
-            .database
-            .open()
-            .read(|tx| tx.inspect("select id from conversation"))
-            .await
-            .expect("read")
-            .len(),
-        1
-    );
-    office.clock.advance(365 * DAY);
-    assert_eq!(retention::erase_due(&office.app).await, Ok(1));
+    office.clock.advance(DAY + 1);
+    assert_eq!(retention::erase_due(&office.app).await, Ok(2), "the open one, too");
+}
+
+const NOTE: [(&str, &str); 2] = [("id", "AAAAAAAAAAAAAAAAAAAAAA"), ("body", "Ruft zurück")];
+
+#[tokio::test]
+async fn r_ret_01_who_read_and_backups_stand_among_the_others() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let vera = office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;
+    ada.get(&vera.path).await;
+    let page = ada.get(PAGE).await;
+    for (kind, ..) in KINDS {
+        assert!(page.says(&format!("id=\"rule-{}\"", kind.as_str())), "{kind:?}");
+    }
+    let reads = page.between("id=\"rule-reads\"", "</fieldset>");
+    assert!(reads.contains("14 Tage") && !reads.contains("<input"), "{reads}");
+    // The last of 14 days is within 30, and not within 7.
+    assert!(reads.contains("1 Unterhaltung") && reads.contains("keine Unterhaltung"), "{reads}");
+    assert!(!reads.contains(&vera.id), "which one is for data protection");
+    let backups = page.between("id=\"rule-backups\"", "</fieldset>");
+    assert!(backups.contains("mit Daten 30 Tage") && backups.contains("mit Schlüsseln 7 Tage"));
+    office.clock.advance(14 * DAY + HOUR);
+    reading::forget(&office.app).await.expect("forgotten");
     let ada = office.signed_in("Ada").await;
     let page = ada.get(PAGE).await;
-    assert!(page.says("<b>Archiv</b>: 1 Eintrag darin") || page.says("<b>Archiv</b>"), "{page:?}");
-    assert!(!page.says("Auftrag 4711"));
-}
-
-#[tokio::test]
-async fn r_ret_03_a_mark_needs_a_class_and_a_ground_and_one_closed_conversation() {
-    let office = Office::open().await;
-    let ben = office.signed_in("Ben").await;
-    let open = office.visitor_writes(2, "Vera", "Hallo").await;
-    let status = ben.post(&format!("{}/archive", open.path), &MARK).await.status;
-    assert_eq!(status, StatusCode::CONFLICT, "not while somebody writes");
-    let vera = vera_orders(&office, &ben).await;
-    for fields in [
-        &[("class", "letters"), ("ground", " ")][..],
-        &[("ground", "Auftrag")],
-        &[("class", "forever"), ("ground", "Auftrag")],
-    ] {
-        let answer = ben.post(&format!("{}/archive", vera.path), fields).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
-    }
-    assert!(ben.get(&vera.path).await.status.is_success(), "it is where it was");
-}
-
-#[tokio::test]
-async fn r_ret_03_only_an_administrator_takes_a_mark_back_and_says_why() {
-    let office = Office::open().await;
-    let ben = office.signed_in("Ben").await;
-    let vera = vera_orders(&office, &ben).await;
-    ben.post(&format!("{}/archive", vera.path), &MARK).await;
-    let release = format!("{PAGE}/archive/{}", vera.id);
-    let why = [("reason", "Kein Auftrag, nur eine Anfrage")];
-    assert_eq!(ben.post(&release, &why).await.status, StatusCode::FORBIDDEN);
-    let ada = office.signed_in("Ada").await;
-    assert_eq!(
-        ada.post(&release, &[("reason", "")]).await.status,
-        StatusCode::UNPROCESSABLE_ENTITY
+    assert!(
+        page.says("<b>Protokoll der Einsicht</b>") && page.says("wird nicht gezählt"),
+        "{page:?}"
     );
-    assert!(ada.post(&release, &why).await.status.is_redirection());
-    assert_eq!(ada.post(&release, &why).await.status, StatusCode::NOT_FOUND, "once");
-    assert!(ben.get(&vera.path).await.says("30 Tulpen"));
-    let audit = "select deed from audit_entry order by at, id";
-    let rows = office.database.open().read(move |tx| tx.inspect(audit)).await.expect("read");
-    let deeds: Vec<_> = rows.iter().map(|row| row.text(0).expect("a deed")).collect();
-    assert!(deeds.contains(&"archived a conversation"));
-    assert!(deeds.iter().any(|deed| deed.contains("Kein Auftrag, nur eine Anfrage")), "{deeds:?}");
-    office.clock.advance(30 * DAY + 1);
-    assert_eq!(retention::erase_due(&office.app).await, Ok(1), "the rules hold for it again");
+    let file = ada.get(&format!("{PAGE}.csv")).await;
+    assert!(file.text.lines().any(|line| line.contains(",reads,all,")), "{file:?}");
 }

@@ -173,7 +173,7 @@ impl<'o> Things<'o> {
             }
         }
         if endpoint.path.contains("{conversation}") {
-            let archive = self.ada.get(&format!("/admin/sites/{}/retention", SITES[at])).await;
+            let archive = self.ada.get(&format!("/admin/sites/{}/archive", SITES[at])).await;
             if !archive.says(&self.visitors[at].id) {
                 let here = self.ada.get(&self.visitors[at].path).await;
                 if here.status == StatusCode::NOT_FOUND {

@@ -11,14 +11,19 @@ fn account(office: &Office, at: usize) -> String {
 }
 
 /// Adds a role with these rights; gives its id.
-async fn adds_a_role(ada: &Browser<'_>, rights: &[(&str, &str)]) -> String {
+pub(crate) async fn adds_a_role(ada: &Browser<'_>, rights: &[(&str, &str)]) -> String {
     let form = [&[("name", "Redaktion")], rights].concat();
     let added = ada.post("/admin/roles/new", &form).await;
     let to = added.goes_to().strip_prefix("/admin/roles/").unwrap_or_else(|| panic!("{added:?}"));
     to.split('?').next().expect("an id").to_owned()
 }
 
-async fn gives(ada: &Browser<'_>, office: &Office, at: usize, form: &[(&str, &str)]) -> StatusCode {
+pub(crate) async fn gives(
+    ada: &Browser<'_>,
+    office: &Office,
+    at: usize,
+    form: &[(&str, &str)],
+) -> StatusCode {
     ada.post(&account(office, at), form).await.status
 }
 

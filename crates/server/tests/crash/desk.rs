@@ -35,7 +35,7 @@ impl Desk {
     }
 
     /// Gives where it leads.
-    fn post(&self, site: &Site, path: &str, fields: &[(&str, &str)]) -> String {
+    pub(crate) fn post(&self, site: &Site, path: &str, fields: &[(&str, &str)]) -> String {
         let form = fields.iter().copied().chain([("csrf", self.csrf.as_str())]);
         let sent = agent().post(site.address(path)).header("Cookie", &self.cookie).send_form(form);
         let answer = sent.expect("an answer");
@@ -44,8 +44,8 @@ impl Desk {
     }
 }
 
-/// Enters a request and restricts the conversation by it. `true`: it is out of the inbox.
-pub(crate) fn restricts(site: &Site, ada: &Desk, conversation: &str) -> bool {
+/// Enters a request; gives its page.
+pub(crate) fn enters(site: &Site, ada: &Desk, person: &str) -> String {
     let path = ada.post(
         site,
         "/admin/requests/new",
@@ -55,10 +55,42 @@ pub(crate) fn restricts(site: &Site, ada: &Desk, conversation: &str) -> bool {
             ("source", "letter"),
             ("received_on", "2026-01-15"),
             ("lang", "de"),
-            ("person", "Vera"),
+            ("person", person),
             ("asked", "Bitte nichts löschen"),
         ],
     );
+    assert!(path.starts_with("/admin/requests/0"), "entering led to «{path}»");
+    path
+}
+
+/// Writes down a breach; gives its page.
+pub(crate) fn records(site: &Site, ada: &Desk, title: &str) -> String {
+    let noticed = [("title", title), ("noticed_at", "2026-01-15T08:00")];
+    let path = ada.post(site, "/admin/incidents/new", &noticed);
+    assert!(path.starts_with("/admin/incidents/0"), "recording led to «{path}»");
+    path.split('?').next().unwrap_or_default().to_owned()
+}
+
+/// What is restricted by a request that the restored data doesn't hold is lifted by another one.
+pub(crate) fn lifts(site: &Site, ada: &Desk, conversation: &str) -> bool {
+    let path = enters(site, ada, "Vera");
+    for (deed, fields) in [
+        ("identity", &[("text", "Kennt die Nummer")][..]),
+        ("conversations", &[("conversation", conversation), ("belongs", "true")]),
+    ] {
+        let led = ada.post(site, &format!("{path}/{deed}"), fields);
+        assert!(led.starts_with(&path), "{deed} led to «{led}»");
+    }
+    let (_, page) = ada.get(site, &path);
+    assert!(page.contains(&format!("action=\"{path}/lifting\"")), "it is offered: {page}");
+    let told = [("conversation", conversation), ("text", "Weiß Bescheid, per Brief")];
+    ada.post(site, &format!("{path}/lifting"), &told).starts_with(&path)
+        && ada.get(site, &format!("/inbox/conversations/{conversation}")).0 == 200
+}
+
+/// Enters a request and restricts the conversation by it. `true`: it is out of the inbox.
+pub(crate) fn restricts(site: &Site, ada: &Desk, conversation: &str) -> bool {
+    let path = enters(site, ada, "Vera");
     let inbox = format!("/inbox/conversations/{conversation}");
     let before = ada.get(site, &inbox).0;
     for (deed, fields) in [

@@ -10,12 +10,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde_json::json;
 
 use crate::desk;
+use crate::own;
 use crate::site::Site;
 use crate::support::{Engine as DatabaseEngine, TestDatabase};
 
 /// What Vera writes before the backup and erases after it, and what she writes and leaves.
 const ERASED: &str = "Kanarienvogel eins";
 const KEPT: &str = "Kanarienvogel zwei";
+/// Who asks by right and what has happened, before the backup; and what is put right after it.
+const PERSON: &str = "Kanarienvogel drei";
+const BREACH: &str = "Kanarienvogel vier";
+const OBJECTED: &str = "Kanarienvogel fünf";
+const RIGHT: &str = "Kanarienvogel sechs";
 
 #[test]
 fn r_ret_05_r_dsr_04_the_restore_drill_on_sqlite() {
@@ -35,6 +41,8 @@ fn drill(engine: DatabaseEngine) {
     let ada = desk::signs_in(&site);
     let erased = begin(&site, 1, ERASED);
     let kept = begin(&site, 2, KEPT);
+    let objected = begin(&site, 3, OBJECTED);
+    let (request, breach) = (desk::enters(&site, &ada, PERSON), desk::records(&site, &ada, BREACH));
 
     let told = site.run(&["backup", path(backups.path())]);
     assert!(told.is_fine && told.text.contains("The master key is in neither"), "{}", told.text);
@@ -43,11 +51,14 @@ fn drill(engine: DatabaseEngine) {
     assert!(restricted, "need it restricted for the restore to mean anything");
     withdraw(&site, 2);
     erase(&site, 1, &erased);
+    let mut own = own::opens(&site, 3, &objected);
+    own.corrects(&site, RIGHT);
+    own.objects(&site);
     let told = site.run(&["backup", path(backups.path())]);
     assert!(told.is_fine, "{}", told.text);
     assert!(newest(backups.path(), "data") != data, "two backups have two names");
     for folder in [backups.path(), &site.folder()] {
-        for canary in [ERASED, KEPT] {
+        for canary in [ERASED, KEPT, PERSON, BREACH, OBJECTED, RIGHT] {
             assert!(!holds(folder, canary.as_bytes()), "{canary} in {}", folder.display());
         }
     }
@@ -72,7 +83,8 @@ fn drill(engine: DatabaseEngine) {
     for words in [
         "1 conversations were left out",
         "1 withdrawals",
-        "1 restrictions and 0 corrections",
+        "1 restrictions and 1 corrections",
+        "1 objections were made again",
         "consistent in itself",
     ] {
         assert!(told.text.contains(words), "no «{words}» in: {}", told.text);
@@ -80,6 +92,11 @@ fn drill(engine: DatabaseEngine) {
     assert!(!holds(&again.folder(), erased.as_bytes()) || engine == DatabaseEngine::Sqlite);
 
     let _server = again.start();
+    // What anybody would check first: both logs hold together, and the audit ends where the data did.
+    let checked = again.verify();
+    assert_eq!(checked["verdict"], "consistent", "{checked}");
+    assert!(checked["audit"]["kept"].as_u64() > Some(2), "{checked}");
+    assert_eq!(checked["audit"]["findings"], json!([]), "{checked}");
     let (status, _) = again.get(&format!("/v1/conversations/{erased}/export"), &token(1));
     assert!(status == 401 || status == 404, "{status}");
     let (status, export) = again.get(&format!("/v1/conversations/{kept}/export"), &token(2));
@@ -89,10 +106,22 @@ fn drill(engine: DatabaseEngine) {
     let ada = desk::signs_in(&again);
     let (status, page) = ada.get(&again, &format!("/inbox/conversations/{kept}"));
     assert_eq!(status, 404, "{page}");
+    // R-DSR-03, R-DSR-06: what she put right and objected to after the backup holds again.
+    let own = own::opens(&again, 3, &objected);
+    assert!(own.page.contains(RIGHT) && own.page.contains(OBJECTED), "{}", own.page);
+    assert!(own.has_objected(), "{}", own.page);
+    // What was known of requests and breaches opens again.
+    for (path, canary) in [(&request, PERSON), (&breach, BREACH)] {
+        let (status, page) = ada.get(&again, path);
+        assert!(status == 200 && page.contains(canary), "{path} {status}: {page}");
+    }
     let message = json!({ "id": BASE64.encode([9; 16]), "body": "Noch da?" });
     let sent = again.post(&format!("/v1/conversations/{kept}/messages"), &token(2), &message);
     let (status, refusal) = sent.expect("an answer");
     assert_eq!(status, 403, "the consent was withdrawn after the backup: {refusal}");
+    assert!(desk::lifts(&again, &ada, &kept), "and nobody has to leave it restricted for ever");
+    let checked = again.verify();
+    assert_eq!(checked["audit"]["findings"], json!([]), "the chain goes on: {checked}");
 }
 
 pub(crate) fn token(number: u8) -> String {

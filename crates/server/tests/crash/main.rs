@@ -9,6 +9,8 @@ mod support;
 
 mod desk;
 mod drill;
+mod outage;
+mod own;
 mod retention;
 mod rotating;
 mod site;

@@ -38,11 +38,7 @@ async fn survive_kills(engine: Engine) {
     let site = Site::new(&database);
     // Its tables and its shop.
     drop(site.start());
-    let kept = match &database.database {
-        Database::Sqlite(_) => Database::Sqlite(database.folder.path().join("data/plausch.db")),
-        postgres @ Database::Postgres(_) => postgres.clone(),
-    };
-    let store = Store::open(&kept, &database.keys).expect("it opens");
+    let store = beside(&site, &database);
     let now = plausch::clock::Clock::now(&plausch::clock::SystemClock);
     let before = count(&store, "conversation_event").await;
     for first in (0..OLD).step_by(100) {
@@ -88,23 +84,32 @@ async fn survive_kills(engine: Engine) {
     assert_eq!(counted("conversation_event"), u64::from(OLD * EVENTS + LONG));
 }
 
-fn blumenladen() -> SiteId {
+/// The program's own database, opened beside it.
+pub(crate) fn beside(site: &Site, database: &TestDatabase) -> Store {
+    let kept = match &database.database {
+        Database::Sqlite(_) => Database::Sqlite(site.folder().join("plausch.db")),
+        postgres @ Database::Postgres(_) => postgres.clone(),
+    };
+    Store::open(&kept, &database.keys).expect("it opens")
+}
+
+pub(crate) fn blumenladen() -> SiteId {
     SiteId::parse("blumenladen").expect("a site")
 }
 
-async fn count(store: &Store, of: &str) -> i64 {
+pub(crate) async fn count(store: &Store, of: &str) -> i64 {
     let sql = format!("select count(*) from {of}");
     let rows = store.read(move |tx| tx.inspect(&sql)).await.expect("read");
     rows[0].int(0).expect("a number")
 }
 
-async fn is_due(store: &Store, now: Timestamp) -> bool {
+pub(crate) async fn is_due(store: &Store, now: Timestamp) -> bool {
     let before = now.plus(-30 * DAY).millis();
     count(store, &format!("conversation where last_message_at < {before}")).await > 0
 }
 
 /// Whatever can still be read is all there; only the long one may be on its way out, without a key.
-async fn check_whole(store: &Store) {
+pub(crate) async fn check_whole(store: &Store) {
     let broken = "conversation c join conversation_key k on k.conversation_id = c.id where \
         c.last_seq <> (select count(*) from conversation_event e where e.conversation_id = c.id)";
     assert_eq!(count(store, broken).await, 0, "a conversation that opens is whole");
@@ -113,7 +118,12 @@ async fn check_whole(store: &Store) {
     assert!(count(store, unreadable).await <= 1);
 }
 
-async fn plant(store: &Store, numbers: std::ops::Range<u32>, events: u32, at: Timestamp) {
+pub(crate) async fn plant(
+    store: &Store,
+    numbers: std::ops::Range<u32>,
+    events: u32,
+    at: Timestamp,
+) {
     let deed = move |tx: &mut Tx<'_>| {
         for number in numbers.clone() {
             plant_one(tx, number, events, at)?;

@@ -167,6 +167,9 @@ impl<R: BufRead> Opener<R> {
             keys.iter().find_map(|key| Some((key.clone(), key.open(&place, &sealed).ok()?)));
         let (key, piece) = opened.ok_or(Error::OtherKey)?;
         let piece = io::Cursor::new(piece);
+        if is_last {
+            nothing_follows(&mut file)?;
+        }
         Ok(Self { file, key, heading, number: 1, piece, is_over: is_last })
     }
 
@@ -181,11 +184,19 @@ impl<R: BufRead> Opener<R> {
         self.piece = io::Cursor::new(piece);
         self.number += 1;
         self.is_over = is_last;
+        if is_last {
+            nothing_follows(&mut self.file)?;
+        }
         Ok(())
     }
 }
 
-fn sealed_piece(file: &mut impl BufRead) -> io::Result<(Vec<u8>, bool)> {
+/// Behind the last piece stands nothing that no key has sealed.
+fn nothing_follows(file: &mut impl Read) -> io::Result<()> {
+    if file.read(&mut [0])? == 0 { Ok(()) } else { Err(damaged()) }
+}
+
+fn sealed_piece(file: &mut impl Read) -> io::Result<(Vec<u8>, bool)> {
     let mut length = [0; 4];
     file.read_exact(&mut length)?;
     let length = u32::from_be_bytes(length);
@@ -195,10 +206,6 @@ fn sealed_piece(file: &mut impl BufRead) -> io::Result<(Vec<u8>, bool)> {
     }
     let mut sealed = vec![0; length];
     file.read_exact(&mut sealed)?;
-    // Nothing follows the last piece.
-    if is_last && !file.fill_buf()?.is_empty() {
-        return Err(damaged());
-    }
     Ok((sealed, is_last))
 }
 
@@ -278,9 +285,10 @@ mod tests {
         let mut swapped = file.clone();
         swapped[start..start + 2 * piece].rotate_left(piece);
         assert_eq!(read(&swapped), None, "swapped");
-        for more in [&b"x"[..], &file] {
-            assert_eq!(read(&[&file, more].concat()), None, "something follows");
+        for longer in [[&file[..], b"x"].concat(), [&file[..], &file[..]].concat()] {
+            assert_eq!(read(&longer), None, "appended to");
         }
+        assert_eq!(read(&[&written(b"")[..], b"x"].concat()), None, "also to a short one");
         assert_eq!(read(b"not a backup\nat all"), None);
     }
 }

@@ -256,7 +256,7 @@ async fn every_column_is_in_the_inventory(database: &TestDatabase) {
         .collect();
     found.sort();
     listed.sort();
-    assert_eq!(found, listed, "src/inventory.rs and the schema must name the same columns");
+    assert_eq!(found, listed, "src/inventory and the schema must name the same columns");
 }
 
 /// Every value of every column of every table.

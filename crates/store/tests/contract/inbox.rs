@@ -4,10 +4,10 @@ use plausch_core::Timestamp;
 use plausch_core::event::{Author, Kind};
 use plausch_core::id::{AgentId, ConversationId, SiteId};
 use plausch_core::role::{BuiltIn, Reach};
-use plausch_store::{Error, NewEvent, Store, View};
+use plausch_store::{Error, NewEvent, Run, Store, Tx, View};
 
 use crate::support::TestDatabase;
-use crate::{NOW, append, on_both_engines, says, vera_writes};
+use crate::{NOW, append, blumenladen, on_both_engines, says, vera_writes};
 
 on_both_engines! {
     the_pages_of_a_view_hold_each_conversation_once_newest_first,
@@ -300,6 +300,30 @@ async fn r_emp_02_a_read_is_noted_once_an_hour_and_found_by_conversation_and_sit
     let has = store
         .read(move |tx| Ok::<_, Error>((tx.has_read(&of, &ada, 8)?, tx.has_read(&of, &ada, 9)?)));
     assert_eq!(has.await.expect("read"), (true, false));
-    assert_eq!(store.write(|tx| tx.delete_reads(8)).await.expect("deleted"), 2);
+    // Two units of work, one entry of the log, and no figure in it.
+    let site = blumenladen().id;
+    let preview = store.read(move |tx| tx.preview_of_reads(&site, 8)).await.expect("read");
+    assert_eq!((preview.count, preview.examples), (2, vec![]), "conversations, not readings");
+    for is_more in [true, true, false] {
+        let deed = move |tx: &mut Tx<'_>| {
+            let first = plausch_core::id::EntryId::new(NOW, [6; 10]);
+            let run = Run {
+                entry: tx.run_since("reads", NOW)?.unwrap_or(first),
+                site: None,
+                rule: "reads",
+                cutoff: NOW,
+                at: NOW,
+            };
+            tx.delete_reads(&run, 8, 1)
+        };
+        assert_eq!(store.write(deed).await.expect("deleted"), is_more);
+    }
     assert_eq!(read(None, None).await, [(first, 8)]);
+    assert!(!store.read(|tx| tx.has_reads(8)).await.expect("read"));
+    let site = blumenladen().id;
+    let log = store.read(move |tx| tx.deletion_log(&site, None, 9)).await.expect("read");
+    assert_eq!((log.len(), log[0].rule.as_str(), log[0].counts.len()), (1, "reads", 0));
+    assert!(log[0].checksum.0 != [0; 32] && log[0].is_for_all);
+    let tomorrow = store.read(|tx| tx.run_since("reads", NOW.plus(1))).await;
+    assert_eq!(tomorrow.expect("read"), None, "another day, another entry");
 }

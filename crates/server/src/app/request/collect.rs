@@ -12,7 +12,7 @@ use plausch_core::request::{Deed, State};
 use plausch_core::retention::{Kind, Rules, Scope};
 use plausch_core::role::{Level, Permission, Role};
 use plausch_core::site::{Lang, Mode, Site};
-use plausch_core::time::{DAY, HOUR};
+use plausch_core::time::HOUR;
 use plausch_store::{DataRequest, Notification, Tx};
 use serde_json::{Value, json};
 
@@ -42,10 +42,16 @@ pub struct Collected {
 }
 
 /// What a tx needs of the program to collect.
-struct Means {
+pub(in crate::app) struct Means {
     directory: Arc<Directory>,
     /// What roles are called, in the language of the person.
     roles: BTreeMap<(Lang, RoleId), String>,
+}
+
+impl Means {
+    pub(in crate::app) fn of(app: &App) -> Self {
+        Self { directory: Arc::clone(&app.directory), roles: roles(app) }
+    }
 }
 
 fn roles(app: &App) -> BTreeMap<(Lang, RoleId), String> {
@@ -96,7 +102,7 @@ pub async fn release(app: &App, who: &SignedIn, id: &RequestId) -> Result<(), Er
 pub async fn all(app: &App, who: &SignedIn, id: &RequestId) -> Result<Collected, Error> {
     who.may(Permission::Requests, Level::Write)?;
     let (of, reach) = (id.clone(), Arc::clone(&who.reach));
-    let means = Means { directory: Arc::clone(&app.directory), roles: roles(app) };
+    let means = Means::of(app);
     let collected = app.store.read(move |tx| {
         let request = known(tx, &reach, &of)?;
         collect(tx, &means, request)
@@ -146,7 +152,8 @@ fn collect(tx: &mut Tx<'_>, means: &Means, request: DataRequest) -> Result<Colle
     Ok(Collected { request, site, copies, recipients, ledger, rules })
 }
 
-fn copy(
+/// Everything that is kept of one conversation, on whatever shelf; `None`: it is gone.
+pub(in crate::app) fn copy(
     tx: &mut Tx<'_>,
     means: &Means,
     id: &ConversationId,
@@ -194,6 +201,7 @@ fn copy(
         objected_at: tx.objected_at(id)?,
         beyond: Some(beyond),
         withheld: withheld.clone(),
+        is_for_office: false,
     }))
 }
 
@@ -255,7 +263,7 @@ impl Collected {
                 ("contact", days(Kind::Contact).into()),
                 ("facts", days(Kind::Facts).into()),
                 ("audit", days(Kind::Audit).into()),
-                ("reads", (reading::KEPT / DAY).into()),
+                ("reads", days(Kind::Reads).into()),
             ],
         );
         vec![

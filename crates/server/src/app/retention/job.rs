@@ -2,6 +2,7 @@
 //! that whoever chats meanwhile does not wait; what a crash leaves is due in the next run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
 use std::time::Duration;
 
 use plausch_core::Timestamp;
@@ -29,11 +30,35 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// The entry of the journal that belongs to a rule, for as long as a run goes on.
 type Runs = BTreeMap<(SiteId, &'static str), Run>;
 
+/// What was done of something.
+#[derive(Debug, Clone, Copy, Default)]
+struct Done {
+    /// So many conversations lost something.
+    erased: usize,
+    /// Others were put off, because the database could not take it just then.
+    is_put_off: bool,
+}
+
+impl AddAssign for Done {
+    fn add_assign(&mut self, other: Self) {
+        self.erased += other.erased;
+        self.is_put_off |= other.is_put_off;
+    }
+}
+
+impl Done {
+    fn failed(id: &ConversationId, error: &Error) -> Self {
+        tracing::error!(conversation = %id, %error, "a conversation was not erased");
+        Self { erased: 0, is_put_off: *error == Error::Unavailable }
+    }
+}
+
 /// Erases what the rules say (R-RET-01, R-RET-02), and scrubs when an erasure has left that undone.
-/// Gives how many conversations lost something. What can't be erased keeps nothing else from it.
+/// Gives how many conversations lost something. What can't be erased keeps nothing else from it; what
+/// was put off because the database was away, or its disk full, makes the run one that did not finish.
 pub async fn erase_due(app: &App) -> Result<usize, Error> {
     let (now, mut runs) = (app.now(), Runs::new());
-    let mut erased = 0;
+    let mut erased = Done::default();
     for shelf in Shelf::ALL {
         for state in State::ALL {
             erased += erase_aged(app, (shelf, state), now, &mut runs).await?;
@@ -46,7 +71,7 @@ pub async fn erase_due(app: &App) -> Result<usize, Error> {
     }
     erase_requests(app, now).await?;
     erasure::scrub_if_due(app).await;
-    Ok(erased)
+    if erased.is_put_off { Err(Error::Unavailable) } else { Ok(erased.erased) }
 }
 
 async fn erase_aged(
@@ -54,7 +79,7 @@ async fn erase_aged(
     place: (Shelf, State),
     now: Timestamp,
     runs: &mut Runs,
-) -> Result<usize, Error> {
+) -> Result<Done, Error> {
     let rules: BTreeMap<SiteId, Rules> = app
         .directory
         .sites()
@@ -64,8 +89,9 @@ async fn erase_aged(
     let cutoffs = rules
         .values()
         .flat_map(|rules| Kind::set_by(Scope::Site).map(|kind| rules.due_before(kind, now)));
-    let Some(before) = cutoffs.max() else { return Ok(0) };
-    let (mut after, mut erased) = ((Timestamp::from_millis(i64::MIN), String::new()), 0);
+    let Some(before) = cutoffs.max() else { return Ok(Done::default()) };
+    let (mut after, mut erased) =
+        ((Timestamp::from_millis(i64::MIN), String::new()), Done::default());
     loop {
         let from = after.clone();
         let page = app.store.read(move |tx| tx.aged(place, before, from.clone(), PAGE)).await?;
@@ -83,14 +109,14 @@ async fn erase_aged(
 
 /// Whoever has objected is kept no longer than the defaults say, whatever reason a site has written down
 /// (R-DSR-06). What a shorter rule takes has gone before.
-async fn erase_objected(app: &App, now: Timestamp) -> Result<usize, Error> {
+async fn erase_objected(app: &App, now: Timestamp) -> Result<Done, Error> {
     let defaults = Rules::default();
     let sites = app.directory.sites();
     let rules: BTreeMap<_, _> =
         sites.iter().map(|site| (site.id.clone(), defaults.clone())).collect();
     let cutoffs = Kind::set_by(Scope::Site).map(|kind| defaults.due_before(kind, now));
-    let Some(before) = cutoffs.max() else { return Ok(0) };
-    let (mut runs, mut erased) = (Runs::new(), 0);
+    let Some(before) = cutoffs.max() else { return Ok(Done::default()) };
+    let (mut runs, mut erased) = (Runs::new(), Done::default());
     let mut after = (Timestamp::from_millis(i64::MIN), String::new());
     loop {
         let from = after.clone();
@@ -126,11 +152,11 @@ fn by_rule<'p>(
     due
 }
 
-async fn erase_archive(app: &App, now: Timestamp, runs: &mut Runs) -> Result<usize, Error> {
-    let mut erased = 0;
+async fn erase_archive(app: &App, now: Timestamp, runs: &mut Runs) -> Result<Done, Error> {
+    let mut erased = Done::default();
     loop {
         let due = app.store.read(move |tx| tx.due_in_archive(now, PAGE)).await?;
-        let before = erased;
+        let before = erased.erased;
         let mut by_site: BTreeMap<SiteId, Vec<_>> = BTreeMap::new();
         for (site, id, events) in due {
             by_site.entry(site).or_default().push((id, events));
@@ -141,7 +167,7 @@ async fn erase_archive(app: &App, now: Timestamp, runs: &mut Runs) -> Result<usi
                 .or_insert_with(|| run(app, Some(site), "archive", now));
             erased += erase_some(app, run, Due::Archive, found.into_iter()).await;
         }
-        if erased == before {
+        if erased.erased == before {
             return Ok(erased);
         }
     }
@@ -157,8 +183,8 @@ async fn erase_some(
     run: &Run,
     due: Due,
     found: impl Iterator<Item = (ConversationId, i64)>,
-) -> usize {
-    let (mut erased, mut unit, mut rows) = (0, Vec::new(), 0);
+) -> Done {
+    let (mut erased, mut unit, mut rows) = (Done::default(), Vec::new(), 0);
     for (id, events) in found {
         let size = u64::try_from(events).unwrap_or(0) + BESIDES;
         if rows + size > ROWS && !unit.is_empty() {
@@ -176,22 +202,18 @@ async fn erase_some(
 
 /// Erases a few conversations, a long one by and by. One that can't be erased must not keep the
 /// others: then each is tried alone.
-async fn erase_unit(app: &App, run: &Run, due: Due, unit: Vec<ConversationId>) -> usize {
+async fn erase_unit(app: &App, run: &Run, due: Due, unit: Vec<ConversationId>) -> Done {
+    let done = |over| Done { erased: over, is_put_off: false };
     match erase_rows(app, run, due, &unit).await {
-        Ok(over) => over,
-        Err(error) if unit.len() == 1 => {
-            tracing::error!(conversation = %unit[0], %error, "a conversation was not erased");
-            0
-        }
+        Ok(over) => done(over),
+        Err(error) if unit.len() == 1 => Done::failed(&unit[0], &error),
         Err(_) => {
-            let mut erased = 0;
+            let mut erased = Done::default();
             for id in unit {
-                match erase_rows(app, run, due, std::slice::from_ref(&id)).await {
-                    Ok(over) => erased += over,
-                    Err(error) => {
-                        tracing::error!(conversation = %id, %error, "a conversation was not erased");
-                    }
-                }
+                erased += match erase_rows(app, run, due, std::slice::from_ref(&id)).await {
+                    Ok(over) => done(over),
+                    Err(error) => Done::failed(&id, &error),
+                };
             }
             erased
         }

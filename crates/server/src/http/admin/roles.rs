@@ -26,6 +26,7 @@ fn words(t: Speaker<'_>, permission: Permission) -> [String; 2] {
         Permission::Attachments => [t.say("may-attachments"), t.say("may-attachments-help")],
         Permission::Erasure => [t.say("may-erasure"), t.say("may-erasure-help")],
         Permission::Retention => [t.say("may-retention"), t.say("may-retention-help")],
+        Permission::Archive => [t.say("may-archive"), t.say("may-archive-help")],
         Permission::Requests => [t.say("may-requests"), t.say("may-requests-help")],
         Permission::Proof => [t.say("may-proof"), t.say("may-proof-help")],
         Permission::Sites => [t.say("may-sites"), t.say("may-sites-help")],

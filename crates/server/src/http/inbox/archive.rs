@@ -11,7 +11,7 @@ use plausch_core::conversation::State as ConversationState;
 use plausch_core::retention::Class;
 use serde::Deserialize;
 
-use super::list::name_of;
+use super::list::{ARCHIVED, name_of};
 use super::thread::id;
 use crate::app::conversation::agents;
 use crate::app::{App, Error, retention};
@@ -66,11 +66,13 @@ pub(super) async fn mark(
     Posted { reader, form: mark }: Posted<Mark>,
 ) -> Result<Response, Failure> {
     let done = match Class::parse(&mark.class) {
-        Some(class) => retention::mark(&app, &reader.who, &id(&of)?, class, &mark.ground()).await,
+        Some(class) => {
+            retention::archive::mark(&app, &reader.who, &id(&of)?, class, &mark.ground()).await
+        }
         None => Err(Error::Invalid("class")),
     };
     match done {
-        Ok(()) => Ok(Redirect::to("/inbox?view=closed").into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("/inbox?view=closed&gone={ARCHIVED}")).into_response()),
         Err(Error::Invalid(_)) => {
             form(&app, &reader, &of, &mark, StatusCode::UNPROCESSABLE_ENTITY).await
         }

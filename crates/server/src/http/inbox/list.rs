@@ -18,6 +18,8 @@ use crate::texts::Speaker;
 
 /// What of a message fits into the list, in characters.
 const PREVIEW: usize = 140;
+/// It was put into the archive just now.
+pub(super) const ARCHIVED: &str = "archived";
 
 /// Which part of the list.
 #[derive(Debug, Default, Deserialize)]
@@ -26,7 +28,8 @@ pub(super) struct Which {
     view: String,
     before: Option<i64>,
     id: Option<String>,
-    /// The conversation that was open here was not kept, and is over.
+    /// The conversation that was open here was not kept, and is over; or lies in the archive
+    /// ([`ARCHIVED`]).
     gone: Option<String>,
 }
 
@@ -118,7 +121,10 @@ pub(super) async fn read<'a>(
         next: found.next.map(|(at, id)| format!("before={}&id={id}", at.millis())),
         has_no_site: sites.is_empty(),
         nothing: nothing.into_owned(),
-        gone: which.gone.as_ref().map(|_| t.say("gone-not-kept").into_owned()),
+        gone: which.gone.as_ref().map(|why| match why.as_str() {
+            ARCHIVED => t.say("gone-archived").into_owned(),
+            _ => t.say("gone-not-kept").into_owned(),
+        }),
         try_it: first
             .map(|site| (site.settings.name.clone(), site.settings.address.clone()))
             .filter(|(_, address)| address.starts_with("http")),

@@ -13,6 +13,7 @@ use plausch_core::{Personal, Timestamp};
 
 use super::Place;
 use crate::app::conversation::own::{Guest, Own, Typed, pass};
+use crate::http::admin::last_day;
 use crate::http::copy::{CopyView, Line};
 use crate::http::page::{Moment, asset, role_name};
 use crate::texts::Speaker;
@@ -113,7 +114,7 @@ impl<'a> OwnPage<'a> {
             answered: or(answered(&own, place), || t.say("own-nobody")),
             readers: or(opened.join(", "), || t.say("own-read-nobody")),
             until: if own.archived_until.is_some() { Vec::new() } else { until.collect() },
-            law: own.archived_until.map(|at| t.say_with("own-until-law", "day", day(at))),
+            law: own.archived_until.map(|at| t.say_with("own-until-law", "day", last_day(t, at))),
             consent,
             code: own.code.clone(),
             objected_at: own.export.objected_at,

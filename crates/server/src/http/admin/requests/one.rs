@@ -105,7 +105,7 @@ impl RequestPage<'_> {
     }
 }
 
-fn card(t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
+fn card(t: Speaker<'_>, one: &Belonging) -> Card {
     let found = one.named.as_ref().map(|found| &found.conversation);
     let text = |value: Option<&Option<Personal<String>>>| {
         value.and_then(Option::as_ref).map_or_else(String::new, |value| value.reveal().clone())
@@ -119,7 +119,7 @@ fn card(t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
         is_gone: one.is_gone,
         marks,
         restricted: restriction.map(|one| Moment::new(one.at, t.lang).text),
-        is_restricted_here: restriction.is_some_and(|one| one.request == request.request.id),
+        is_restricted_here: one.is_restricted_here,
         began: found.map(|found| Moment::new(found.started_at, t.lang)),
         name: text(found.map(|found| &found.visitor_name)),
         mail: text(found.map(|found| &found.contact.mail)),
@@ -221,7 +221,7 @@ async fn whole_page(
             dossier: dossier.unwrap_or_default(),
             may_work,
             state: whole.request.state,
-            conversations: whole.conversations.iter().map(|one| card(t, &whole, one)).collect(),
+            conversations: whole.conversations.iter().map(|one| card(t, one)).collect(),
             search,
             ledger: whole.ledger.iter().map(|line| told(t, line)).collect(),
             tellings: Telling::ALL
