@@ -76,7 +76,16 @@ pub(crate) fn unseen(seed: u64, count: usize) -> Vec<Line> {
 /// Generated lines whose numbers stand over several lines, in columns, in links, joined to their label
 /// or between characters that are not seen, and clean ones that look like them.
 pub(crate) fn laid_out(seed: u64, count: usize) -> Vec<Line> {
-    let mut chance = Chance::new(seed, " laid out");
+    spread(seed, count, " laid out")
+}
+
+/// The same, with phone numbers and clean lines of shapes that the rules were made without.
+pub(crate) fn laid_out_unseen(seed: u64, count: usize) -> Vec<Line> {
+    spread(seed, count, " laid out unseen")
+}
+
+fn spread(seed: u64, count: usize, which: &'static str) -> Vec<Line> {
+    let mut chance = Chance::new(seed, which);
     (0..count).map(|index| Line::parse(&layouts::line(&mut chance, index))).collect()
 }
 

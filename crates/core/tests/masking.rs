@@ -44,8 +44,9 @@ fn r_min_03_lines_that_the_rules_were_not_made_for_are_masked_as_well() {
 }
 
 #[test]
-fn r_min_03_lines_breaks_columns_links_and_other_keyboards_hide_nothing() {
+fn r_min_03_line_breaks_columns_links_and_other_keyboards_hide_nothing() {
     holds(&corpus::laid_out(3, 4_000));
+    holds(&corpus::laid_out_unseen(7, 2_000));
 }
 
 #[test]

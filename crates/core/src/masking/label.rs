@@ -18,7 +18,7 @@ pub(super) enum Label {
 }
 
 /// Words between a label and its number.
-const CONNECTORS: [&str; 50] = [
+const CONNECTORS: [&str; 51] = [
     "nr",
     "hat",
     "haben",
@@ -30,6 +30,7 @@ const CONNECTORS: [&str; 50] = [
     "nummern",
     "no",
     "number",
+    "numbers",
     "num",
     "lautet",
     "ist",

@@ -190,11 +190,9 @@ impl<'t> Run<'t> {
         (first..last).any(|group| words::is_broken(self.between(group)))
     }
 
-    /// Do groups of the same length go on, line by line, before or after these? Then it is a list.
+    /// Do groups of the same length go on before or after these? Then it is a list or a table.
     fn is_in_list(&self, first: usize, last: usize) -> bool {
-        let is_next = |group: usize| {
-            words::is_broken(self.between(group)) && self.length(group) == self.length(group + 1)
-        };
+        let is_next = |group: usize| self.length(group) == self.length(group + 1);
         first > 0 && is_next(first - 1) || last + 1 < self.groups.len() && is_next(last)
     }
 

@@ -47,7 +47,7 @@ struct Shape {
 enum Begins {
     /// With a plus, or named.
     Surely,
-    /// With a mobile network's four digits.
+    /// With the four digits of a mobile network, or of the country.
     Mobile,
     Perhaps,
 }
@@ -76,7 +76,7 @@ impl Shape {
         let has_plus = run.has_plus && first == 0;
         let begins = match digits {
             _ if has_plus || is_named => Begins::Surely,
-            [0, 1, 5..=7, ..] if length == 4 => Begins::Mobile,
+            [0, 1, 5..=7, ..] | [0, 0, 4, 1 | 3 | 9, ..] if length == 4 => Begins::Mobile,
             _ => Begins::Perhaps,
         };
         let shape = match digits {
