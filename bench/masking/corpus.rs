@@ -2,19 +2,26 @@
 //! by hand, and generated ones, in which numbers with check digits are computed here a second time.
 //! The same seed gives the same lines. Read by core's tests and by the measurement.
 
+mod layouts;
+mod numbers;
+
 use std::fmt::Write as _;
 
+use numbers::{ahv, card, document, iban, ip, link, mail, pension, phone, svnr, tax_id};
+
 /// A line, and what is to be masked in it: the kind's word, and bytes of the text.
+#[derive(Clone)]
 pub(crate) struct Line {
     pub(crate) text: String,
     pub(crate) marked: Vec<(String, usize, usize)>,
 }
 
 impl Line {
-    /// Reads `… {kind:value} …`.
+    /// Reads `… {kind:value} …`, with `<000A>` for a character that is not seen.
     fn parse(line: &str) -> Self {
         let mut read = Self { text: String::new(), marked: Vec::new() };
-        let mut rest = line;
+        let line = spelt_out(line);
+        let mut rest = line.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             read.text.push_str(before);
             let (inside, after) = after.split_once('}').expect("a closing brace");
@@ -27,6 +34,27 @@ impl Line {
         read.text.push_str(rest);
         read
     }
+}
+
+fn spelt_out(line: &str) -> String {
+    let mut read = String::new();
+    for (index, part) in line.split('<').enumerate() {
+        let sign = part.split_once('>').filter(|(code, _)| index > 0 && code.len() == 4);
+        let sign = sign.and_then(|(code, rest)| {
+            Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, rest))
+        });
+        match sign {
+            Some((sign, rest)) => {
+                read.push(sign);
+                read.push_str(rest);
+            }
+            None => {
+                read.push_str(if index > 0 { "<" } else { "" });
+                read.push_str(part);
+            }
+        }
+    }
+    read
 }
 
 /// The lines that were written by hand.
@@ -45,8 +73,24 @@ pub(crate) fn unseen(seed: u64, count: usize) -> Vec<Line> {
     filled(seed, count, " unseen")
 }
 
+/// Generated lines whose numbers stand over several lines, in columns, in links, joined to their label
+/// or between characters that are not seen, and clean ones that look like them.
+pub(crate) fn laid_out(seed: u64, count: usize) -> Vec<Line> {
+    spread(seed, count, " laid out")
+}
+
+/// The same, with phone numbers and clean lines of shapes that the rules were made without.
+pub(crate) fn laid_out_unseen(seed: u64, count: usize) -> Vec<Line> {
+    spread(seed, count, " laid out unseen")
+}
+
+fn spread(seed: u64, count: usize, which: &'static str) -> Vec<Line> {
+    let mut chance = Chance::new(seed, which);
+    (0..count).map(|index| Line::parse(&layouts::line(&mut chance, index))).collect()
+}
+
 fn filled(seed: u64, count: usize, which: &'static str) -> Vec<Line> {
-    let mut chance = Chance { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, which };
+    let mut chance = Chance::new(seed, which);
     (0..count).map(|index| Line::parse(&line(&mut chance, index))).collect()
 }
 
@@ -57,6 +101,10 @@ struct Chance {
 }
 
 impl Chance {
+    const fn new(seed: u64, which: &'static str) -> Self {
+        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, which }
+    }
+
     fn below(&mut self, limit: u64) -> u64 {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
@@ -182,256 +230,6 @@ fn label(chance: &mut Chance, kind: &str) -> String {
         ],
     };
     chance.pick(said).to_owned()
-}
-
-const NAMES: [&str; 12] = [
-    "vera",
-    "Vera.Blum",
-    "b.mueller",
-    "anna-lena",
-    "max_1987",
-    "info",
-    "jürgen.groß",
-    "k",
-    "o.neill",
-    "sales+chat",
-    "Familie.Schmidt",
-    "xX99",
-];
-
-fn mail(chance: &mut Chance) -> String {
-    let name = chance.pick(&NAMES);
-    let host = chance.pick(&[
-        "gmail.com",
-        "web.de",
-        "gmx.at",
-        "bluewin.ch",
-        "t-online.de",
-        "mail.firma-xy.de",
-        "uni-köln.de",
-        "example.co.uk",
-        "posteo.net",
-        "outlook.com",
-        "a1.net",
-        "müller.shop",
-    ]);
-    match chance.below(12) {
-        0 => format!("{name} (at) {host}"),
-        1 => format!("{name}[at]{host}"),
-        _ => format!("{name}@{host}"),
-    }
-}
-
-fn phone(chance: &mut Chance) -> String {
-    let shape = chance.shape("phone");
-    chance.fill(shape)
-}
-
-/// The remainder of a number of any length, letters as 10 to 35.
-fn modulo_97(text: &str) -> u32 {
-    text.chars().fold(0, |rest, c| {
-        let value = c.to_digit(36).expect("a letter or digit");
-        (rest * if value > 9 { 100 } else { 10 } + value) % 97
-    })
-}
-
-fn iban(chance: &mut Chance) -> String {
-    let (country, shape) = match chance.below(7) {
-        0..=2 => ("DE", "##################"),
-        3 => ("AT", "################"),
-        4 => ("CH", "#####00########5#"),
-        5 => ("NL", "ABNA##########"),
-        _ => ("LI", "#####00########5#"),
-    };
-    let account = shape
-        .chars()
-        .map(|c| if c == '#' { chance.digits(1) } else { c.to_string() })
-        .collect::<String>();
-    let check = 98 - modulo_97(&format!("{account}{country}00"));
-    let whole = format!("{country}{check:02}{account}");
-    match chance.below(5) {
-        0 | 1 => whole,
-        2 => whole.to_lowercase(),
-        3 => grouped(&whole, &[4; 9], "-"),
-        _ => grouped(&whole, &[4; 9], " "),
-    }
-}
-
-fn grouped(text: &str, lengths: &[usize], sign: &str) -> String {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    for length in lengths {
-        if rest.is_empty() {
-            break;
-        }
-        let (part, after) = rest.split_at(rest.len().min(*length));
-        parts.push(part);
-        rest = after;
-    }
-    parts.join(sign)
-}
-
-fn card(chance: &mut Chance) -> String {
-    let (begin, length) = [
-        ("4", 16),
-        ("51", 16),
-        ("55", 16),
-        ("2221", 16),
-        ("37", 15),
-        ("34", 15),
-        ("6011", 16),
-        ("36", 14),
-    ][usize::try_from(chance.below(8)).unwrap_or_default()];
-    let body = format!("{begin}{}", chance.digits(length - 1 - begin.len()));
-    let sum: u32 = body
-        .chars()
-        .rev()
-        .enumerate()
-        .map(|(index, c)| {
-            let digit = c.to_digit(10).expect("a digit");
-            if index % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { digit }
-        })
-        .sum();
-    let whole = format!("{body}{}", (10 - sum % 10) % 10);
-    let lengths: &[usize] = match length {
-        16 => &[4, 4, 4, 4],
-        15 => &[4, 6, 5],
-        _ => &[4, 6, 4],
-    };
-    match chance.below(3) {
-        0 => whole,
-        1 => grouped(&whole, lengths, " "),
-        _ => grouped(&whole, lengths, "-"),
-    }
-}
-
-fn tax_id(chance: &mut Chance) -> String {
-    // Ten digits: one twice, eight once, one not at all; the first is not 0.
-    let mut digits: Vec<u32> = (0..10).collect();
-    for index in (1..10).rev() {
-        digits.swap(index, usize::try_from(chance.below(index as u64 + 1)).unwrap_or_default());
-    }
-    digits[9] = digits[4];
-    if digits[0] == 0 {
-        digits.swap(0, 1);
-    }
-    let product = digits.iter().fold(10, |product, digit| {
-        let sum = (digit + product) % 10;
-        (if sum == 0 { 10 } else { sum }) * 2 % 11
-    });
-    let check = (11 - product) % 10;
-    let whole: String = digits.iter().chain([&check]).map(u32::to_string).collect();
-    if chance.below(2) == 0 { whole } else { grouped(&whole, &[2, 3, 3, 3], " ") }
-}
-
-fn pension(chance: &mut Chance) -> String {
-    let letter = u8::try_from(chance.below(26)).unwrap_or_default();
-    let (area, day, month) = (10 + chance.below(70), 1 + chance.below(28), 1 + chance.below(12));
-    let birthday = format!("{day:02}{month:02}{}", chance.digits(2));
-    let series = chance.digits(2);
-    let numbers = format!("{area}{birthday}{:02}{series}", letter + 1);
-    let sum: u32 = numbers
-        .chars()
-        .zip([2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1])
-        .map(|(c, weight)| {
-            let product = c.to_digit(10).expect("a digit") * weight;
-            product / 10 + product % 10
-        })
-        .sum();
-    let (letter, check) = (char::from(b'A' + letter), sum % 10);
-    if chance.below(2) == 0 {
-        format!("{area}{birthday}{letter}{series}{check}")
-    } else {
-        format!("{area} {birthday} {letter} {series}{check}")
-    }
-}
-
-fn ahv(chance: &mut Chance) -> String {
-    let body = format!("756{}", chance.digits(9));
-    let sum: u32 = body
-        .chars()
-        .enumerate()
-        .map(|(index, c)| c.to_digit(10).expect("a digit") * if index % 2 == 1 { 3 } else { 1 })
-        .sum();
-    let whole = format!("{body}{}", (10 - sum % 10) % 10);
-    if chance.below(3) == 0 { whole } else { grouped(&whole, &[3, 4, 4, 2], ".") }
-}
-
-fn svnr(chance: &mut Chance) -> String {
-    loop {
-        let serial = format!("{}", 100 + chance.below(900));
-        let birthday =
-            format!("{:02}{:02}{}", 1 + chance.below(28), 1 + chance.below(12), chance.digits(2));
-        let weigh = |text: &str, weights: &[u32]| -> u32 {
-            text.chars()
-                .zip(weights)
-                .map(|(c, weight)| c.to_digit(10).expect("a digit") * weight)
-                .sum()
-        };
-        let check = (weigh(&serial, &[3, 7, 9]) + weigh(&birthday, &[5, 8, 4, 2, 1, 6])) % 11;
-        if check < 10 {
-            let sign = if chance.below(2) == 0 { " " } else { "" };
-            return format!("{serial}{check}{sign}{birthday}");
-        }
-    }
-}
-
-fn ip(chance: &mut Chance) -> String {
-    if chance.below(3) == 0 {
-        return format!(
-            "2001:db8:{:x}::{:x}:{:x}",
-            1 + chance.below(65_000),
-            4096 + chance.below(60_000),
-            1 + chance.below(65_000)
-        );
-    }
-    format!(
-        "{}.{}.{}.{}",
-        20 + chance.below(200),
-        chance.below(256),
-        chance.below(256),
-        1 + chance.below(254)
-    )
-}
-
-fn document(chance: &mut Chance) -> String {
-    let shape = chance.pick(&[
-        "L##X##T##",
-        "C##X##T###",
-        "T########",
-        "P#######",
-        "S#######",
-        "~########",
-        "LF#######",
-    ]);
-    shape
-        .chars()
-        .map(|c| {
-            if c == '#' {
-                chance.digits(1)
-            } else if c == '~' {
-                "5".to_owned()
-            } else {
-                c.to_string()
-            }
-        })
-        .collect()
-}
-
-fn link(chance: &mut Chance) -> String {
-    let secret = format!("{}a{}Zk{}q", chance.digits(3), chance.digits(4), chance.digits(9));
-    let shape = chance.pick(&[
-        "https://shop.example/reset?token={link:S}",
-        "https://a.example/x?lang=de&sig={link:S}&page=2",
-        "Mein Link https://app.example/login?session={link:S} geht nicht",
-        "https://vera:{mail}@x.example",
-        "https://x.example/cb#access_token={link:S}",
-        "http://shop.example/konto?auth={link:S}",
-    ]);
-    if shape.contains("{mail}") {
-        return format!("https://{{link:vera:{secret}}}@shop.example/konto");
-    }
-    shape.replace('S', &secret)
 }
 
 /// Lines in which nothing is to be masked, most of them with numbers.

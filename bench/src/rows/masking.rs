@@ -16,9 +16,9 @@ mod corpus;
 #[path = "../../masking/score.rs"]
 mod score;
 
-/// The rules have seen the first; the second was kept from them.
-const SEEN: (u64, usize) = (1, 2_000);
-const UNSEEN: (u64, usize) = (7, 1_000);
+/// The rules have seen the first; the second was kept from them. Of each, lines and then layouts.
+const SEEN: (u64, usize, usize) = (1, 2_000, 4_000);
+const UNSEEN: (u64, usize, usize) = (7, 1_000, 2_000);
 
 /// Kinds with a check digit.
 const CHECKED: [&str; 6] = ["iban", "card", "tax_id", "pension", "ahv", "svnr"];
@@ -26,8 +26,11 @@ const CHECKED: [&str; 6] = ["iban", "card", "tax_id", "pension", "ahv", "svnr"];
 pub(crate) fn measure(report: &mut Report) {
     let mut lines = corpus::written();
     lines.extend(corpus::generated(SEEN.0, SEEN.1));
-    let unseen = corpus::unseen(UNSEEN.0, UNSEEN.1);
-    let (seen, held_out) = (Score::of(&lines), Score::of(&unseen));
+    let laid_out = corpus::laid_out(SEEN.0, SEEN.2);
+    let mut unseen = corpus::unseen(UNSEEN.0, UNSEEN.1);
+    unseen.extend(corpus::laid_out_unseen(UNSEEN.0, UNSEEN.2));
+    let all = [lines.as_slice(), &laid_out].concat();
+    let (seen, held_out) = (Score::of(&all), Score::of(&unseen));
     for (kind, counts) in &seen.kinds {
         let checked = CHECKED.contains(&kind.as_str());
         let least = Budget::AtLeast(Amount::Percent(if checked { 99.0 } else { 97.0 }));
@@ -55,10 +58,10 @@ pub(crate) fn measure(report: &mut Report) {
         most,
         &beside,
     );
-    speed(&lines, report);
+    speed(&lines, &laid_out, report);
 }
 
-fn speed(lines: &[Line], report: &mut Report) {
+fn speed(lines: &[Line], laid_out: &[Line], report: &mut Report) {
     let policy = Policy::new([].into(), ["hallo@blumenladen.example", "+49 30 1234567"]);
     let measured = |messages: Vec<String>| {
         let mut next = 0;
@@ -71,12 +74,16 @@ fn speed(lines: &[Line], report: &mut Report) {
     // Two lines of the corpus, one of them with something to mask, and then what people write.
     let usual = measured(lines.chunks(2).map(|two| five_hundred(two, PLAIN)).collect());
     let dense = measured(lines.chunks(16).map(|lines| five_hundred(lines, "")).collect());
+    let laid_out = measured(laid_out.chunks(2).map(|two| five_hundred(two, PLAIN)).collect());
     let plain = measured(vec![five_hundred(&[], PLAIN)]);
     report.add(
         "masking a message of 500 bytes with two lines of the corpus (median)",
         usual,
         Budget::AtMost(Amount::Micros(20.0)),
-        &format!("nothing but lines of the corpus {dense}; without a number {plain}"),
+        &format!(
+            "with two over lines, in columns or links {laid_out}; nothing but lines of the corpus \
+             {dense}; without a number {plain}"
+        ),
     );
 }
 

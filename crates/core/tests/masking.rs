@@ -6,6 +6,7 @@ mod corpus;
 #[path = "../../../bench/masking/score.rs"]
 mod score;
 
+use plausch_core::masking;
 use score::Score;
 
 /// Kinds with a check digit.
@@ -40,4 +41,42 @@ fn r_min_03_generated_lines_are_masked_where_they_should_be() {
 #[test]
 fn r_min_03_lines_that_the_rules_were_not_made_for_are_masked_as_well() {
     holds(&corpus::unseen(7, 1_000));
+}
+
+#[test]
+fn r_min_03_line_breaks_columns_links_and_other_keyboards_hide_nothing() {
+    holds(&corpus::laid_out(3, 4_000));
+    holds(&corpus::laid_out_unseen(7, 2_000));
+}
+
+#[test]
+fn r_min_03_what_is_not_seen_in_a_number_hides_nothing() {
+    for line in corpus::written() {
+        for (_, start, end) in &line.marked {
+            let inside = line.text[*start..*end].char_indices().skip(1);
+            for (index, (at, _)) in inside.enumerate() {
+                let sign = ['\u{ad}', '\u{200b}', '\u{200e}', '\u{2060}', '\u{feff}'][index % 5];
+                let (before, after) = line.text.split_at(start + at);
+                let text = format!("{before}{sign}{after}");
+                assert_still_masked(&text, *start, end + sign.len_utf8());
+            }
+        }
+    }
+}
+
+#[test]
+fn r_min_03_two_spaces_in_place_of_one_hide_nothing() {
+    let lines = [corpus::written(), corpus::generated(1, 500), corpus::unseen(7, 500)].concat();
+    for line in lines {
+        for (_, start, end) in &line.marked {
+            let (before, after) = (&line.text[..*start], &line.text[*end..]);
+            let value = line.text[*start..*end].replace(' ', "  ");
+            assert_still_masked(&format!("{before}{value}{after}"), *start, start + value.len());
+        }
+    }
+}
+
+fn assert_still_masked(text: &str, start: usize, end: usize) {
+    let found = masking::find(text);
+    assert!(found.iter().any(|one| one.start <= start && end <= one.end), "{text:?}: {found:?}");
 }

@@ -2,10 +2,9 @@
 
 /// Are these digits, in groups of these lengths, the number of a card?
 pub(super) fn is_card(digits: &[u8], groups: &[usize]) -> bool {
-    let is_grouped = matches!(
-        groups,
-        [_] | [4, 4, 4, 2..=4] | [4, 6, 4 | 5] | [4, 4, 4, 4, 1..=3] | [8, 8] | [6, 10]
-    );
+    let is_grouped =
+        matches!(groups, [_] | [4, 4, 4, 2..=4] | [4, 6, 4 | 5] | [4, 4, 4, 4, 1..=3] | [6, 10])
+            || digits.len() == 16 && groups.iter().all(|length| length % 4 == 0);
     is_grouped && is_issued(digits) && luhn(digits)
 }
 

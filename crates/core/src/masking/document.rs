@@ -38,13 +38,35 @@ pub(super) fn at(text: &str, at: usize, to: usize) -> Option<Finding> {
     };
     let name = NAMES.iter().find(begins)?;
     let mut here = at + name.len();
-    here += text[here..to].find(|c: char| !c.is_alphanumeric()).unwrap_or(to - here);
+    let end = here + text[here..to].find(|c: char| !c.is_alphanumeric()).unwrap_or(to - here);
+    // Joined to its name: `AusweisnummerL01X00T47`.
+    if text[here..end].contains(|c: char| c.is_ascii_digit()) {
+        let rest = &text[here..end];
+        let label = rest.len()
+            - ["nummer", "number", "nr", "no"]
+                .into_iter()
+                .find_map(|label| {
+                    let begin = rest.get(..label.len())?;
+                    begin.eq_ignore_ascii_case(label).then(|| rest[label.len()..].len())
+                })
+                .unwrap_or(rest.len());
+        return is_number(&rest[label..]).then_some(Finding {
+            kind: Kind::Document,
+            start: here + label,
+            end,
+        });
+    }
+    here = end;
     for _ in 0..6 {
         here += text[here..to].find(char::is_alphanumeric)?;
-        if text[at..here].contains(['\n', '[', ']', '?', '!']) {
+        let before = &text[at..here];
+        let word = text[here..to].split(|c: char| !c.is_alphanumeric()).next()?;
+        // Digits alone in the next line may be anything.
+        let is_next_line =
+            before.contains(['\n', '\r']) && word.bytes().all(|b| b.is_ascii_digit());
+        if is_next_line || before.contains(['[', ']', '?', '!']) {
             return None;
         }
-        let word = text[here..to].split(|c: char| !c.is_alphanumeric()).next()?;
         if is_number(word) {
             return Some(Finding { kind: Kind::Document, start: here, end: here + word.len() });
         }

@@ -7,44 +7,67 @@ use super::{Finding, Kind, words};
 /// The longest, without spaces.
 const MAX: usize = 34;
 
-/// An IBAN that begins at `at`, in one piece or in groups.
+/// An IBAN in the word that begins at `at`: its country is the two letters before the first digit, so
+/// that a label may be joined to it (`IBANDE89…`).
 pub(super) fn at(text: &str, at: usize, to: usize) -> Option<Finding> {
-    let bytes = text.as_bytes();
-    let begin = bytes.get(at..(at + 5).min(to))?;
-    let is_begin = begin.len() > 4
-        && begin[0].is_ascii_alphabetic()
-        && begin[1].is_ascii_alphabetic()
-        && (begin[2].is_ascii_digit() || begin[2] == b' ' && begin[3].is_ascii_digit());
-    if !is_begin {
+    let bytes = &text.as_bytes()[..to];
+    let letters = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let digits = at + letters + if letters == 2 { gap(bytes, at + letters) } else { 0 };
+    if letters < 2 || !bytes.get(digits..digits + 2)?.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let mut compact = String::with_capacity(MAX);
-    // Where groups end: the number, and in the text.
-    let mut ends = [(0, 0); MAX];
-    let mut count = 0;
-    let mut here = at;
-    while here < to && compact.len() < MAX {
+    let start = at + letters - 2;
+    let mut compact = [0_u8; MAX];
+    // Where it may end: the number, in the text, and after how many groups.
+    let mut ends = [(0, 0, 0); MAX];
+    let (mut length, mut count, mut groups) = (0, 0, 1);
+    let mut has_odd = false;
+    let mut here = start;
+    while here < to && length < MAX {
         let byte = bytes[here];
         if byte.is_ascii_alphanumeric() {
-            compact.push(char::from(byte.to_ascii_uppercase()));
+            compact[length] = byte.to_ascii_uppercase();
+            length += 1;
             here += 1;
-            if compact.len() == 4 && !compact.as_bytes()[2..].iter().all(u8::is_ascii_digit) {
+            if length == 4 && !compact[2..4].iter().all(u8::is_ascii_digit) {
                 return None;
             }
-            if here == to || !words::goes_on(text, here) {
-                ends[count] = (compact.len(), here);
+            let next = bytes.get(here).copied().unwrap_or_default();
+            if !next.is_ascii_alphanumeric() || byte.is_ascii_digit() && !next.is_ascii_digit() {
+                ends[count] = (length, here, if has_odd { groups } else { 0 });
                 count += 1;
             }
         } else {
-            let length = words::separator(bytes, here);
-            let is_single = here + length < to && bytes[here + length].is_ascii_alphanumeric();
-            if length == 0 || !is_single || matches!(byte, b'/' | b'(' | b')') {
+            let gap = gap(bytes, here);
+            if gap == 0 || !bytes.get(here + gap).is_some_and(u8::is_ascii_alphanumeric) {
                 break;
             }
-            here += length;
+            has_odd |= bytes[here..here + gap].iter().any(|byte| b".,/_+".contains(byte));
+            groups += 1;
+            here += gap;
         }
     }
-    let is_iban = |length: usize| length >= 15 && compact[..length].parse::<Iban>().is_ok();
-    let found = ends[..count].iter().rev().find(|(length, _)| is_iban(*length))?;
-    Some(Finding { kind: Kind::Iban, start: at, end: found.1 })
+    let is_iban = |length: usize| {
+        length >= 15
+            && str::from_utf8(&compact[..length]).is_ok_and(|text| text.parse::<Iban>().is_ok())
+    };
+    // Dots and commas in groups of two are times and prices: `at 08.00, 10.00, 12.00`.
+    let found = ends[..count]
+        .iter()
+        .rev()
+        .find(|(length, _, groups)| groups * 3 <= length + 6 && is_iban(*length))?;
+    Some(Finding { kind: Kind::Iban, start, end: found.1 })
+}
+
+/// The length of what may stand between two groups.
+fn gap(bytes: &[u8], at: usize) -> usize {
+    let mut here = at;
+    for _ in 0..words::GAP {
+        here += match bytes.get(here) {
+            None | Some(b'(' | b')') => 0,
+            Some(b'_' | b',' | b'+') => 1,
+            Some(_) => words::separator(bytes, here),
+        };
+    }
+    here - at
 }

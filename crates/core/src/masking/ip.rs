@@ -3,8 +3,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::words::{self, Label};
-use super::{Finding, Kind};
+use super::label::{self, Label};
+use super::{Finding, Kind, words};
 
 /// A v4 address that begins at `at`.
 pub(super) fn v4(text: &str, at: usize, from: usize, to: usize) -> Option<Finding> {
@@ -17,7 +17,7 @@ pub(super) fn v4(text: &str, at: usize, from: usize, to: usize) -> Option<Findin
     let found = found.trim_end_matches('.');
     let address: Ipv4Addr = found.parse().ok()?;
     let end = at + found.len();
-    let label = words::label(text, from, at);
+    let label = label::before(text, from, at);
     let octets = address.octets();
     let is_nobodys = address.is_loopback() || octets[0] == 0 || octets[0] == 255;
     let is_like_one = label == Label::Ip || octets.iter().any(|octet| *octet >= 10);
@@ -25,7 +25,7 @@ pub(super) fn v4(text: &str, at: usize, from: usize, to: usize) -> Option<Findin
     (is_like_one
         && !is_nobodys
         && !glued
-        && !matches!(label, Label::Version | Label::Thing)
+        && !matches!(label, Label::Version | Label::Order | Label::Thing)
         && !words::goes_on(text, end))
     .then_some(Finding { kind: Kind::Ip, start: at, end })
 }

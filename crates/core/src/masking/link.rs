@@ -1,7 +1,11 @@
 //! Links: the link stays, what gives access in it goes. A parcel's or an article's number in a link
-//! is no one's secret, so only values that are named or look like one are masked.
+//! is no one's secret, so of its values those are masked that are named or look like one, and account
+//! and card numbers, mail addresses and phone numbers as anywhere else.
 
-use super::{Finding, Kind, ip, mail};
+use url::form_urlencoded;
+
+use super::label::{self, Label};
+use super::{Finding, Kind, iban, ip, mail, number, words};
 
 /// Names of values that give access.
 const SECRETS: [&str; 13] = [
@@ -34,13 +38,52 @@ pub(super) fn around(
             && text.as_bytes()[at - scheme.len()..at].eq_ignore_ascii_case(scheme.as_bytes())
     })?;
     let start = at - scheme.len();
-    let found = text[at..].split(|c: char| c.is_whitespace() || "<>\"".contains(c)).next()?;
-    let end = at + found.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')']).len();
     let host = at + 3;
+    let end = end(text, at);
     if host >= end {
         return None;
     }
-    let rest = host + text[host..end].find(['/', '?', '#']).unwrap_or(end - host);
+    inside(text, host, end, findings);
+    Some((start, end))
+}
+
+/// The link without its scheme that goes on with the `?` or `#` at `at`, or begins with the `www.` there.
+pub(super) fn bare(
+    text: &str,
+    at: usize,
+    from: usize,
+    findings: &mut Vec<Finding>,
+) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let start = if matches!(bytes[at], b'w' | b'W') {
+        let is_begin = bytes[at..].len() > 4 && bytes[at..at + 4].eq_ignore_ascii_case(b"www.");
+        (is_begin && !words::is_inside(text, at)).then_some(at)?
+    } else {
+        // Nearly always a question ends here.
+        bytes.get(at + 1).filter(|next| next.is_ascii_alphanumeric() || **next == b'%')?;
+        let before = text[from..at].rfind(|c: char| c.is_whitespace() || "<>\"([]".contains(c));
+        let start = before.map_or(from, |sign| from + sign + 1);
+        let host = text[start..at].split('/').next()?.split(':').next()?;
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+        let (_, top) = host.rsplit_once('.')?;
+        let is_top = top.len() >= 2 && top.chars().all(char::is_alphabetic);
+        (is_top && host.chars().all(is_part)).then_some(start)?
+    };
+    let end = end(text, start);
+    inside(text, start, end, findings);
+    Some((start, end))
+}
+
+/// Where a link ends, without the signs of the sentence after it.
+fn end(text: &str, at: usize) -> usize {
+    let found = text[at..].split(|c: char| c.is_whitespace() || "<>\"".contains(c)).next();
+    let found = found.unwrap_or_default();
+    at + found.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')']).len()
+}
+
+/// Adds what is to be masked between a link's host and its end.
+fn inside(text: &str, host: usize, end: usize, findings: &mut Vec<Finding>) {
+    let rest = host + text[host..end].find(['/', '?', '#', ';']).unwrap_or(end - host);
     let mut name = host;
     if let Some(sign) = text[host..rest].rfind('@') {
         name = host + sign + 1;
@@ -51,38 +94,62 @@ pub(super) fn around(
     if let Some(found) = ip::v4(text, name, name, rest) {
         findings.push(found);
     }
-    let query = rest + text[rest..end].find(['?', '#']).unwrap_or(end - rest);
-    mails(text, rest, query, findings);
+    let query = rest + text[rest..end].find(['?', '#', ';']).unwrap_or(end - rest);
+    let mut at = rest;
+    while at < query {
+        let begin = at + 1;
+        at = begin + text[begin..query].find('/').unwrap_or(query - begin);
+        let label = match label::before(text, host, begin) {
+            // A shop may sell phones; what stands after this host is nothing but a number.
+            Label::Phone if !text[host..rest].eq_ignore_ascii_case("wa.me") => Label::None,
+            label => label,
+        };
+        value(text, begin, at, label, findings);
+    }
     let mut at = query;
     while at < end {
         // After `?`, `&`, `;` or `#`.
         let begin = at + 1;
         at = begin + text[begin..end].find(['&', ';', '#', '?']).unwrap_or(end - begin);
-        let value = begin + text[begin..at].find('=').map_or(0, |sign| sign + 1);
-        let name = text[begin..value].trim_end_matches('=');
-        if mails(text, value, at, findings) {
-            continue;
-        }
-        if is_secret(name, &text[value..at]) {
-            findings.push(Finding { kind: Kind::Link, start: value, end: at });
+        let start = begin + text[begin..at].find('=').map_or(0, |sign| sign + 1);
+        let name = text[begin..start].trim_end_matches('=');
+        let label = label::before(text, host, start);
+        if !value(text, start, at, label, findings) && is_secret(name, &text[start..at]) {
+            findings.push(Finding { kind: Kind::Link, start, end: at });
         }
     }
-    Some((start, end))
 }
 
-fn mails(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) -> bool {
-    let found = text[from..to].find('@').and_then(|sign| mail::around(text, from + sign, from, to));
-    if let Some((start, end)) = found {
-        findings.push(Finding { kind: Kind::Mail, start, end });
-    }
+/// Adds what a part of a path or a value is, if it is to be masked.
+fn value(text: &str, from: usize, to: usize, label: Label, findings: &mut Vec<Finding>) -> bool {
+    let sign = (from..to).find(|at| mail::sign(text.as_bytes(), *at) > 0);
+    let found = sign
+        .and_then(|sign| mail::around(text, sign, from, to))
+        .map(|(start, end)| Finding { kind: Kind::Mail, start, end })
+        .or_else(|| iban::at(text, from, to))
+        .or_else(|| number::in_link(text, from, to, label))
+        .or_else(|| token(text, from, to));
+    findings.extend(found);
     found.is_some()
+}
+
+/// A signed token that begins at `at` (RFC 7519): its head is an object, so its letters are known.
+pub(super) fn token(text: &str, at: usize, to: usize) -> Option<Finding> {
+    if !text[at..to].starts_with("eyJ") {
+        return None;
+    }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let found = text[at..to].split(|c: char| !is_part(c)).next()?.trim_end_matches('.');
+    let parts = found.split('.').filter(|part| part.len() >= 10).count();
+    (parts >= 2).then_some(Finding { kind: Kind::Link, start: at, end: at + found.len() })
 }
 
 fn is_secret(name: &str, value: &str) -> bool {
     if value.starts_with('[') {
         return false;
     }
-    let name = name.to_ascii_lowercase();
+    let decoded = form_urlencoded::parse(name.as_bytes()).next();
+    let name = decoded.map(|(name, _)| name.to_ascii_lowercase()).unwrap_or_default();
     let is_named = SECRETS.iter().any(|secret| name.contains(secret))
         || SECRETS_EXACT.contains(&name.as_str()) && value.len() >= 8;
     is_named && value.len() >= 4 || is_random(value)

@@ -1,10 +1,53 @@
 //! Mail addresses (RFC 5321, as people write them), also with the at sign spelt out.
 
-/// The address around the `@` at `at`, between `from` and `to`.
+use super::words;
+
+/// Where names of the internet end that people here use. Only after these is what has a space beside
+/// its at sign an address; `3 @ home.Danke` is none.
+const TOPS: [&str; 32] = [
+    "de", "at", "ch", "li", "eu", "com", "net", "org", "info", "biz", "fr", "it", "nl", "be", "lu",
+    "uk", "dk", "pl", "cz", "es", "io", "us", "ie", "shop", "online", "email", "app", "dev",
+    "berlin", "hamburg", "wien", "example",
+];
+
+/// The length of the at sign at `at`, as it is typed or as links have it; 0 = none is there.
+pub(super) fn sign(bytes: &[u8], at: usize) -> usize {
+    match bytes[at..] {
+        [b'@', ..] => 1,
+        [b'%', b'4', b'0', ..] => 3,
+        _ => 0,
+    }
+}
+
+/// The address around the at sign at `at`, between `from` and `to`; a few spaces or ends of lines may stand
+/// on each side of it.
 pub(super) fn around(text: &str, at: usize, from: usize, to: usize) -> Option<(usize, usize)> {
-    let start = local(text, from, at)?;
-    let end = domain(text, at + 1, to)?;
+    let bytes = text.as_bytes();
+    let after = at + sign(bytes, at);
+    let is_space = |byte: &&u8| byte.is_ascii_whitespace();
+    let left = at - bytes[from..at].iter().rev().take(words::GAP).take_while(is_space).count();
+    let right = after + bytes[after..to].iter().take(words::GAP).take_while(is_space).count();
+    let start = local(text, from, left)?;
+    let end = domain(text, right, to)?;
+    if (left, right) != (at, after) {
+        let top = text[right..end].rsplit('.').next()?.to_ascii_lowercase();
+        // `Folgt @blumen.example`: somebody is named there.
+        let is_mention = right == after && !text[start..left].contains(['.', '_', '-', '+']);
+        if is_mention || !TOPS.contains(&top.as_str()) {
+            return None;
+        }
+    }
     Some((start, end))
+}
+
+/// An address by which others are compared, and as it is kept: without what stands around its at sign.
+pub(super) fn plain(written: &str) -> String {
+    let words: Vec<_> = written.split_whitespace().collect();
+    if written.contains('@') || written.contains("%40") {
+        words.concat().replace("%40", "@")
+    } else {
+        words.join(" ")
+    }
 }
 
 /// Where the part before the at sign begins.
@@ -27,7 +70,8 @@ fn domain(text: &str, start: usize, to: usize) -> Option<usize> {
         found = &found[..at];
     }
     let (labels, top) = found.rsplit_once('.')?;
-    let is_top = top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
+    let is_top =
+        top.chars().count() >= 2 && top.chars().all(char::is_alphabetic) || top.starts_with("xn--");
     (is_top && labels.chars().next().is_some_and(char::is_alphanumeric))
         .then_some(start + found.len())
 }
@@ -37,10 +81,10 @@ pub(super) fn spelt_out(text: &str, at: usize, from: usize) -> Option<(usize, us
     let bytes = text.as_bytes();
     let is_bracketed = bytes[at] != b' ';
     // Of nearly all spaces this is the answer.
-    if !matches!(bytes.get(at + 1), Some(b'a' | b'A' | b'(' | b'[' | b'{' | b'@')) {
+    if !matches!(bytes.get(at + 1), Some(b'a' | b'A' | 0xc3 | b' ' | b'(' | b'[' | b'{' | b'@')) {
         return None;
     }
-    let sign = Sign::read(text, at, &["at", "@", "ät"])?;
+    let sign = Sign::read(text, at, &["at", "@", "ät", "a"])?;
     // A space alone is no sign: ` at ` needs its dot spelt out, too.
     if !is_bracketed && !sign.is_spaced && !sign.is_bracketed {
         return None;
@@ -84,7 +128,9 @@ impl Sign {
             return None;
         }
         let word = words.iter().find(|word| {
-            inner.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+            // ` a ` and ` (a) ` are words of a sentence.
+            (**word != "a" || is_bracketed && !is_spaced)
+                && inner.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
         })?;
         let mut after = &inner[word.len()..];
         if is_bracketed {

@@ -10,8 +10,10 @@
 
 mod card;
 mod document;
+mod fold;
 mod iban;
 mod ip;
+mod label;
 mod link;
 mod mail;
 mod number;
@@ -23,6 +25,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use self::fold::View;
 use crate::personal::Personal;
 use crate::site::Lang;
 
@@ -143,10 +146,11 @@ impl Policy {
     pub fn new<'t>(kept: BTreeSet<Kind>, own: impl IntoIterator<Item = &'t str>) -> Self {
         let mut policy = Self { kept, ..Self::default() };
         for text in own {
-            for Finding { kind, start, end } in find(text) {
-                let value = &text[start..end];
+            let view = View::of(text);
+            for Finding { kind, start, end } in read(view.text()) {
+                let value = &view.text()[start..end];
                 match kind {
-                    Kind::Mail => policy.mails.push(value.to_lowercase()),
+                    Kind::Mail => policy.mails.push(mail::plain(value).to_lowercase()),
                     Kind::Phone => policy.phones.push(phone::significant(value)),
                     _ => {}
                 }
@@ -158,7 +162,10 @@ impl Policy {
     fn masks(&self, kind: Kind, value: &str) -> bool {
         !self.kept.contains(&kind)
             && match kind {
-                Kind::Mail => self.mails.is_empty() || !self.mails.contains(&value.to_lowercase()),
+                Kind::Mail => {
+                    self.mails.is_empty()
+                        || !self.mails.contains(&mail::plain(value).to_lowercase())
+                }
                 Kind::Phone => {
                     let value = phone::significant(value);
                     !self.phones.iter().any(|own| phone::is_same(own, &value))
@@ -186,7 +193,7 @@ pub struct Masked {
     pub text: Personal<String>,
     /// What was masked.
     pub kinds: BTreeSet<Kind>,
-    /// Mail addresses and phone numbers that were masked, as they were written.
+    /// Mail addresses and phone numbers that were masked, as they read on one line.
     pub contacts: Vec<(Kind, Personal<String>)>,
 }
 
@@ -201,19 +208,22 @@ pub fn mask(text: &str, policy: &Policy, lang: Lang) -> Masked {
     // letters and digits, so there is a last one.
     loop {
         let text = masked.text.reveal();
-        let mut findings = find(text);
-        findings.retain(|found| policy.masks(found.kind, &text[found.start..found.end]));
+        let view = View::of(text);
+        let mut findings = read(view.text());
+        let value = |found: &Finding| &view.text()[found.start..found.end];
+        findings.retain(|found| policy.masks(found.kind, value(found)));
         if findings.is_empty() {
             return masked;
         }
         let (mut made, mut done) = (String::with_capacity(text.len()), 0);
-        for Finding { kind, start, end } in findings {
+        for found in findings {
+            let (start, end) = view.stretch(found.start, found.end);
             made.push_str(&text[done..start]);
-            made.push_str(kind.placeholder(lang));
+            made.push_str(found.kind.placeholder(lang));
             done = end;
-            masked.kinds.insert(kind);
-            if kind.is_contact() {
-                masked.contacts.push((kind, Personal::new(text[start..end].to_owned())));
+            masked.kinds.insert(found.kind);
+            if found.kind.is_contact() {
+                masked.contacts.push((found.kind, Personal::new(mail::plain(value(&found)))));
             }
         }
         made.push_str(&text[done..]);
@@ -223,15 +233,34 @@ pub fn mask(text: &str, policy: &Policy, lang: Lang) -> Masked {
 
 /// Everything that is found in a text, in order and without overlaps.
 pub fn find(text: &str) -> Vec<Finding> {
+    let view = View::of(text);
+    let mut findings = read(view.text());
+    for found in &mut findings {
+        (found.start, found.end) = view.stretch(found.start, found.end);
+    }
+    findings
+}
+
+/// Everything that is found in a text as it reads.
+fn read(text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     // Links and mail addresses first: their parts are not read as anything else.
     let mut taken = Vec::new();
     let bytes = text.as_bytes();
     let (mut at, mut free) = (0, 0);
     while at < bytes.len() {
+        let mut is_link = false;
         let found = match bytes[at] {
-            b':' if bytes[at..].starts_with(b"://") => link::around(text, at, free, &mut findings),
+            b':' if bytes[at..].starts_with(b"://") => {
+                is_link = true;
+                link::around(text, at, free, &mut findings)
+            }
+            b'?' | b'#' | b'w' | b'W' => {
+                is_link = true;
+                link::bare(text, at, free, &mut findings)
+            }
             b'@' => mail::around(text, at, free, bytes.len()),
+            b'%' if mail::sign(bytes, at) > 0 => mail::around(text, at, free, bytes.len()),
             b'(' | b'[' | b'{' | b' ' => mail::spelt_out(text, at, free),
             _ => None,
         };
@@ -239,7 +268,7 @@ pub fn find(text: &str) -> Vec<Finding> {
             at += 1;
             continue;
         };
-        if bytes[at] != b':' {
+        if !is_link {
             findings.push(Finding { kind: Kind::Mail, start, end });
         }
         taken.push((start, end));
@@ -263,16 +292,17 @@ fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
     while at < to {
         let byte = bytes[at];
         let found = if byte.is_ascii_alphanumeric() {
-            if at > from && words::is_inside(text, at) {
-                None
+            let account = if byte.is_ascii_alphabetic() { iban::at(text, at, to) } else { None };
+            if account.is_some() || at > from && words::is_inside(text, at) {
+                account
             } else if byte.is_ascii_digit() {
                 official::pension(text, at, to)
                     .or_else(|| ip::v6(text, at, to))
                     .or_else(|| ip::v4(text, at, free, to))
             } else {
-                iban::at(text, at, to)
-                    .or_else(|| ip::v6(text, at, to))
+                ip::v6(text, at, to)
                     .or_else(|| document::at(text, at, to))
+                    .or_else(|| link::token(text, at, to))
             }
         } else {
             None
@@ -286,6 +316,19 @@ fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
             at = number::read(text, at, free, to, findings);
             free = findings[known..].last().map_or(free, |last| last.end);
         } else if byte.is_ascii_alphanumeric() {
+            let letters =
+                bytes[at..to].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            let digits = at + letters;
+            if letters > 1
+                && bytes[..to].get(digits).is_some_and(u8::is_ascii_digit)
+                && label::is_joined(&text[at..digits])
+            {
+                at = digits;
+                let known = findings.len();
+                at = number::read(text, at, free, to, &mut *findings);
+                free = findings[known..].last().map_or(free, |last| last.end);
+                continue;
+            }
             while at < to && bytes[at].is_ascii_alphanumeric() {
                 at += 1;
             }

@@ -1,8 +1,8 @@
 //! Runs of digits in groups, and what they are: a card, an official number, a phone number, or
 //! nothing of anybody's. A run may hold several numbers, so each group may begin one.
 
-use super::words::{self, Label};
-use super::{Finding, Kind, card, official, phone};
+use super::label::{self, Label};
+use super::{Finding, Kind, card, official, phone, words};
 
 /// The most groups that one number has.
 const MAX_GROUPS: usize = 9;
@@ -46,7 +46,7 @@ pub(super) fn read(
         if run.digits.len() - run.offsets[group] < 6 {
             break;
         }
-        match run.may_begin(group, at, from).then(|| run.number(group, at, from)).flatten() {
+        match run.number(group, at, from) {
             Some((kind, last)) => {
                 let start = run.start_of(group, at);
                 findings.push(Finding { kind, start, end: run.groups[last].1 });
@@ -57,6 +57,35 @@ pub(super) fn read(
         }
     }
     end
+}
+
+/// The number that a value in a link begins with: what has a check digit, or what its name calls a
+/// phone number.
+pub(super) fn in_link(text: &str, at: usize, to: usize, label: Label) -> Option<Finding> {
+    let encoded = text[at..to].len() - text[at..to].trim_start_matches("%2B").len();
+    let begin = at + encoded;
+    if !text.as_bytes()[begin..to]
+        .first()
+        .is_some_and(|byte| byte.is_ascii_digit() || *byte == b'+')
+        || !begins(text, begin, begin)
+    {
+        return None;
+    }
+    let run = Run::read(text, begin, to).0;
+    let (kind, last) = run.checked(0, label).or_else(|| {
+        let end = (label == Label::Phone).then(|| phone::ends(&run, 0, true))??;
+        Some((Kind::Phone, end))
+    })?;
+    Some(Finding { kind, start: at, end: run.groups[last].1 })
+}
+
+/// What may begin with a group.
+#[derive(PartialEq, Eq)]
+enum Begin {
+    Nothing,
+    /// Only what has a check digit.
+    Checked,
+    Anything,
 }
 
 impl<'t> Run<'t> {
@@ -83,7 +112,7 @@ impl<'t> Run<'t> {
             }
             run.groups.push((start, here));
             end = here;
-            for _ in 0..3 {
+            for _ in 0..words::GAP {
                 let length = if here < to { words::separator(bytes, here) } else { 0 };
                 here = (here + length).min(to);
             }
@@ -102,23 +131,28 @@ impl<'t> Run<'t> {
 
     /// A number begins with a space before it, or where the run begins; what is joined to letters
     /// before the run (`RE-2025`) is a part of something else.
-    fn may_begin(&self, group: usize, at: usize, from: usize) -> bool {
+    fn begin(&self, group: usize, at: usize, from: usize, label: Label) -> Begin {
         if group > 0 {
-            return words::has_space(self.text, self.groups[group - 1].1, self.groups[group].0);
+            return Begin::Anything;
         }
         let mut before = self.text[from..at].chars().rev();
         match before.next() {
-            Some('-' | '/' | '#' | '=' | '_' | '\'' | ',' | '.' | ':') => {
-                let sign = &self.text[..at];
-                let joined = before.next().is_some_and(|c| c.is_alphanumeric() || c == ']');
-                !joined
-                    || sign.ends_with([':', '/', '.'])
-                        && words::label(self.text, from, at) == Label::Phone
-                    || sign.ends_with(':')
-                        && !sign[..at - 1].ends_with(|c: char| c.is_ascii_digit())
+            Some(sign @ ('-' | '/' | '#' | '=' | '_' | '\'' | ',' | '.' | ':')) => {
+                let joined = before.next().filter(|c| c.is_alphanumeric() || *c == ']');
+                let after_letter = joined.is_some_and(char::is_alphabetic);
+                if joined.is_none()
+                    || matches!(sign, ':' | '/' | '.' | '=') && label == Label::Phone
+                    || sign == ':' && !joined.is_some_and(|c| c.is_ascii_digit())
+                {
+                    Begin::Anything
+                } else if after_letter && sign != '-' {
+                    Begin::Checked
+                } else {
+                    Begin::Nothing
+                }
             }
-            Some(']' | '§' | '$' | '€' | '£') => false,
-            _ => true,
+            Some(']' | '§' | '$' | '€' | '£') => Begin::Nothing,
+            _ => Begin::Anything,
         }
     }
 
@@ -141,7 +175,7 @@ impl<'t> Run<'t> {
     pub(super) fn may_end(&self, group: usize) -> bool {
         let end = self.groups[group].1;
         if group + 1 < self.groups.len() {
-            return words::has_space(self.text, end, self.groups[group + 1].0);
+            return words::has_space(self.between(group));
         }
         let mut after = self.text[end..].chars();
         match after.next() {
@@ -151,13 +185,52 @@ impl<'t> Run<'t> {
         }
     }
 
+    /// Is one of these groups on another line or in another column than the next?
+    fn is_broken(&self, first: usize, last: usize) -> bool {
+        (first..last).any(|group| words::is_broken(self.between(group)))
+    }
+
+    /// Do groups of the same length go on before or after these? Then it is a list or a table.
+    fn is_in_list(&self, first: usize, last: usize) -> bool {
+        let is_next = |group: usize| self.length(group) == self.length(group + 1);
+        first > 0 && is_next(first - 1) || last + 1 < self.groups.len() && is_next(last)
+    }
+
     /// What begins with this group, and the group with which it ends.
     fn number(&self, first: usize, at: usize, from: usize) -> Option<(Kind, usize)> {
-        if phone::is_date(self, first) {
+        let is_joined = first > 0 && !words::has_space(self.between(first - 1));
+        if is_joined || phone::is_date(self, first) {
             return None;
         }
-        let label = words::label(self.text, from, self.start_of(first, at));
-        if matches!(label, Label::Thing | Label::Version) {
+        let label = label::before(self.text, from, self.start_of(first, at));
+        let begin = self.begin(first, at, from, label);
+        if begin == Begin::Nothing {
+            return None;
+        }
+        if let Some(found) = self.checked(first, label) {
+            return Some(found);
+        }
+        if begin == Begin::Checked || matches!(label, Label::Order | Label::Thing | Label::Version)
+        {
+            return None;
+        }
+        // In the middle of groups of four, or before nothing but groups of three: a mistyped account,
+        // card or tax id.
+        let follows = first > 0
+            && self.groups[first - 1].1 > from
+            && !words::is_broken(self.between(first - 1));
+        let of_four = follows && self.length(first - 1) == 4 && self.length(first) == 4;
+        let last = self.groups.len().min(first + MAX_GROUPS);
+        let of_three = follows && (first..last).all(|group| self.length(group) == 3);
+        if of_four || of_three {
+            return None;
+        }
+        phone::ends(self, first, label == Label::Phone).map(|end| (Kind::Phone, end))
+    }
+
+    /// What has a check digit and begins with this group, and the group with which it ends.
+    fn checked(&self, first: usize, label: Label) -> Option<(Kind, usize)> {
+        if matches!(label, Label::Order | Label::Version) {
             return None;
         }
         let mut lengths = [0; MAX_GROUPS];
@@ -167,21 +240,33 @@ impl<'t> Run<'t> {
         }
         for end in (first..last).rev() {
             let digits = self.slice(first, end);
+            // After a plus comes a phone number, if it is not too long for one.
             if !(10..=19).contains(&digits.len())
-                || !self.may_end(end)
-                || self.has_plus && first == 0
+                || self.has_plus && first == 0 && digits.len() < 16
             {
                 continue;
             }
             let groups = &lengths[..=end - first];
-            let kind = if card::is_card(digits, groups) {
+            let is_broken = self.is_broken(first, end);
+            // On one line, as it may be written; over lines, only as it is printed.
+            let is_printed = |as_printed: &[&[usize]]| !is_broken || as_printed.contains(&groups);
+            // No price is so long, and no word begins with so many digits.
+            let may_end = self.may_end(end);
+            let kind = if (may_end || end + 1 == self.groups.len())
+                && is_printed(&[&[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4]])
+                && !(is_broken && self.is_in_list(first, end))
+                && card::is_card(digits, groups)
+            {
                 Kind::Card
+            } else if label == Label::Thing || !may_end {
+                continue;
             } else if official::is_ahv(digits, groups) {
                 Kind::Ahv
-            } else if official::is_svnr(digits, groups) {
+            } else if is_printed(&[&[4, 6]]) && official::is_svnr(digits, groups) {
                 Kind::Svnr
             } else if groups.len() <= 4
                 && groups.iter().all(|length| *length > 1)
+                && is_printed(&[&[2, 3, 3, 3]])
                 && official::is_tax_id(digits)
             {
                 Kind::TaxId
@@ -190,14 +275,6 @@ impl<'t> Run<'t> {
             };
             return Some((kind, end));
         }
-        // In the middle of groups of four, or before nothing but groups of three: a mistyped account,
-        // card or tax id.
-        let follows = first > 0 && self.groups[first - 1].1 > from;
-        let of_four = follows && self.length(first - 1) == 4 && self.length(first) == 4;
-        let of_three = follows && (first..last).all(|group| self.length(group) == 3);
-        if of_four || of_three {
-            return None;
-        }
-        phone::ends(self, first, label == Label::Phone).map(|end| (Kind::Phone, end))
+        None
     }
 }

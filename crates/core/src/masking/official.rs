@@ -59,7 +59,7 @@ pub(super) fn is_svnr(digits: &[u8], groups: &[usize]) -> bool {
 pub(super) fn pension(text: &str, at: usize, to: usize) -> Option<Finding> {
     let bytes = text.as_bytes();
     let mut found = [0_u8; 12];
-    let mut count = 0;
+    let (mut count, mut gap) = (0, 0);
     let mut here = at;
     while here < to && count < 12 {
         let byte = bytes[here];
@@ -68,10 +68,12 @@ pub(super) fn pension(text: &str, at: usize, to: usize) -> Option<Finding> {
             found[count] = byte.to_ascii_uppercase();
             count += 1;
             here += 1;
+            gap = 0;
             continue;
         }
         let length = words::separator(bytes, here);
-        if count == 0 || length == 0 || byte == b'(' || byte == b')' {
+        gap += 1;
+        if count == 0 || gap > words::GAP || length == 0 || byte == b'(' || byte == b')' {
             return None;
         }
         here += length;

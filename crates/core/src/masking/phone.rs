@@ -2,6 +2,7 @@
 //! with the leading zero. Without either only where a word before says so.
 
 use super::number::Run;
+use super::words;
 
 /// The group with which a phone number that begins with `first` ends.
 pub(super) fn ends(run: &Run<'_>, first: usize, is_named: bool) -> Option<usize> {
@@ -14,7 +15,10 @@ pub(super) fn ends(run: &Run<'_>, first: usize, is_named: bool) -> Option<usize>
         }
         if last > first {
             let before = run.between(last - 1);
-            let is_spaced = before.contains(char::is_whitespace);
+            let is_spaced = words::has_space(before);
+            if words::is_broken(before) && (best.is_some() || !shape.goes_on(run, last)) {
+                break;
+            }
             // What comes after a whole number is another one, and so are one or two digits after a long
             // group: `0171 1234567 10 Uhr`.
             let is_apart = run.length(last) < 3 && run.length(last - 1) > 4;
@@ -35,22 +39,55 @@ struct Shape {
     most: usize,
     /// With so many it is whole, and a space ends it.
     whole: usize,
+    begins: Begins,
+}
+
+/// How sure its first group makes a phone number, with the end of a line after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    /// With a plus, or named.
+    Surely,
+    /// With the four digits of a mobile network, or of the country.
+    Mobile,
+    Perhaps,
 }
 
 impl Shape {
+    const fn new(least: usize, most: usize, whole: usize) -> Self {
+        Self { least, most, whole, begins: Begins::Perhaps }
+    }
+
+    /// Does it go on with this group, in the next line or column? Beneath `0160` may stand `0170`.
+    fn goes_on(&self, run: &Run<'_>, group: usize) -> bool {
+        match self.begins {
+            Begins::Surely => true,
+            Begins::Mobile => {
+                let is_apart =
+                    group + 1 == run.groups.len() || words::is_broken(run.between(group));
+                run.length(group) >= if is_apart { 5 } else { 3 }
+            }
+            Begins::Perhaps => false,
+        }
+    }
+
     fn of(run: &Run<'_>, first: usize, is_named: bool) -> Option<Self> {
         let digits = run.slice(first, run.groups.len() - 1);
         let length = run.length(first);
-        if run.has_plus && first == 0 {
-            return international(digits, 0);
-        }
-        match digits {
+        let has_plus = run.has_plus && first == 0;
+        let begins = match digits {
+            _ if has_plus || is_named => Begins::Surely,
+            [0, 1, 5..=7, ..] | [0, 0, 4, 1 | 3 | 9, ..] if length == 4 => Begins::Mobile,
+            _ => Begins::Perhaps,
+        };
+        let shape = match digits {
+            _ if has_plus => international(digits, 0),
             [0, 0, 1..=9, ..] => international(&digits[2..], 2).filter(|_| length <= 15),
             [0, 1..=9, ..] => national(run, first, length, is_named),
-            [4, 9, 1, 5..=7, ..] if length == 2 => Some(Self { least: 11, most: 14, whole: 13 }),
-            _ if is_named => Some(Self { least: 6, most: 13, whole: 10 }),
+            [4, 9, 1, 5..=7, ..] if length == 2 => Some(Self::new(11, 14, 13)),
+            _ if is_named => Some(Self::new(6, 13, 10)),
             _ => None,
-        }
+        };
+        shape.map(|shape| Self { begins, ..shape })
     }
 }
 
@@ -73,7 +110,7 @@ fn international(digits: &[u8], prefix: usize) -> Option<Shape> {
     let is_plausible =
         rest.len() >= 6 + zero && rest[zero] != 0 && !(digits[0] == 1 && rest[0] < 2);
     let base = prefix + code + zero;
-    is_plausible.then_some(Shape { least: base + 6, most: base + 12, whole: base + 10 })
+    is_plausible.then_some(Shape::new(base + 6, base + 12, base + 10))
 }
 
 /// As dialled in the country: a zero, an area of two to five digits, and the rest.
@@ -83,11 +120,11 @@ fn national(run: &Run<'_>, first: usize, length: usize, is_named: bool) -> Optio
         run.groups[first].0 > 0 && run.text.as_bytes()[run.groups[first].0 - 1] == b'(';
     let is_mobile = matches!(run.slice(first, run.groups.len() - 1), [0, 1, 5..=7, ..]);
     let whole = if is_mobile { 12 } else { 11 };
-    let shape = |least| Some(Shape { least, most: 13, whole });
+    let shape = |least| Some(Shape::new(least, 13, whole));
     match (length, next) {
         // In one piece: a postal code and a parcel's number look like shorter and longer ones.
-        (9..=13, _) => Some(Shape { least: length, most: length, whole: length }),
-        (7 | 8, _) if is_named => Some(Shape { least: length, most: length, whole: length }),
+        (9..=13, _) => Some(Shape::new(length, length, length)),
+        (7 | 8, _) if is_named => Some(Shape::new(length, length, length)),
         // The zero apart, as it was written once.
         (1, Some(2..=4)) if run.groups.len() > first + 2 => shape(9),
         // Vienna.

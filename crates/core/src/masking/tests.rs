@@ -60,8 +60,35 @@ fn what_stands_around_a_number_stays() {
     assert_eq!(masked("(030) 123 45 67!"), "[Telefonnummer entfernt]!");
 }
 
+#[test]
+fn r_min_03_the_whole_stretch_goes_with_what_is_not_seen_in_it() {
+    for (text, kept) in [
+        (
+            "a \u{202d}0171\u{ad} 23\u{200b}45678\u{202c} b",
+            "a \u{202d}[Telefonnummer entfernt]\u{202c} b",
+        ),
+        ("４１１１ 1111 1111 111１。", "[Kartennummer entfernt]。"),
+        ("4\u{fe0f}\u{20e3}111 1111 1111 1111\u{fe0f}\u{20e3}!", "[Kartennummer entfernt]!"),
+        ("ju\u{308}rgen@web.de u\u{308}", "[E-Mail-Adresse entfernt] u\u{308}"),
+        ("IBANDE89\n3704\n0044\n0532\n0130\n00\nDanke", "IBAN[IBAN entfernt]\nDanke"),
+    ] {
+        assert_eq!(masked(text), kept);
+    }
+}
+
+#[test]
+fn r_min_03_contact_data_is_kept_as_it_reads() {
+    let text = "vera.blum\u{200b} @\nweb.de oder ０１７１\n2345678";
+    let contacts = mask(text, &Policy::default(), Lang::De).contacts;
+    let read = [(Kind::Mail, "vera.blum@web.de"), (Kind::Phone, "0171 2345678")];
+    assert_eq!(contacts, read.map(|(kind, value)| (kind, Personal::new(value.to_owned()))));
+    let policy = Policy::new(BTreeSet::new(), ["Hallo@Blumenladen.example"]);
+    let own = "hallo @ blumenladen.example";
+    assert_eq!(mask(own, &policy, Lang::De).text.reveal(), own);
+}
+
 /// Pieces from which texts are made that are near to something.
-const PIECES: [&str; 26] = [
+const PIECES: [&str; 38] = [
     "0171 1234567",
     "vera@web.de",
     "DE89370400440532013000",
@@ -88,6 +115,18 @@ const PIECES: [&str; 26] = [
     ":",
     "@",
     "ä",
+    "\n",
+    "\t",
+    "  ",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{3000}",
+    "１",
+    "＠",
+    "%40",
+    "www.",
+    "u\u{308}",
+    "Bestellnummern:\n",
 ];
 
 proptest! {
@@ -103,7 +142,16 @@ proptest! {
     }
 
     #[test]
-    fn findings_lie_in_order_and_on_characters(text in "[ -~äß€\u{a0}–]{0,80}") {
+    fn r_min_03_a_text_of_words_stays_as_it_was_written(
+        text in "[a-zA-ZäöüßéÀ ,.!?;\n\t…–€🙂\u{ad}\u{200b}\u{a0}\u{301}-]{0,200}",
+    ) {
+        prop_assert_eq!(masked(&text), text);
+    }
+
+    #[test]
+    fn findings_lie_in_order_and_on_characters(
+        text in prop_oneof!["[ -~äß€\u{a0}–\u{ad}\u{200b}\u{301}０-９＠\n]{0,80}", "(?s).{0,120}"],
+    ) {
         let mut free = 0;
         for Finding { start, end, .. } in find(&text) {
             prop_assert!(free <= start && start < end && end <= text.len());
