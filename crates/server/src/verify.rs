@@ -86,6 +86,7 @@ pub fn to_json(outcome: &Outcome) -> Value {
         "findings": checked.findings,
         "audit": {
             "kept": audit.kept,
+            "gone": audit.gone,
             "last": audit.head.map(|(number, _)| number),
             "head": audit.head.map(|(_, hash)| hash),
             "findings": audit.findings,
@@ -108,6 +109,9 @@ fn of_the_audit(checked: &audit::Checked) -> Vec<String> {
     } else {
         "The audit is NOT as it was written; found:".to_owned()
     }];
+    if checked.gone > 0 {
+        lines.push(format!("Numbers 1 to {} had their time; an entry says so.", checked.gone));
+    }
     lines.extend(checked.findings.iter().map(|finding| match finding {
         audit::Finding::EntryChanged { number } => {
             format!("- entry {number} does not fit its hash, or the entry before it")

@@ -69,13 +69,13 @@ impl Reader {
             let deed = move |tx: &mut Tx<'_>| {
                 Ok::<_, Error>((tx.audit_after(last, PAGE)?, tx.audit_end()?))
             };
-            let (page, (head, has_deleted)) = self.read(deed).await?;
+            let (page, head) = self.read(deed).await?;
             for (entry, previous, hash) in &page {
                 check.entry(entry, previous, hash);
                 last = entry.number;
             }
             if page.is_empty() {
-                return Ok(check.finish(head, has_deleted));
+                return Ok(check.finish(head));
             }
         }
     }

@@ -5,6 +5,7 @@ use plausch::app::{invitation, session};
 use plausch_core::time::HOUR;
 
 use crate::office::{Office, PASSWORD, mail};
+use crate::second_factor::{gives_code, sets_up};
 
 #[tokio::test]
 async fn ada_signs_in_works_and_signs_out() {
@@ -94,6 +95,43 @@ async fn r_sec_03_whoever_guesses_does_not_keep_out_who_knows_the_password() {
     let (mail, ada) = (mail("Ada"), office.browser());
     let fields = [("mail", mail.as_str()), ("password", PASSWORD)];
     assert_eq!(ada.post_with("/sign-in", &elsewhere, "", &fields).await.goes_to(), "/inbox");
+}
+
+#[tokio::test]
+async fn r_sec_03_strangers_from_many_addresses_do_not_keep_out_who_has_a_second_factor() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let factor = sets_up(&office, &ada).await;
+    let attempt = async |from: &str, name: &str, password: &str| {
+        let headers = [("x-forwarded-for", from), ("sec-fetch-site", "same-origin")];
+        let mail = mail(name);
+        let fields = [("mail", mail.as_str()), ("password", password)];
+        office.browser().post_with("/sign-in", &headers, "", &fields).await
+    };
+    // Known here, at her own address; unknown; and with a password alone.
+    for name in ["Ada", "Niemand", "Ben"] {
+        for from in 0..50 {
+            let from = format!("198.51.{}.{from}", name.len());
+            let refused = attempt(&from, name, "geraten geraten").await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    }
+    let mut answers = Vec::new();
+    for (from, name, password) in [
+        ("203.0.113.1", "Ada", "geraten geraten"),
+        ("203.0.113.2", "Niemand", PASSWORD),
+        ("203.0.113.3", "Ben", "geraten geraten"),
+        ("203.0.113.4", "Ben", PASSWORD),
+    ] {
+        let refused = attempt(from, name, password).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{name}");
+        answers.push(refused.text.replace(&mail(name), "…"));
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "the same words for all");
+    let first = attempt("203.0.113.5", "Ada", PASSWORD).await;
+    let code = factor.next_code(&office);
+    let done = gives_code(&mut office.browser(), &first, &code).await;
+    assert_eq!(done.goes_to(), "/inbox", "Ada comes in by password and code");
 }
 
 #[tokio::test]
