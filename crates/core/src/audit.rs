@@ -111,6 +111,9 @@ pub struct Check {
     /// The first number, and what it names as the hash before it.
     first: Option<(i64, Hash)>,
     anchor: Anchor,
+    /// A hash that somebody kept, and the number under which it was found.
+    wanted: Option<Hash>,
+    found: Option<i64>,
     kept: u64,
     findings: Vec<Finding>,
 }
@@ -122,6 +125,8 @@ pub struct Checked {
     pub kept: u64,
     /// The last number that its rule took; 0: none.
     pub gone: i64,
+    /// The entry whose hash somebody kept elsewhere: it is there, or the last that the rule took.
+    pub known: Option<i64>,
     /// Where the chain ends: the number and the hash of its last entry.
     pub head: Option<(i64, Hash)>,
     /// What is not as it was written; the first of them.
@@ -132,10 +137,11 @@ pub struct Checked {
 const MOST: usize = 100;
 
 impl Check {
-    /// Of a chain whose first entries may have been deleted by their rule, or not.
-    pub const fn new() -> Self {
-        let anchor = Anchor::NOTHING_GONE;
-        Self { last: None, first: None, anchor, kept: 0, findings: Vec::new() }
+    /// Of a chain whose first entries may have been deleted by their rule, or not. `wanted`: the hash
+    /// of an entry that somebody kept elsewhere.
+    pub const fn new(wanted: Option<Hash>) -> Self {
+        let (anchor, findings) = (Anchor::NOTHING_GONE, Vec::new());
+        Self { last: None, first: None, anchor, wanted, found: None, kept: 0, findings }
     }
 
     /// The next entry with what it names as the one before it, and with its hash.
@@ -143,6 +149,9 @@ impl Check {
         let number = entry.number;
         self.first.get_or_insert((number, *previous));
         self.anchor = Anchor::of(entry).unwrap_or(self.anchor);
+        if self.wanted == Some(*hash) {
+            self.found = Some(number);
+        }
         self.kept += 1;
         let follows = match &self.last {
             None => true,
@@ -164,7 +173,8 @@ impl Check {
         let last = self.last.map_or(0, |(number, _)| number);
         let Anchor { number: gone, hash } = self.anchor;
         // The rule may go on while somebody checks: what it took meanwhile is no gap.
-        let is_gap = |one: &Finding| !matches!(one, Finding::EntriesMissing { to, .. } if *to <= gone);
+        let is_gap =
+            |one: &Finding| !matches!(one, Finding::EntriesMissing { to, .. } if *to <= gone);
         self.findings.retain(is_gap);
         match self.first {
             Some((first, _)) if first > gone + 1 => {
@@ -185,19 +195,15 @@ impl Check {
                 self.find(Finding::EntryChanged { number: last });
             }
         }
-        Checked { kept: self.kept, gone, head: self.last.or(head), findings: self.findings }
+        let is_anchor = gone > 0 && self.wanted == Some(hash);
+        let known = self.found.or(is_anchor.then_some(gone));
+        Checked { kept: self.kept, gone, known, head: self.last.or(head), findings: self.findings }
     }
 
     fn find(&mut self, finding: Finding) {
         if self.findings.len() < MOST {
             self.findings.push(finding);
         }
-    }
-}
-
-impl Default for Check {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -229,7 +235,15 @@ mod tests {
     }
 
     fn check(chain: &[(Entry, Hash, Hash)], head: Option<(i64, Hash)>) -> Checked {
-        let mut check = Check::new();
+        check_for(None, chain, head)
+    }
+
+    fn check_for(
+        wanted: Option<Hash>,
+        chain: &[(Entry, Hash, Hash)],
+        head: Option<(i64, Hash)>,
+    ) -> Checked {
+        let mut check = Check::new(wanted);
         for (entry, previous, hash) in chain {
             check.entry(entry, previous, hash);
         }
@@ -262,6 +276,13 @@ mod tests {
         assert!(check(&[], None).findings.is_empty(), "nothing was ever done");
         let shortened = shortened();
         assert!(check(&shortened[2..], head(&shortened)).findings.is_empty());
+        let known = |hash| check_for(Some(hash), &shortened[2..], head(&shortened)).known;
+        let hashes = [shortened[0].2, shortened[1].2, shortened[2].2, BEGINNING];
+        assert_eq!(
+            hashes.map(known),
+            [None, Some(2), Some(3), None],
+            "the last that went is named"
+        );
     }
 
     #[test]
@@ -325,6 +346,8 @@ mod tests {
             previous = *hash;
         }
         assert!(check(&anew, head(&anew)).findings.is_empty(), "in itself it fits");
+        let known = |chain: &[_]| check_for(kept.map(|(_, hash)| hash), chain, head(chain)).known;
+        assert_eq!((known(&whole), known(&anew), known(&whole[..2])), (Some(3), None, None));
         assert_eq!(check(&anew, kept).findings, [Finding::EntryChanged { number: 3 }]);
     }
 }

@@ -140,6 +140,20 @@ async fn r_sec_02_verify_finds_what_was_changed_in_the_audit() {
         let head = json(&database, &[])["audit"]["head"].as_str().expect("a hash").to_owned();
         assert!(said.text.contains(&format!("Its end: {head}")), "{}", said.text);
 
+        let said = verify(&database, &["--head", &head]);
+        assert_eq!(said.code, 0, "{}", said.text);
+        assert!(said.text.contains("is its entry 3"), "{}", said.text);
+        // Its end is cut off: only a head that was kept tells.
+        change(&store, "create table kept as select * from audit_entry").await;
+        change(&store, "delete from audit_entry where number = 3").await;
+        let end = "update audit_head set (number, hash) = \
+             (select number, hash from audit_entry order by number desc limit 1)";
+        change(&store, end).await;
+        assert_eq!(verify(&database, &[]).code, 0);
+        assert_eq!(verify(&database, &["--head", &head]).code, 4);
+        change(&store, "insert into audit_entry select * from kept where number = 3").await;
+        change(&store, end).await;
+        change(&store, "drop table kept").await;
         // The rule takes the first; somebody with the database one more.
         let run = Run {
             entry: EntryId::new(NOW, [9; 10]),

@@ -139,7 +139,8 @@ impl Tx<'_> {
              where number < coalesce((select min(number) from audit_entry where at >= $1), $3) \
              order by number limit $2) returning id, number, hash";
         let rows = self.rows(sql, values![run.cutoff, limit, i64::MAX])?;
-        let anchor = |row: &Row| Ok::<_, Error>(Anchor { number: row.int(1)?, hash: hash_of(row, 2)? });
+        let anchor =
+            |row: &Row| Ok::<_, Error>(Anchor { number: row.int(1)?, hash: hash_of(row, 2)? });
         let gone = rows.iter().map(anchor).collect::<Result<Vec<_>, _>>()?;
         if let Some(last) = gone.into_iter().max_by_key(|one| one.number) {
             self.note_deleted(run, "audit_entry", &rows)?;

@@ -60,9 +60,9 @@ impl Reader {
         }
     }
 
-    /// Checks the whole audit, page by page.
-    pub async fn check_audit(&self) -> Result<audit::Checked, Error> {
-        let mut check = audit::Check::new();
+    /// Checks the whole audit, page by page. `known`: the hash of an entry that somebody kept.
+    pub async fn check_audit(&self, known: Option<Hash>) -> Result<audit::Checked, Error> {
+        let mut check = audit::Check::new(known);
         let mut last = i64::MIN;
         loop {
             // One state of both: somebody may do something meanwhile.

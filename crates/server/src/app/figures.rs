@@ -44,9 +44,8 @@ pub async fn of_teams(app: &App, who: &SignedIn) -> Result<Vec<TeamFigures>, Err
     let days = days.unwrap_or(0).min((MOST_WEEKS + 1) * 7);
     let since = now.plus(-days * DAY);
     // Of one moment, so that no group is judged by what another was before.
-    let read = move |tx: &mut Tx<'_>| {
-        Ok::<_, Error>((tx.answered(since)?, tx.teams()?, tx.groups()?))
-    };
+    let read =
+        move |tx: &mut Tx<'_>| Ok::<_, Error>((tx.answered(since)?, tx.teams()?, tx.groups()?));
     let (answered, teams, groups) = app.store.read(read).await?;
     let judged = admitted(&groups);
     let told = teams.into_iter().zip(groups).zip(judged).map(|((team, group), withheld)| {

@@ -15,8 +15,8 @@ use plausch_core::id::ConversationId;
 
 use self::door::Door;
 pub(super) use self::door::Wrong;
-pub(super) use self::whoever::Whoever;
 use self::whoever::Salt;
+pub(super) use self::whoever::Whoever;
 use super::Error;
 use crate::config::Limits;
 

@@ -95,6 +95,8 @@ pub async fn sign_in(
         return Ok(Some(Entered::Halfway(Halfway::new(app, &agent.id, &hash))));
     }
     if wait.is_some() {
+        // Like a wrong one, or the next wait would tell that it was right.
+        failed(app, address, mail, id, Wrong::Password).await?;
         return refused();
     }
     succeeded(app, address, &agent);

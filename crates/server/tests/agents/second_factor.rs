@@ -302,9 +302,8 @@ async fn r_sec_03_a_one_time_link_stands_for_the_password_only() {
 async fn r_sec_03_an_administrator_resets_a_lost_one_and_whose_it_was_is_told() {
     let office = Office::open().await;
     let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
-    let path = |at: usize| {
-        format!("/admin/agents/{}/second-factor", office.app.directory.agents()[at].id)
-    };
+    let path =
+        |at: usize| format!("/admin/agents/{}/second-factor", office.app.directory.agents()[at].id);
     let (adas, bens) = (path(0), path(1));
     assert_eq!(ada.post(&bens, &[]).await.status, StatusCode::CONFLICT, "there is none");
     assert!(!ada.get("/admin/agents").await.says(&bens));

@@ -9,6 +9,7 @@ mod support;
 
 mod desk;
 mod drill;
+mod log;
 mod retention;
 mod rotating;
 mod site;

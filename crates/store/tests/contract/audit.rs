@@ -26,7 +26,7 @@ async fn note(store: &Store, number: u8, at: Timestamp) -> Result<(), Error> {
 
 async fn check(database: &TestDatabase) -> Checked {
     let reader = Reader::open(&database.database).expect("it opens");
-    reader.check_audit().await.expect("checked")
+    reader.check_audit(None).await.expect("checked")
 }
 
 async fn change(store: &Store, sql: &'static str) {
@@ -83,9 +83,7 @@ async fn r_sec_02_several_programs_write_one_chain(database: &TestDatabase) {
     assert_eq!((checked.kept, checked.findings), (40, vec![]));
 }
 
-async fn r_ret_01_the_audit_goes_from_its_beginning_and_says_up_to_where(
-    database: &TestDatabase,
-) {
+async fn r_ret_01_the_audit_goes_from_its_beginning_and_says_up_to_where(database: &TestDatabase) {
     let store = database.open();
     // The third was written with a clock that was wrong.
     for (number, at) in [(1, 0), (2, 10), (3, 500), (4, 20), (5, 200)] {

@@ -113,7 +113,8 @@ async fn r_emp_01_a_team_that_another_one_hid_begins_anew_when_that_is_changed_o
         store.write(move |tx| tx.insert_team(&new, NOW.plus(after))).await.expect("stored");
     }
     let small = Team { members: people[..4].iter().cloned().collect(), ..old.clone() };
-    for (changed, after, since) in [(&small, 10, [10, 10]), (&old, 20, [20, 10]), (&old, 30, [20, 10])]
+    for (changed, after, since) in
+        [(&small, 10, [10, 10]), (&old, 20, [20, 10]), (&old, 30, [20, 10])]
     {
         let changed = changed.clone();
         store.write(move |tx| tx.update_team(&changed, NOW.plus(after))).await.expect("stored");

@@ -3,13 +3,14 @@
 //! An agent must not be kept out by strangers who guess from many addresses, and guessing from many
 //! addresses must have an end. What decides is the second factor. When there were many wrong passwords
 //! for an account from everywhere, a password alone opens it no more for a while from addresses that
-//! are new today; with a code it does, and the answer to a wrong password is the same. So strangers
-//! keep out nobody who has a second factor, which is everybody whom no operator has waived it for. Wrong
+//! are new today; with a code it does, and the answer to a wrong password is the same. So strangers keep
+//! out nobody who has a second factor, and every role needs one unless an operator waives it. Wrong
 //! codes are counted apart: only somebody who knows the password can give any, and that is the moment
-//! to make everybody wait. What is left to strangers: who is in from an address is never touched, but
-//! whoever has some 1,500 addresses at hand can fill the attempts that an account gets in a minute.
+//! to make everybody wait.
 //!
-//! A browser is not remembered beyond its session for this: that would be a cookie for good.
+//! What is left to strangers: with some 1,500 addresses they can use up the attempts that an account
+//! gets in a minute from addresses that are new today. Remembering browsers would help against that,
+//! and would be a cookie beyond the session; a filter before the server helps, too.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
