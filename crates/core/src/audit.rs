@@ -140,8 +140,8 @@ impl Check {
     /// Of a chain whose first entries may have been deleted by their rule, or not. `wanted`: the hash
     /// of an entry that somebody kept elsewhere.
     pub const fn new(wanted: Option<Hash>) -> Self {
-        let (anchor, findings) = (Anchor::NOTHING_GONE, Vec::new());
-        Self { last: None, first: None, anchor, wanted, found: None, kept: 0, findings }
+        let anchor = Anchor::NOTHING_GONE;
+        Self { last: None, first: None, anchor, wanted, found: None, kept: 0, findings: Vec::new() }
     }
 
     /// The next entry with what it names as the one before it, and with its hash.

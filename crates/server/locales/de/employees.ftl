@@ -28,6 +28,7 @@ figures-single-help = In wie vielen Unterhaltungen jemand geantwortet hat, in ga
 figures-locked = Gesperrt.
 figures-locked-help = Entsperren kann nur die Verwaltung, und nur mit festgehaltener Rechtsgrundlage.
 figures-unlocked = Entsperrt. Alle im Team können das in ihrem Konto nachlesen.
+account-figures-unlocked = Zahlen einzelner Personen sind zurzeit entsperrt: { $reference }. Die Verwaltung sieht, in wie vielen Unterhaltungen Sie je ganzer Woche geantwortet haben.
 figures-show-single = Zahlen ansehen
 figures-lock = Wieder sperren
 figures-unlock = Entsperren

@@ -28,6 +28,7 @@ figures-single-help = In how many conversations somebody answered, in whole week
 figures-locked = Locked.
 figures-locked-help = Only administrators can unlock them, and only with a recorded legal basis.
 figures-unlocked = Unlocked. Everybody in the team can read that in their account.
+account-figures-unlocked = Figures of single people are unlocked at present: { $reference }. Administrators see in how many conversations you answered in each whole week.
 figures-show-single = Show figures
 figures-lock = Lock again
 figures-unlock = Unlock

@@ -83,7 +83,14 @@ pub async fn of_agents(app: &App, who: &SignedIn) -> Result<Vec<AgentFigures>, E
     for one in &answered {
         conversations.entry((&one.agent, one.week)).or_default().insert(&one.conversation);
     }
-    let figures = app.directory.agents().into_iter().map(|agent| {
+    let mut agents = app.directory.agents();
+    // Nothing is said of whoever could not have answered.
+    agents.retain(|agent| {
+        let rights = app.directory.reach(agent).rights;
+        let has_answered = answered.iter().any(|one| one.agent == agent.id);
+        has_answered || rights.may(Permission::Conversations, Level::Write)
+    });
+    let figures = agents.into_iter().map(|agent| {
         let count = |week| conversations.get(&(&agent.id, week)).map_or(0, BTreeSet::len);
         let weeks = Week::shown(now, since).into_iter().map(|week| (week, count(week)));
         AgentFigures { agent: agent.id.clone(), weeks: weeks.collect() }

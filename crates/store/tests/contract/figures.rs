@@ -6,16 +6,19 @@ use plausch_core::event::Author;
 use plausch_core::figures::{Answered, Week};
 use plausch_core::id::{AgentId, EntryId, TeamId};
 use plausch_core::time::{DAY, HOUR};
+use plausch_store::backup::Part;
 use plausch_store::{Error, Ground, NewEvent, Store, Tx, Unlocking};
 
+use crate::backups;
 use crate::people::{ada, somebody};
-use crate::support::TestDatabase;
+use crate::support::{Engine, TestDatabase};
 use crate::{NOW, blumenladen, on_both_engines, says, vera_writes};
 
 on_both_engines! {
     r_emp_01_who_answered_is_read_by_week_with_the_first_answer_of_each,
     r_emp_01_a_team_with_other_members_is_another_group_and_one_with_another_name_is_not,
     r_emp_01_a_team_that_another_one_hid_begins_anew_when_that_is_changed_or_deleted,
+    r_emp_01_after_a_restore_every_team_begins_anew,
     r_emp_01_single_figures_are_unlocked_once_and_taken_back_for_all_to_see,
 }
 
@@ -126,6 +129,24 @@ async fn r_emp_01_a_team_that_another_one_hid_begins_anew_when_that_is_changed_o
     assert_eq!(since_of(&store).await, [(young.id.clone(), NOW.plus(40))], "shown from now on");
     assert!(!store.write(move |tx| tx.delete_team(&none, NOW.plus(50))).await.expect("nothing"));
     assert_eq!(since_of(&store).await, [(young.id, NOW.plus(40))]);
+}
+
+async fn r_emp_01_after_a_restore_every_team_begins_anew(database: &TestDatabase) {
+    let store = database.open();
+    let team = Team {
+        id: TeamId::new(NOW, [2; 10]),
+        name: "Laden".into(),
+        members: [ada(&store).await].into(),
+        sites: [].into(),
+    };
+    let new = team.clone();
+    store.write(move |tx| tx.insert_team(&new, NOW)).await.expect("stored");
+    let [data, keys] = [Part::Data, Part::Keys].map(|part| backups::file(database, part, NOW));
+    let other = TestDatabase::new(Engine::Sqlite);
+    let restored = backups::restore(&other, &data, &keys, &database.keys).expect("restored");
+    assert!(restored.rows > 0);
+    // Nobody knows what was told of which teams since.
+    assert_eq!(since_of(&other.open()).await, [(team.id, NOW.plus(9_000))]);
 }
 
 async fn r_emp_01_single_figures_are_unlocked_once_and_taken_back_for_all_to_see(
