@@ -255,8 +255,7 @@ mod tests {
         let mut chain = chain(5);
         let gone = Anchor { number: 2, hash: chain[1].2 };
         let subject = gone.to_subject();
-        let (deed, agent) = (DELETED.to_owned(), None);
-        let says = Entry { deed, agent, subject, ..entry(6) };
+        let says = Entry { agent: None, deed: DELETED.to_owned(), subject, ..entry(6) };
         let previous = chain[4].2;
         let hash = says.hash(&previous);
         chain.push((says, previous, hash));

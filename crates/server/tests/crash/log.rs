@@ -7,12 +7,14 @@ use std::net::TcpStream;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use plausch_store::Store;
 use serde_json::{Value, json};
 use ureq::http::Request;
 use url::form_urlencoded;
 
 use crate::site::Site;
 use crate::support::{Engine as DatabaseEngine, TestDatabase};
+use crate::unkept::kept_in;
 
 /// Of networks that are kept for documentation (RFC 5737, RFC 3849).
 const VERAS: &str = "203.0.113.77";
@@ -30,17 +32,17 @@ const CANARIES: [&str; 8] = [
     "kanarienpasswort",
 ];
 
-#[test]
-fn r_ret_04_the_log_holds_no_address_no_text_and_nobody_s_name_on_sqlite() {
-    walk(DatabaseEngine::Sqlite);
+#[tokio::test]
+async fn r_ret_04_the_log_holds_no_address_no_text_and_nobody_s_name_on_sqlite() {
+    walk(DatabaseEngine::Sqlite).await;
 }
 
-#[test]
-fn r_ret_04_the_log_holds_no_address_no_text_and_nobody_s_name_on_postgres() {
-    walk(DatabaseEngine::Postgres);
+#[tokio::test]
+async fn r_ret_04_the_log_holds_no_address_no_text_and_nobody_s_name_on_postgres() {
+    walk(DatabaseEngine::Postgres).await;
 }
 
-fn walk(engine: DatabaseEngine) {
+async fn walk(engine: DatabaseEngine) {
     let database = TestDatabase::new(engine);
     let site = Site::new(&database);
     let path = database.folder.path().join("log");
@@ -52,13 +54,18 @@ fn walk(engine: DatabaseEngine) {
     });
     let token = BASE64.encode([0xC7; 32]);
     visits(&site, &token);
-    let ada = answers(&site);
+    let (ada, thread) = answers(&site);
     strays(&site);
+    breaks(&database).await;
+    for path in [thread.as_str(), "/admin/audit"] {
+        ada.get(path);
+    }
     drop(server);
 
     let log = fs::read_to_string(&path).expect("a log").to_lowercase();
-    let lines = log.lines().count();
-    assert!(lines > 500 && log.contains("trace"), "need a log for this to mean anything: {lines}");
+    for said in ["does not open", "a page could not be made", "ended early"] {
+        assert!(log.contains(said), "need a log for this to mean anything: {said} in {log}");
+    }
     let (mail, password) = site.ada.lock().expect("no panic").clone();
     let secrets = [token, mail, password, ada.cookie, ada.csrf].map(|text| text.to_lowercase());
     for canary in CANARIES.into_iter().chain(secrets.iter().map(String::as_str)) {
@@ -151,7 +158,8 @@ fn visits(site: &Site, token: &str) {
 }
 
 /// Ada signs in (not at once), reads, answers, looks for something, and enters what came by letter.
-fn answers(site: &Site) -> Client<'_> {
+/// Gives her browser, and where she read.
+fn answers(site: &Site) -> (Client<'_>, String) {
     let mut ada = Client::new(site, ADAS);
     let (mail, password) = site.ada.lock().expect("no panic").clone();
     for (mail, password) in [
@@ -172,9 +180,9 @@ fn answers(site: &Site) -> Client<'_> {
     let id = rest.split(['"', '?', '#']).next().expect("an id");
     let thread = format!("/inbox/conversations/{id}");
     assert!(ada.get(&thread).1.contains("Kanarienvogel"), "she reads it");
-    let answer = BASE64.encode([0xCA; 16]);
-    let fields = [("id", answer.as_str()), ("body", "Kanarienvogel? Gern.")];
-    for deed in ["messages", "notes"] {
+    for (deed, number) in [("messages", 0xCA), ("notes", 0xCB)] {
+        let id = BASE64.encode([number; 16]);
+        let fields = [("id", id.as_str()), ("body", "Kanarienvogel? Gern.")];
         let (status, text, _) = ada.form(&format!("{thread}/{deed}"), &fields);
         assert!(status < 400, "{deed}: {status} {text}");
     }
@@ -190,7 +198,18 @@ fn answers(site: &Site) -> Client<'_> {
     assert!(ada.form("/admin/requests/new", &letter).0 < 400);
     let invited = [("name", "Kanarienvogel"), ("mail", "neu@kanarien.example"), ("role", "agent")];
     assert!(ada.form("/admin/agents", &invited).1.contains("/set-up/"), "invited");
-    ada
+    (ada, thread)
+}
+
+/// The database is damaged under the program, which has to say so.
+async fn breaks(database: &TestDatabase) {
+    let store = Store::open(&kept_in(database), &database.keys).expect("it opens");
+    for sql in [
+        "update conversation_event set body = substr(body, 1, 20) where body is not null",
+        "update audit_entry set hash = substr(hash, 1, 4)",
+    ] {
+        store.write(move |tx| tx.inspect(sql)).await.expect("damaged");
+    }
 }
 
 /// What isn't there, doesn't fit, or isn't HTTP.
