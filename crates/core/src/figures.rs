@@ -2,15 +2,19 @@
 //! fixed teams, and of at least [`SMALLEST_GROUP`] people who all did something.
 //!
 //! Two published groups that share people would tell by subtraction what the rest did. So groups are
-//! apart or the same: of teams that overlap only the older one is shown. Weeks never overlap. A team
-//! whose members have changed is another group: only weeks that began later are shown of it.
+//! apart or the same: of teams that overlap only the older one is shown. Weeks never overlap.
+//!
+//! Nor may what is told today be taken from what was told before a team was changed or deleted. A
+//! team begins anew ([`begun_anew`]) when its members change, and when it may be shown only because
+//! others have changed; weeks from before are not told of it any more. So whatever is ever told of a
+//! week is of groups that could all be shown at its end, side by side: apart or the same.
 //!
 //! Not here: figures of single agents, which are another thing with a lock of its own (`app`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Timestamp;
-use crate::id::{AgentId, ConversationId};
+use crate::id::{AgentId, ConversationId, TeamId};
 use crate::time::{DAY, HOUR, MINUTE};
 
 /// So many people hide each other (R-EMP-01).
@@ -67,9 +71,11 @@ pub struct Answered {
 /// A team as a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
+    /// Which team.
+    pub team: TeamId,
     /// Who is in it.
     pub members: BTreeSet<AgentId>,
-    /// Since when exactly these are.
+    /// When it began, or began anew.
     pub since: Timestamp,
 }
 
@@ -80,7 +86,7 @@ pub enum Withheld {
     Small,
     /// An older team has some of the same members: the difference would tell of the others.
     Overlaps,
-    /// The members changed in the week or after it.
+    /// The group began, or began anew, in the week or after it.
     Changed,
     /// Fewer than [`SMALLEST_GROUP`] of them answered.
     FewAnswered,
@@ -140,6 +146,27 @@ pub fn admitted(groups: &[Group]) -> Vec<Option<Withheld>> {
         });
     }
     judged
+}
+
+/// Which teams begin anew when these groups become those; each list oldest first.
+pub fn begun_anew(before: &[Group], after: &[Group]) -> BTreeSet<TeamId> {
+    let shown_before: Vec<_> = shown(before).collect();
+    let stood_so = |group: &Group| {
+        let is_it = |one: &&Group| one.team == group.team && one.members == group.members;
+        shown_before.iter().any(is_it)
+    };
+    let changed = after.iter().filter(|group| {
+        let before = before.iter().find(|one| one.team == group.team);
+        before.is_none_or(|one| one.members != group.members)
+    });
+    let begins = shown(after).filter(|group| !stood_so(group)).chain(changed);
+    begins.map(|group| group.team.clone()).collect()
+}
+
+/// Those of the groups, oldest first, that may be shown.
+fn shown(groups: &[Group]) -> impl Iterator<Item = &Group> {
+    let judged = groups.iter().zip(admitted(groups));
+    judged.filter_map(|(group, why)| why.is_none().then_some(group))
 }
 
 /// What may be told of a group's week. The group has to be [`admitted`].

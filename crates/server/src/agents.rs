@@ -5,6 +5,7 @@ use plausch_core::Personal;
 use plausch_core::id::EntryId;
 use plausch_store::{Database, Store, Tx};
 
+use crate::app::second_factor;
 use crate::clock::{Chance, Clock, SystemClock};
 use crate::config::{Config, StartError};
 use crate::serve;
@@ -48,9 +49,7 @@ pub async fn reset_second_factor(
     let entry = EntryId::new(now, chance.bytes());
     let reset = move |tx: &mut Tx<'_>| -> Result<bool, plausch_store::Error> {
         let Some((agent, _)) = tx.agent_by_mail(&mail)? else { return Ok(false) };
-        tx.delete_second_factor(&agent.id)?;
-        tx.delete_sessions_of(&agent.id)?;
-        tx.note_audit(&entry, None, "reset a second factor", agent.id.as_str(), now)?;
+        second_factor::take_away(tx, &entry, &agent.id, None, now)?;
         Ok(true)
     };
     if !store.write(reset).await.map_err(database_problem)? {

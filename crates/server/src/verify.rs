@@ -45,9 +45,11 @@ pub async fn check(config: &Config, head: Option<Hash>) -> Result<Outcome, Start
         .await
         .map_err(|error| StartError::Database { problem: error.to_string() })?
         .map_err(problem)?;
+    let audit = reader.check_audit(head).await.map_err(problem)?;
+    // A head is one of the two's.
+    let head = head.filter(|_| audit.known.is_none());
     let log = reader.check_log(head, proof_needed_since(SystemClock.now())).await;
-    let (log, audit) = (log.map_err(problem)?, reader.check_audit().await.map_err(problem)?);
-    Ok(Outcome { log, audit })
+    Ok(Outcome { log: log.map_err(problem)?, audit })
 }
 
 /// 0: nothing speaks against log and audit. 1 is for what could not be checked.
@@ -86,6 +88,8 @@ pub fn to_json(outcome: &Outcome) -> Value {
         "findings": checked.findings,
         "audit": {
             "kept": audit.kept,
+            "gone": audit.gone,
+            "unchanged_up_to": audit.known,
             "last": audit.head.map(|(number, _)| number),
             "head": audit.head.map(|(_, hash)| hash),
             "findings": audit.findings,
@@ -108,6 +112,12 @@ fn of_the_audit(checked: &audit::Checked) -> Vec<String> {
     } else {
         "The audit is NOT as it was written; found:".to_owned()
     }];
+    if let Some(number) = checked.known {
+        lines.push(format!("The head that you gave is its entry {number}: it was not made anew."));
+    }
+    if checked.gone > 0 {
+        lines.push(format!("Numbers 1 to {} had their time; an entry says so.", checked.gone));
+    }
     lines.extend(checked.findings.iter().map(|finding| match finding {
         audit::Finding::EntryChanged { number } => {
             format!("- entry {number} does not fit its hash, or the entry before it")
@@ -161,7 +171,7 @@ fn verdict(checked: &Checked) -> Vec<String> {
             std::iter::once(head).chain(each).chain(more).collect()
         }
         Verdict::HeadUnknown => vec![
-            "The log is consistent in itself, but the head that you gave is NOT in it: its end was \
+            "The log is consistent in itself, but the head that you gave is NOT in it, nor in the audit: its end was \
              cut off (as when a backup is restored), all of it was made anew, or the head is that \
              of another installation."
                 .to_owned(),

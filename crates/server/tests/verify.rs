@@ -11,7 +11,7 @@ use plausch_core::consent::{Event, EventId, EventKind, Ui};
 use plausch_core::id::{ConsentId, EntryId, NoticeVersion, Revision, ServiceId, SiteId};
 use plausch_core::merkle::Bytes;
 use plausch_core::site::Lang;
-use plausch_store::{Error, Store, Tx};
+use plausch_store::{Error, Run, Store, Tx};
 use serde_json::Value;
 use support::{Engine, TestDatabase};
 
@@ -140,6 +140,33 @@ async fn r_sec_02_verify_finds_what_was_changed_in_the_audit() {
         let head = json(&database, &[])["audit"]["head"].as_str().expect("a hash").to_owned();
         assert!(said.text.contains(&format!("Its end: {head}")), "{}", said.text);
 
+        let said = verify(&database, &["--head", &head]);
+        assert_eq!(said.code, 0, "{}", said.text);
+        assert!(said.text.contains("is its entry 3"), "{}", said.text);
+        // Its end is cut off: only a head that was kept tells.
+        change(&store, "create table kept as select * from audit_entry").await;
+        change(&store, "delete from audit_entry where number = 3").await;
+        let end = "update audit_head set (number, hash) = \
+             (select number, hash from audit_entry order by number desc limit 1)";
+        change(&store, end).await;
+        assert_eq!(verify(&database, &[]).code, 0);
+        assert_eq!(verify(&database, &["--head", &head]).code, 4);
+        change(&store, "insert into audit_entry select * from kept where number = 3").await;
+        change(&store, end).await;
+        change(&store, "drop table kept").await;
+        // The rule takes the first; somebody with the database one more.
+        let run = Run {
+            entry: EntryId::new(NOW, [9; 10]),
+            site: None,
+            rule: "audit",
+            cutoff: NOW.plus(1),
+            at: NOW.plus(1),
+        };
+        let deed = move |tx: &mut Tx<'_>| tx.delete_audit(&run, &EntryId::new(NOW, [8; 10]), 1);
+        store.write(deed).await.expect("deleted");
+        let said = verify(&database, &[]);
+        assert_eq!(said.code, 0, "{}", said.text);
+        assert!(said.text.contains("Numbers 1 to 1 had their time"), "{}", said.text);
         change(&store, "update audit_entry set subject = 'kaufhaus' where number = 2").await;
         let said = verify(&database, &[]);
         assert_eq!(said.code, 3, "{}", said.text);
@@ -148,6 +175,9 @@ async fn r_sec_02_verify_finds_what_was_changed_in_the_audit() {
         let outcome = json(&database, &[]);
         let missing = &outcome["audit"]["findings"][0];
         assert_eq!((&missing["what"], &missing["from"]), (&"entries_missing".into(), &2.into()));
+        assert_eq!((&missing["to"], &outcome["audit"]["gone"]), (&2.into(), &1.into()));
+        let said = verify(&database, &[]);
+        assert!(said.text.contains("entries 2 to 2 are gone"), "{}", said.text);
     }
 }
 

@@ -206,7 +206,7 @@ create table team (
     id text not null primary key,
     name text not null,
     members text not null,
-    members_since bigint not null,
+    group_since bigint not null,
     sites text not null,
     created_at bigint not null
 );

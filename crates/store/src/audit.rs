@@ -4,15 +4,14 @@
 use std::collections::BTreeSet;
 
 use plausch_core::Timestamp;
-use plausch_core::audit::{self, Entry};
+use plausch_core::audit::{self, Anchor, Entry};
 use plausch_core::consent::Ui;
 use plausch_core::id::{AgentId, ConsentId, EntryId, ServiceId};
 use plausch_core::merkle::Hash;
-use plausch_core::retention::Kind;
 use serde::{Deserialize, Serialize};
 
 use crate::value::{Row, Value, values};
-use crate::{Error, Tx};
+use crate::{Error, Run, Tx};
 
 const ENTRY: &str = "number, id, at, agent_id, deed, subject, previous, hash";
 
@@ -126,12 +125,28 @@ impl Tx<'_> {
         found.iter().map(|row| entry(row).map(|(entry, _, hash)| (entry, hash))).collect()
     }
 
-    /// The end of the chain as it is kept beside it, and whether a rule has deleted its beginning.
-    pub(crate) fn audit_end(&mut self) -> Result<(Option<(i64, Hash)>, bool), Error> {
+    /// The end of the chain as it is kept beside it.
+    pub(crate) fn audit_end(&mut self) -> Result<Option<(i64, Hash)>, Error> {
         let head = self.row("select number, hash from audit_head where place = 0", &[])?;
-        let head = head.map(|row| Ok::<_, Error>((row.int(0)?, hash_of(&row, 1)?))).transpose()?;
-        let sql = "select 1 from journal where kind = 'retention' and reason = $1 limit 1";
-        Ok((head, self.row(sql, values![Kind::Audit.as_str()])?.is_some()))
+        head.map(|row| Ok((row.int(0)?, hash_of(&row, 1)?))).transpose()
+    }
+
+    /// Deletes entries of the audit from before the run's cutoff, at most `limit`, and notes in the
+    /// audit up to where, by an entry of this id. False: that was all.
+    pub fn delete_audit(&mut self, run: &Run, id: &EntryId, limit: i64) -> Result<bool, Error> {
+        // From the beginning of the chain, also when the clock was set meanwhile: no gap is left.
+        let sql = "delete from audit_entry where number in (select number from audit_entry \
+             where number < coalesce((select min(number) from audit_entry where at >= $1), $3) \
+             order by number limit $2) returning id, number, hash";
+        let rows = self.rows(sql, values![run.cutoff, limit, i64::MAX])?;
+        let anchor =
+            |row: &Row| Ok::<_, Error>(Anchor { number: row.int(1)?, hash: hash_of(row, 2)? });
+        let gone = rows.iter().map(anchor).collect::<Result<Vec<_>, _>>()?;
+        if let Some(last) = gone.into_iter().max_by_key(|one| one.number) {
+            self.note_deleted(run, "audit_entry", &rows)?;
+            self.note_audit(id, None, audit::DELETED, &last.to_subject(), run.at)?;
+        }
+        Ok(i64::try_from(rows.len()).is_ok_and(|found| found == limit))
     }
 
     /// Who did one of these deeds to a subject last, and when; what the program did itself is left

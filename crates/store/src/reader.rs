@@ -60,22 +60,22 @@ impl Reader {
         }
     }
 
-    /// Checks the whole audit, page by page.
-    pub async fn check_audit(&self) -> Result<audit::Checked, Error> {
-        let mut check = audit::Check::new();
+    /// Checks the whole audit, page by page. `known`: the hash of an entry that somebody kept.
+    pub async fn check_audit(&self, known: Option<Hash>) -> Result<audit::Checked, Error> {
+        let mut check = audit::Check::new(known);
         let mut last = i64::MIN;
         loop {
             // One state of both: somebody may do something meanwhile.
             let deed = move |tx: &mut Tx<'_>| {
                 Ok::<_, Error>((tx.audit_after(last, PAGE)?, tx.audit_end()?))
             };
-            let (page, (head, has_deleted)) = self.read(deed).await?;
+            let (page, head) = self.read(deed).await?;
             for (entry, previous, hash) in &page {
                 check.entry(entry, previous, hash);
                 last = entry.number;
             }
             if page.is_empty() {
-                return Ok(check.finish(head, has_deleted));
+                return Ok(check.finish(head));
             }
         }
     }

@@ -184,18 +184,6 @@ impl Tx<'_> {
         self.rows(sql, values![now, limit])?.iter().map(due).collect()
     }
 
-    /// Deletes entries of the audit from before the run's cutoff, at most `limit`. False: that was
-    /// all.
-    pub fn delete_audit(&mut self, run: &Run, limit: i64) -> Result<bool, Error> {
-        // From the beginning of the chain, also when the clock was set meanwhile: no gap is left.
-        let sql = "delete from audit_entry where number in (select number from audit_entry \
-             where number < coalesce((select min(number) from audit_entry where at >= $1), $3) \
-             order by number limit $2) returning id";
-        let rows = self.rows(sql, values![run.cutoff, limit, i64::MAX])?;
-        self.note_deleted(run, "audit_entry", &rows)?;
-        Ok(i64::try_from(rows.len()).is_ok_and(|found| found == limit))
-    }
-
     /// Writes rows that were deleted, by the id in their first column, into the run's entry.
     pub(crate) fn note_deleted(
         &mut self,

@@ -1,9 +1,8 @@
 //! The operator's own roles, and teams.
 
-use std::collections::BTreeMap;
-
 use plausch_core::Timestamp;
 use plausch_core::agent::Team;
+use plausch_core::figures::{Group, begun_anew};
 use plausch_core::id::{RoleId, TeamId};
 use plausch_core::role::Role;
 
@@ -45,33 +44,55 @@ impl Tx<'_> {
 
     /// Adds a team.
     pub fn insert_team(&mut self, team: &Team, now: Timestamp) -> Result<(), Error> {
-        let sql = "insert into team (id, name, members, members_since, sites, created_at) \
+        let sql = "insert into team (id, name, members, group_since, sites, created_at) \
              values ($1, $2, $3, $5, $4, $5)";
         let (members, sites) =
             (serde_json::to_string(&team.members)?, serde_json::to_string(&team.sites)?);
-        self.execute(sql, values![&team.id, team.name.as_str(), members, sites, now]).map(drop)
+        let values = values![&team.id, team.name.as_str(), members, sites, now];
+        self.regrouped(now, |tx| tx.execute(sql, values)).map(drop)
     }
 
-    /// Changes a team. `false`: there is no such team. With other members it is another group from
-    /// now on (R-EMP-01).
+    /// Changes a team. `false`: there is no such team.
     pub fn update_team(&mut self, team: &Team, now: Timestamp) -> Result<bool, Error> {
         let (members, sites) =
             (serde_json::to_string(&team.members)?, serde_json::to_string(&team.sites)?);
-        let since = "update team set members_since = $2 where id = $1 and members <> $3";
-        self.execute(since, values![&team.id, now, members.as_str()])?;
         let sql = "update team set name = $2, members = $3, sites = $4 where id = $1";
-        Ok(self.execute(sql, values![&team.id, team.name.as_str(), members, sites])? > 0)
-    }
-
-    /// Since when each team has the members that it has.
-    pub fn teams_since(&mut self) -> Result<BTreeMap<TeamId, Timestamp>, Error> {
-        let rows = self.rows("select id, members_since from team order by id", &[])?;
-        rows.iter().map(|row| Ok((TeamId::parse(row.text(0)?)?, row.time(1)?))).collect()
+        let values = values![&team.id, team.name.as_str(), members, sites];
+        Ok(self.regrouped(now, |tx| tx.execute(sql, values))? > 0)
     }
 
     /// Deletes a team. `false`: there is no such team.
-    pub fn delete_team(&mut self, id: &TeamId) -> Result<bool, Error> {
-        Ok(self.execute("delete from team where id = $1", values![id])? > 0)
+    pub fn delete_team(&mut self, id: &TeamId, now: Timestamp) -> Result<bool, Error> {
+        let sql = "delete from team where id = $1";
+        Ok(self.regrouped(now, |tx| tx.execute(sql, values![id]))? > 0)
+    }
+
+    /// The teams as groups, oldest first.
+    pub fn groups(&mut self) -> Result<Vec<Group>, Error> {
+        let sql = "select id, members, group_since from team order by created_at, id";
+        self.rows(sql, &[])?.iter().map(group).collect()
+    }
+
+    /// Does something to teams; those that are other groups by it begin anew (R-EMP-01).
+    fn regrouped<T>(
+        &mut self,
+        now: Timestamp,
+        deed: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        // Two changes at the same time would each judge by what the other has changed.
+        self.lock_agents()?;
+        let before = self.groups()?;
+        let done = deed(self)?;
+        for team in begun_anew(&before, &self.groups()?) {
+            let sql = "update team set group_since = $2 where id = $1";
+            self.execute(sql, values![&team, now])?;
+        }
+        Ok(done)
+    }
+
+    /// Lets every team begin anew: after a restore nobody knows what has been told meanwhile.
+    pub(crate) fn regroup_all(&mut self, now: Timestamp) -> Result<(), Error> {
+        self.execute("update team set group_since = $1", values![now]).map(drop)
     }
 }
 
@@ -89,5 +110,13 @@ fn team(row: &Row) -> Result<Team, Error> {
         name: row.text(1)?.to_owned(),
         members: serde_json::from_str(row.text(2)?)?,
         sites: serde_json::from_str(row.text(3)?)?,
+    })
+}
+
+fn group(row: &Row) -> Result<Group, Error> {
+    Ok(Group {
+        team: TeamId::parse(row.text(0)?)?,
+        members: serde_json::from_str(row.text(1)?)?,
+        since: row.time(2)?,
     })
 }

@@ -37,6 +37,12 @@ impl Tx<'_> {
         Ok(Some(SecondFactor { key, is_confirmed: row.bool(1)?, last_step: row.int(2)? }))
     }
 
+    /// The agents who have a second factor that counts.
+    pub fn agents_with_second_factor(&mut self) -> Result<BTreeSet<AgentId>, Error> {
+        let sql = "select agent_id from second_factor where is_confirmed order by agent_id";
+        self.rows(sql, &[])?.iter().map(|row| Ok(AgentId::parse(row.text(0)?)?)).collect()
+    }
+
     /// Begins to set one up. `false`: there is one that counts, and it stays.
     pub fn begin_second_factor(
         &mut self,

@@ -26,6 +26,13 @@ test('R-EMP-01, R-EMP-04, R-EMP-05: figures of single people are locked until so
   await expect(page.getByText(word('employees.figures-locked'), { exact: true })).toBeVisible();
   expect((await page.goto(single))?.status()).toBe(403);
 
+  // On paper there is what is told, and nothing to be pressed.
+  await page.goto(`${ownServer.chat}/admin/employees`);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('heading', { name: word('employees.figures-teams'), exact: true })).toBeVisible();
+  await expect(page.locator('.rail, main :is(form, summary, .button)').filter({ visible: true })).toHaveCount(0);
+  await page.emulateMedia({ media: 'screen' });
+
   await page.setViewportSize({ width: 360, height: 740 });
   for (const path of ['/admin/employees', '/admin/employees/sheet', '/account/notice', '/account']) {
     await page.goto(`${ownServer.chat}${path}`);

@@ -124,6 +124,20 @@ test('R-SEC-03: Dora signs in with a code, then with a recovery code, and ends t
   await expect(elsewhere).toHaveURL(/\/sign-in\?next=\/account$/);
   await page.goto(`${server.chat}/account`);
   await expect(page).toHaveURL(/\/account$/);
+
+  // App and paper are lost: Ada resets it, and Dora is told who it was.
+  await ada.page.goto(`${server.chat}/admin/agents`);
+  const dora = ada.page.locator('.agent', { hasText: mail });
+  await dora.locator('summary', { hasText: word('second-factor.second-factor-reset') }).click();
+  await fits(ada.page);
+  await dora.locator('.agent-factor button').click();
+  await expect(ada.page.getByRole('status').first()).toHaveText(word('second-factor.second-factor-reset-done', { name: 'Dora' }));
+  await expect(dora.locator('.agent-factor')).toHaveCount(0);
+  await page.goto(`${server.chat}/sign-in`);
+  await givesPassword(page, mail);
+  await expect(page).toHaveURL(/\/account\/second-factor$/);
+  await expect(page.getByRole('alert')).toContainText(word('second-factor.second-factor-was-reset', { name: 'Ada' }));
+  await fits(page);
   await Promise.all([page, elsewhere, third].map((one) => one.context().close()));
 });
 

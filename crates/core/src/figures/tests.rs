@@ -7,8 +7,16 @@ fn agent(number: u8) -> AgentId {
     AgentId::new(Timestamp::from_millis(1), [number; 10])
 }
 
+fn team(number: u8) -> TeamId {
+    TeamId::new(Timestamp::from_millis(1), [number; 10])
+}
+
 fn group(members: impl IntoIterator<Item = u8>, since: Timestamp) -> Group {
-    Group { members: members.into_iter().map(agent).collect(), since }
+    of_team(1, members, since)
+}
+
+fn of_team(number: u8, members: impl IntoIterator<Item = u8>, since: Timestamp) -> Group {
+    Group { team: team(number), members: members.into_iter().map(agent).collect(), since }
 }
 
 fn answers(agent_number: u8, conversation: u8, week: Week, after: i64) -> Answered {
@@ -102,7 +110,61 @@ fn steps_are_coarse() {
     }
 }
 
+#[test]
+fn r_emp_01_a_team_that_may_be_shown_only_now_begins_anew_and_so_does_its_neighbours_neighbour() {
+    let of = |number, members: std::ops::RangeInclusive<u8>| of_team(number, members, LONG_AGO);
+    let (old, middle, far) = (of(1, 1..=6), of(2, 6..=12), of(3, 12..=18));
+    let anew = |before: &[&Group], after: &[&Group]| {
+        let owned = |groups: &[&Group]| groups.iter().map(|one| (*one).clone()).collect::<Vec<_>>();
+        begun_anew(&owned(before), &owned(after))
+    };
+    let all = [&old, &middle, &far];
+    assert!(anew(&all, &all).is_empty());
+    assert_eq!(anew(&all, &[&middle, &far]), [team(2)].into(), "it was hidden by the deleted one");
+    // The first had nobody in common with the second, which was shown and hid the third.
+    let apart = of(1, 20..=26);
+    let now_hidden = anew(&[&apart, &middle, &far], &all);
+    assert_eq!(now_hidden, [team(1), team(3)].into(), "who shares nobody with what has changed");
+    let small = of(1, 1..=3);
+    assert_eq!(anew(&[&old, &middle], &[&small, &middle]), [team(1), team(2)].into());
+    assert_eq!(anew(&[&old], &[&old, &middle]), [team(2)].into(), "a new one");
+}
+
 proptest! {
+    /// Teams come, change and go from week to week, and somebody writes down all that is ever told.
+    #[test]
+    fn r_emp_01_what_is_told_now_and_what_was_told_before_a_change_cannot_be_subtracted(
+        deeds in vec((0_usize..5, btree_set(0_u8..16, 0..11), 0_i64..12, 1_i64..7), 1..24)
+    ) {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut told: BTreeMap<Week, BTreeSet<BTreeSet<AgentId>>> = BTreeMap::new();
+        let mut now = THIS.start();
+        for (made, (which, members, after, day)) in (1_u8..).zip(deeds) {
+            now = now.plus(after * 2 * DAY + day);
+            for week in Week::shown(now, LONG_AGO) {
+                let all = (0..16).map(|one| answers(one, one, week, MINUTE)).collect::<Vec<_>>();
+                let is_told = |group: &&Group| of_week(group, week, &all).is_ok();
+                let these = shown(&groups).filter(is_told).map(|group| group.members.clone());
+                told.entry(week).or_default().extend(these);
+            }
+            let before = groups.clone();
+            match groups.get_mut(which) {
+                None => groups.push(of_team(made, [], now)),
+                Some(_) if members.is_empty() => drop(groups.remove(which)),
+                Some(group) => group.members = members.into_iter().map(agent).collect(),
+            }
+            let anew = begun_anew(&before, &groups);
+            for group in groups.iter_mut().filter(|group| anew.contains(&group.team)) {
+                group.since = now;
+            }
+        }
+        for sets in told.values() {
+            for (one, other) in sets.iter().flat_map(|one| sets.iter().map(move |other| (one, other))) {
+                prop_assert!(one == other || one.is_disjoint(other), "{one:?} {other:?}");
+            }
+        }
+    }
+
     /// However published groups are added and taken from each other, what is left are cells of
     /// people who are in exactly the same groups; none of them may be small.
     #[test]

@@ -5,6 +5,7 @@ sign-in-help = Kein Konto oder Passwort vergessen? Wer Plausch bei Ihnen verwalt
 sign-in-plain = Über diese Adresse bleibt niemand angemeldet: Die Verbindung ist nicht verschlüsselt (http). Öffnen Sie Plausch über https.
 sign-in-refused = Mit diesen Angaben geht es nicht. Bitte prüfen Sie E-Mail und Passwort.
 sign-in-too-often = Das waren viele Versuche. Bitte warten Sie { $seconds } Sekunden und versuchen Sie es dann noch einmal.
+sign-in-after-guesses = Passwort oder Code waren zu oft falsch. Zur Sicherheit ist diese Anmeldung beendet; bitte melden Sie sich neu an.
 sign-out = Abmelden
 set-up = Willkommen
 set-up-first = Sie richten das erste Konto ein. Es darf alles: Websites und Team verwalten und antworten.

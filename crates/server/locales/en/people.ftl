@@ -5,6 +5,7 @@ sign-in-help = No account, or forgotten your password? Whoever administers Plaus
 sign-in-plain = Nobody stays signed in at this address: the connection is not encrypted (http). Open Plausch by https.
 sign-in-refused = That did not work. Please check e-mail and password.
 sign-in-too-often = Those were many attempts. Please wait { $seconds } seconds and try again.
+sign-in-after-guesses = Password or code were wrong too often. To be safe, this session was ended; please sign in again.
 sign-out = Sign out
 set-up = Welcome
 set-up-first = You are setting up the first account. It may do everything: manage websites and the team, and answer.

@@ -1,7 +1,6 @@
 //! Agents' accounts: inviting, roles, enabling and disabling. How they sign in is `session`.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use plausch_core::Personal;
@@ -13,6 +12,7 @@ use plausch_core::visitor;
 use plausch_store::{Invited, NewAgent, Tx};
 
 use super::session::{self, Secret};
+use super::sign_in::Inside;
 use super::{App, Error, SignedIn, invitation, password, sign_in};
 
 /// An invitation counts for so long.
@@ -25,6 +25,8 @@ pub struct Listed {
     pub agent: Arc<Agent>,
     /// Has somebody taken it up, so that there is a password?
     pub is_taken_up: bool,
+    /// Is a code asked for, too?
+    pub has_second_factor: bool,
 }
 
 /// Adds an account that can be signed in to at once. Asks nobody: for the start of the program
@@ -107,11 +109,28 @@ fn may_give(
     if may || (is_administrator && !is_own) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
+/// Goes on only if whoever asks may do what could end with somebody else in this account: that is given
+/// like the rights that go with it. Not for one's own, which has its own page.
+pub(super) fn may_stand_in(app: &App, who: &SignedIn, id: &AgentId) -> Result<(), Error> {
+    who.may(Permission::Team, Level::Write)?;
+    let agent = app.directory.agent(id).ok_or(Error::NotFound)?;
+    let part = Part { role: agent.role.clone(), sites: agent.sites.clone() };
+    may_give(app, who, Some(id), None, &part)?;
+    if *id == who.agent.id { Err(Error::Forbidden) } else { Ok(()) }
+}
+
 /// All agents, oldest first.
 pub async fn list(app: &App, who: &SignedIn) -> Result<Vec<Listed>, Error> {
     who.may(Permission::Team, Level::Read)?;
-    let taken_up = app.store.read(|tx| tx.agents_with_password()).await?;
-    let listed = |agent: Arc<Agent>| Listed { is_taken_up: taken_up.contains(&agent.id), agent };
+    let read = |tx: &mut Tx<'_>| {
+        Ok::<_, Error>((tx.agents_with_password()?, tx.agents_with_second_factor()?))
+    };
+    let (taken_up, with_factor) = app.store.read(read).await?;
+    let listed = |agent: Arc<Agent>| Listed {
+        is_taken_up: taken_up.contains(&agent.id),
+        has_second_factor: with_factor.contains(&agent.id),
+        agent,
+    };
     Ok(app.directory.agents().into_iter().map(listed).collect())
 }
 
@@ -143,11 +162,7 @@ pub async fn invite(
 /// A new one-time link for an account, for whoever has lost the first or the password. The old
 /// password counts until the link is taken up. A disabled account gets none ([`Error::Conflict`]).
 pub async fn invite_again(app: &App, who: &SignedIn, id: &AgentId) -> Result<String, Error> {
-    who.may(Permission::Team, Level::Write)?;
-    // Whoever has the link has the account: it is given like the rights that go with it.
-    let agent = app.directory.agent(id).ok_or(Error::NotFound)?;
-    let part = Part { role: agent.role.clone(), sites: agent.sites.clone() };
-    may_give(app, who, Some(id), None, &part)?;
+    may_stand_in(app, who, id)?;
     let (secret, now) = (Secret::new(app.random()), app.now());
     let (hash, until) = (secret.hash(), now.plus(INVITATION_LIMIT));
     let (id, entry, by) = (id.clone(), app.entry_id(), who.agent.id.clone());
@@ -170,7 +185,8 @@ pub async fn invite_again(app: &App, who: &SignedIn, id: &AgentId) -> Result<Str
 
 /// Changes what an agent may do, where, and whether they may sign in. The last administrator who can
 /// sign in stays one ([`Error::Conflict`]); nobody raises their own rights or gives what they haven't
-/// got ([`Error::Forbidden`]). Disabling ends the agent's sessions and one-time links.
+/// got ([`Error::Forbidden`]). Disabling ends the agent's sessions and one-time links, another part ends
+/// the links.
 pub async fn change(
     app: &App,
     who: &SignedIn,
@@ -203,6 +219,9 @@ pub async fn change(
             }
             if !is_enabled {
                 tx.delete_sessions_of(id)?;
+            }
+            // Whoever made a link for less has none for more.
+            if !is_enabled || part != before {
                 tx.delete_invitations_of(id)?;
             }
             tx.note_audit(&entry, Some(&by), "changed an agent", id.as_str(), now)?;
@@ -235,16 +254,15 @@ pub async fn rename(app: &App, who: &SignedIn, name: &Personal<String>) -> Resul
 /// the one with which the agent goes on. `None`: the old password is another.
 pub async fn change_password(
     app: &App,
-    who: &SignedIn,
-    address: IpAddr,
+    inside: Inside<'_>,
     old: &Personal<String>,
     new: &Personal<String>,
 ) -> Result<Option<Secret>, Error> {
     if !is_acceptable_password(new) {
         return Err(Error::Invalid("password"));
     }
-    let agent = Arc::clone(&who.agent);
-    let Some(known) = sign_in::knows_password(app, who, address, old).await? else {
+    let agent = Arc::clone(&inside.who.agent);
+    let Some(known) = sign_in::knows_password(app, inside, old).await? else {
         return Ok(None);
     };
     let known = Some(known);
@@ -272,7 +290,10 @@ pub async fn change_password(
         })
         .await?;
     app.hub.end_agent(&id);
-    session::begin(app, &id, app.now()).await.map(Some)
+    let next = session::begin(app, &id, app.now()).await?;
+    // Whoever guesses codes doesn't begin anew with every new password.
+    app.limiters.door.session_goes_on(&inside.secret.hash(), &next.hash());
+    Ok(Some(next))
 }
 
 /// Is there still an administrator of everything who can sign in?

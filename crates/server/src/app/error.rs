@@ -19,6 +19,9 @@ pub enum Error {
     /// (R-EMP-01).
     #[error("figures of single agents are locked")]
     FiguresLocked,
+    /// There were too many wrong passwords and codes in the agent's session: it is over.
+    #[error("the session was ended")]
+    SessionEnded,
     /// The visitor's token is unknown, expired or revoked.
     #[error("the token does not count")]
     TokenInvalid,

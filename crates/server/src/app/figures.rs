@@ -3,10 +3,9 @@
 //! weeks that are over. Nothing is live, nothing is timed by agent, nothing is stored (R-EMP-02).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use plausch_core::agent::Team;
-use plausch_core::figures::{Figure, Group, MOST_WEEKS, Week, Withheld, admitted, of_week};
+use plausch_core::figures::{Figure, MOST_WEEKS, Week, Withheld, admitted, of_week};
 use plausch_core::id::AgentId;
 use plausch_core::retention::Kind;
 use plausch_core::role::{Level, Permission};
@@ -30,7 +29,7 @@ pub type Weeks = Vec<(Week, Result<Figure, Withheld>)>;
 #[derive(Debug)]
 pub struct TeamFigures {
     /// Which team.
-    pub team: Arc<Team>,
+    pub team: Team,
     /// Its weeks; or why nothing is told at all.
     pub weeks: Result<Weeks, Withheld>,
 }
@@ -44,15 +43,10 @@ pub async fn of_teams(app: &App, who: &SignedIn) -> Result<Vec<TeamFigures>, Err
     let days = sites.iter().map(|site| site.settings.retention.days(Kind::Facts)).min();
     let days = days.unwrap_or(0).min((MOST_WEEKS + 1) * 7);
     let since = now.plus(-days * DAY);
-    let (answered, groups) =
-        app.store.read(move |tx| Ok::<_, Error>((tx.answered(since)?, tx.teams_since()?))).await?;
-    let teams = app.directory.teams();
-    let group = |team: &Arc<Team>| Group {
-        members: team.members.clone(),
-        // Changed this very moment: no week is of this group.
-        since: groups.get(&team.id).copied().unwrap_or(now),
-    };
-    let groups: Vec<_> = teams.iter().map(group).collect();
+    // Of one moment, so that no group is judged by what another was before.
+    let read =
+        move |tx: &mut Tx<'_>| Ok::<_, Error>((tx.answered(since)?, tx.teams()?, tx.groups()?));
+    let (answered, teams, groups) = app.store.read(read).await?;
     let judged = admitted(&groups);
     let told = teams.into_iter().zip(groups).zip(judged).map(|((team, group), withheld)| {
         let weeks = Week::shown(now, since).into_iter();
@@ -89,7 +83,14 @@ pub async fn of_agents(app: &App, who: &SignedIn) -> Result<Vec<AgentFigures>, E
     for one in &answered {
         conversations.entry((&one.agent, one.week)).or_default().insert(&one.conversation);
     }
-    let figures = app.directory.agents().into_iter().map(|agent| {
+    let mut agents = app.directory.agents();
+    // Nothing is said of whoever could not have answered.
+    agents.retain(|agent| {
+        let rights = app.directory.reach(agent).rights;
+        let has_answered = answered.iter().any(|one| one.agent == agent.id);
+        has_answered || rights.may(Permission::Conversations, Level::Write)
+    });
+    let figures = agents.into_iter().map(|agent| {
         let count = |week| conversations.get(&(&agent.id, week)).map_or(0, BTreeSet::len);
         let weeks = Week::shown(now, since).into_iter().map(|week| (week, count(week)));
         AgentFigures { agent: agent.id.clone(), weeks: weeks.collect() }

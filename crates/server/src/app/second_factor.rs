@@ -1,14 +1,16 @@
 //! Agents' second factors: setting one up, recovery codes, switching off, and which roles need one.
 //! How codes are made and read is core; when they are asked for is `sign_in` (R-SEC-03).
 
-use std::net::IpAddr;
+mod reset;
 
 use plausch_core::Personal;
 use plausch_core::id::{AgentId, RoleId};
 use plausch_core::role::BuiltIn;
 use plausch_core::second_factor::{Key, RECOVERY_CODES, RecoveryCode};
 
+pub use self::reset::{Reset, reset, since, take_away};
 use super::session::Secret;
+use super::sign_in::Inside;
 use super::{App, Error, SignedIn, role, sign_in};
 
 /// An agent's own second factor, as the account page shows it.
@@ -109,15 +111,15 @@ pub async fn renew_codes(app: &App, who: &SignedIn) -> Result<Vec<RecoveryCode>,
 /// them is wrong. Where the role needs one, the next page is the one that sets it up.
 pub async fn switch_off(
     app: &App,
-    who: &SignedIn,
-    address: IpAddr,
+    inside: Inside<'_>,
     password: &Personal<String>,
     code: &Personal<String>,
 ) -> Result<bool, Error> {
+    let who = inside.who;
     if !is_on(app, &who.agent.id).await? {
         return Err(Error::Conflict);
     }
-    if !sign_in::knows_all(app, who, address, password, code).await? {
+    if !sign_in::knows_all(app, inside, password, code).await? {
         return Ok(false);
     }
     let (agent, now, entry) = (who.agent.id.clone(), app.now(), app.entry_id());

@@ -11,6 +11,7 @@ use plausch_core::time::MINUTE;
 use plausch_core::{Personal, Timestamp};
 use plausch_store::Tx;
 
+use super::limits::Wrong;
 use super::session::{self, Secret};
 use super::{App, Error, SignedIn, password, second_factor};
 
@@ -68,7 +69,8 @@ fn fingerprint(password_hash: &str) -> String {
 }
 
 /// Signs in with the password. `None`: not with these. Nothing tells whether there is such an account:
-/// the answer and the work are the same.
+/// the answer and the work are the same. While strangers guess from everywhere, it takes a second
+/// factor, and whatever else was given is answered with the wait.
 pub async fn sign_in(
     app: &App,
     address: IpAddr,
@@ -76,7 +78,8 @@ pub async fn sign_in(
     password: &Personal<String>,
 ) -> Result<Option<Entered>, Error> {
     let now = app.now();
-    app.limiters.sign_in(address, &normalised_mail(mail.reveal()), now)?;
+    let wait = app.limiters.door.sign_in(address, &normalised_mail(mail.reveal()), now)?;
+    let refused = || wait.map_or(Ok(None), |retry_after| Err(Error::TooMany { retry_after }));
     let asked = mail.clone();
     let known = app.store.read(move |tx| tx.agent_by_mail(&asked)).await?;
     let (agent, hash) = known.unzip();
@@ -85,11 +88,16 @@ pub async fn sign_in(
     let id = agent.as_ref().map(|agent| agent.id.clone());
     let Some((agent, hash)) = agent.zip(hash).filter(|(agent, _)| is_right && agent.is_enabled)
     else {
-        failed(app, address, mail, id).await?;
-        return Ok(None);
+        failed(app, address, mail, id, Wrong::Password).await?;
+        return refused();
     };
     if second_factor::is_on(app, &agent.id).await? {
         return Ok(Some(Entered::Halfway(Halfway::new(app, &agent.id, &hash))));
+    }
+    if wait.is_some() {
+        // Like a wrong one, or the next wait would tell that it was right.
+        failed(app, address, mail, id, Wrong::Password).await?;
+        return refused();
     }
     succeeded(app, address, &agent);
     session::begin(app, &agent.id, now).await.map(|secret| Some(Entered::In(secret)))
@@ -105,7 +113,7 @@ pub async fn give_code(
 ) -> Result<Option<Secret>, Error> {
     let (id, fingerprint_then) = halfway.open(app).ok_or(Error::NotFound)?;
     let agent = app.directory.agent(&id).ok_or(Error::NotFound)?;
-    app.limiters.code(address, &normalised_mail(agent.mail.reveal()), app.now())?;
+    app.limiters.door.code(address, &normalised_mail(agent.mail.reveal()), app.now())?;
     let mail = agent.mail.clone();
     let known = app.store.read(move |tx| tx.agent_by_mail(&mail)).await?;
     let is_same = |(agent, hash): &(Agent, Option<String>)| {
@@ -114,27 +122,37 @@ pub async fn give_code(
     };
     known.as_ref().filter(|known| is_same(known)).ok_or(Error::NotFound)?;
     if !second_factor::takes(app, &agent.id, code).await? {
-        failed(app, address, &agent.mail, Some(id)).await?;
+        failed(app, address, &agent.mail, Some(id), Wrong::Code).await?;
         return Ok(None);
     }
     succeeded(app, address, &agent);
     session::begin(app, &agent.id, app.now()).await.map(Some)
 }
 
+/// A session in which the password is asked for again.
+#[derive(Debug, Clone, Copy)]
+pub struct Inside<'a> {
+    /// Whose it is.
+    pub who: &'a SignedIn,
+    /// Its secret.
+    pub secret: &'a Secret,
+    /// From where.
+    pub address: IpAddr,
+}
+
 /// Somebody who is signed in gives the password again, and a code where they have a second factor.
-/// `false`: one of them is wrong; which one is not said.
+/// `false`: one of them is wrong; which one is not said. [`Error::SessionEnded`]: it was the last wrong
+/// one.
 pub async fn give_password_again(
     app: &App,
-    who: &SignedIn,
-    secret: &Secret,
-    address: IpAddr,
+    inside: Inside<'_>,
     password: &Personal<String>,
     code: &Personal<String>,
 ) -> Result<bool, Error> {
-    if !knows_all(app, who, address, password, code).await? {
+    if !knows_all(app, inside, password, code).await? {
         return Ok(false);
     }
-    let (hash, now) = (secret.hash(), app.now());
+    let (hash, now) = (inside.secret.hash(), app.now());
     app.store.write(move |tx| tx.set_password_given(&hash, now)).await?;
     Ok(true)
 }
@@ -143,43 +161,61 @@ pub async fn give_password_again(
 /// only when the password was right.
 pub(super) async fn knows_all(
     app: &App,
-    who: &SignedIn,
-    address: IpAddr,
+    inside: Inside<'_>,
     password: &Personal<String>,
     code: &Personal<String>,
 ) -> Result<bool, Error> {
-    if knows_password(app, who, address, password).await?.is_none() {
+    if knows_password(app, inside, password).await?.is_none() {
         return Ok(false);
     }
-    let id = &who.agent.id;
+    let id = &inside.who.agent.id;
     if second_factor::is_on(app, id).await? && !second_factor::takes(app, id, code).await? {
-        failed(app, address, &who.agent.mail, Some(id.clone())).await?;
+        failed_inside(app, inside, Wrong::Code).await?;
         return Ok(false);
     }
+    app.limiters.door.succeeded_in_session(&inside.secret.hash());
     Ok(true)
 }
 
 /// The hash of the password, if that is the one they gave.
 pub(super) async fn knows_password(
     app: &App,
-    who: &SignedIn,
-    address: IpAddr,
+    inside: Inside<'_>,
     password: &Personal<String>,
 ) -> Result<Option<String>, Error> {
-    let mail = who.agent.mail.clone();
-    app.limiters.password_again(address, &normalised_mail(mail.reveal()), app.now())?;
-    let asked = mail.clone();
-    let hash = app.store.read(move |tx| tx.agent_by_mail(&asked)).await?.and_then(|(_, hash)| hash);
+    let mail = inside.who.agent.mail.clone();
+    let now = app.now();
+    app.limiters.door.password_again(inside.address, &normalised_mail(mail.reveal()), now)?;
+    let hash = app.store.read(move |tx| tx.agent_by_mail(&mail)).await?.and_then(|(_, hash)| hash);
     if !password::is_right(password, hash.clone()).await? {
-        failed(app, address, &mail, Some(who.agent.id.clone())).await?;
+        failed_inside(app, inside, Wrong::Password).await?;
         return Ok(None);
     }
     Ok(hash)
 }
 
+/// Counts a failure in a session, which is over when there were too many: somebody else may have it.
+async fn failed_inside(app: &App, inside: Inside<'_>, wrong: Wrong) -> Result<(), Error> {
+    let Inside { who, secret, address } = inside;
+    let agent = who.agent.id.clone();
+    failed(app, address, &who.agent.mail, Some(agent.clone()), wrong).await?;
+    let (hash, now, entry) = (secret.hash(), app.now(), app.entry_id());
+    if !app.limiters.door.failed_in_session(&hash, now) {
+        return Ok(());
+    }
+    let deed = move |tx: &mut Tx<'_>| {
+        tx.delete_session(&hash)?;
+        let deed = "ended a session in which somebody guessed";
+        tx.note_audit(&entry, None, deed, agent.as_str(), now)
+    };
+    app.store.write(deed).await?;
+    app.hub.end_agent(&who.agent.id);
+    Err(Error::SessionEnded)
+}
+
 fn succeeded(app: &App, address: IpAddr, agent: &Agent) {
     let mail = normalised_mail(agent.mail.reveal());
-    app.limiters.sign_in_succeeded(address, &mail, app.now());
+    app.limiters.door.succeeded(address, &mail, app.now());
 }
 
 /// Counts a failure, and notes it without a name: whether there is such an account is not told there,
@@ -190,11 +226,13 @@ async fn failed(
     address: IpAddr,
     mail: &Personal<String>,
     agent: Option<AgentId>,
+    wrong: Wrong,
 ) -> Result<(), Error> {
     let (now, entry) = (app.now(), app.entry_id());
     let deed = move |tx: &mut Tx<'_>| tx.note_audit(&entry, None, "failed to sign in", "", now);
     app.store.write(deed).await?;
-    let begins = app.limiters.sign_in_failed(address, &normalised_mail(mail.reveal()), now);
+    let mail = normalised_mail(mail.reveal());
+    let begins = app.limiters.door.failed(address, &mail, wrong, now);
     let Some(agent) = agent.filter(|_| begins) else { return Ok(()) };
     let (store, entry) = (app.store.clone(), app.entry_id());
     tokio::spawn(async move {

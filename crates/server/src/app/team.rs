@@ -90,7 +90,7 @@ pub async fn delete(app: &App, who: &SignedIn, id: &TeamId) -> Result<(), Error>
     let (id, now, entry, by) = (id.clone(), app.now(), app.entry_id(), who.agent.id.clone());
     app.store
         .write(move |tx| -> Result<(), Error> {
-            if !tx.delete_team(&id)? {
+            if !tx.delete_team(&id, now)? {
                 return Err(Error::NotFound);
             }
             Ok(tx.note_audit(&entry, Some(&by), "deleted a team", id.as_str(), now)?)

@@ -14,8 +14,9 @@ use serde::Deserialize;
 use super::agent_data;
 use super::client::ClientAddress;
 use super::page::{Failure, Moment, Page, Posted, Reader, again, is_ours, session_cookie, show_as};
+use super::second_factor::ResetNote;
 use crate::app::second_factor::{self, State as Factor};
-use crate::app::{App, Error, agent, session};
+use crate::app::{App, Error, agent, figures, session};
 
 /// What every agent may change about themselves.
 pub fn routes() -> Router<Arc<App>> {
@@ -37,6 +38,9 @@ struct AccountPage<'a> {
     page: Page<'a>,
     mail: &'a str,
     factor: Factor,
+    reset: Option<ResetNote>,
+    /// By which right figures of single agents are on.
+    unlocked: Option<String>,
     sessions: Vec<SessionRow>,
     done: Option<String>,
     problem: Option<String>,
@@ -59,6 +63,8 @@ async fn page(
     let page = Page::for_agent(app, reader, "/account");
     let mail = reader.who.agent.mail.reveal();
     let factor = second_factor::state(app, &reader.who).await?;
+    let reset = ResetNote::of(app, reader).await?;
+    let unlocked = figures::reference_in_force(app).await?.map(|one| one.reference);
     let row = |listed: session::Listed| SessionRow {
         id: listed.id,
         begun: Moment::new(listed.created_at, reader.lang),
@@ -67,7 +73,7 @@ async fn page(
     };
     let sessions = session::list(app, &reader.who, &reader.secret).await?;
     let sessions = sessions.into_iter().map(row).collect();
-    show_as(status, &AccountPage { page, mail, factor, sessions, done, problem })
+    show_as(status, &AccountPage { page, mail, factor, reset, unlocked, sessions, done, problem })
 }
 
 #[derive(Deserialize)]
@@ -122,8 +128,8 @@ async fn change_password(
     Posted { reader, form }: Posted<Passwords>,
 ) -> Result<Response, Failure> {
     let t = app.texts.speaker(reader.lang);
-    let changed =
-        agent::change_password(&app, &reader.who, address, &form.old, &form.password).await;
+    let inside = reader.inside(address);
+    let changed = agent::change_password(&app, inside, &form.old, &form.password).await;
     let problem = match changed {
         Ok(Some(secret)) => {
             let cookie = AppendHeaders([(header::SET_COOKIE, session_cookie(&secret))]);

@@ -50,6 +50,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/admin/agents", get(agents::list).post(agents::invite))
         .route("/admin/agents/{id}", post(agents::change))
         .route("/admin/agents/{id}/link", post(agents::invite_again))
+        .route("/admin/agents/{id}/second-factor", post(agents::reset_second_factor))
         .route("/admin/audit", get(audit::list))
         .route("/admin/reads", get(reads::list))
         .route("/admin/roles", get(roles::list))

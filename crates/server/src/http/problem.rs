@@ -56,6 +56,9 @@ impl From<Error> for Problem {
                 "figures_locked",
                 "Figures of single agents are off until an administrator records by which right.",
             ),
+            Error::SessionEnded => {
+                problem(S::UNAUTHORIZED, "session_ended", "Sign in again: this session is over.")
+            }
             Error::TokenInvalid => {
                 problem(S::UNAUTHORIZED, "token_invalid", "The token does not count (any more).")
             }

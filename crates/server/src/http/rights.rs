@@ -196,6 +196,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/agents", CHANGES_TEAM).fresh(),
     post("/admin/agents/{id}", CHANGES_TEAM).fresh(),
     post("/admin/agents/{id}/link", CHANGES_TEAM).fresh(),
+    post("/admin/agents/{id}/second-factor", CHANGES_TEAM).fresh(),
     get("/admin/agents/teams", SEES_TEAM),
     post("/admin/agents/teams", CHANGES_TEAMS),
     post("/admin/agents/teams/{team}", CHANGES_TEAMS),

@@ -16,7 +16,7 @@ use qrcode::{EcLevel, QrCode};
 use serde::Deserialize;
 
 use super::client::ClientAddress;
-use super::page::{Failure, Page, Posted, Reader, home, show, show_as};
+use super::page::{Failure, Moment, Page, Posted, Reader, home, show, show_as};
 use crate::app::second_factor as factor;
 use crate::app::{App, Error};
 
@@ -37,7 +37,34 @@ struct FactorPage<'a> {
     step: Step,
     /// Then there is one way on.
     shows_codes: bool,
+    /// Somebody else has taken the last one away.
+    reset: Option<ResetNote>,
     problem: Option<String>,
+}
+
+/// What is told about that.
+pub(super) struct ResetNote {
+    pub(super) text: String,
+    pub(super) at: Moment,
+}
+
+impl ResetNote {
+    pub(super) async fn of(app: &App, reader: &Reader) -> Result<Option<Self>, Failure> {
+        if reader.has_second_factor {
+            return Ok(None);
+        }
+        let t = app.texts.speaker(reader.lang);
+        let reset = factor::since(app, &reader.who).await?;
+        Ok(reset.map(|reset| Self {
+            text: match &reset.by {
+                Some(by) => {
+                    t.say_with("second-factor-was-reset", "name", app.directory.agent_name(by))
+                }
+                None => t.say("second-factor-was-reset-there").into_owned(),
+            },
+            at: Moment::new(reset.at, reader.lang),
+        }))
+    }
 }
 
 /// What the page asks for.
@@ -61,7 +88,8 @@ async fn page<'a>(
     let page = Page::for_agent(app, reader, "/account/second-factor");
     let state = factor::state(app, &reader.who).await?;
     let shows_codes = matches!(step, Step::Codes { .. });
-    Ok(FactorPage { page, state, step, shows_codes, problem })
+    let reset = if state.is_on { None } else { ResetNote::of(app, reader).await? };
+    Ok(FactorPage { page, state, step, shows_codes, reset, problem })
 }
 
 async fn show_own(State(app): State<Arc<App>>, reader: Reader) -> Result<Response, Failure> {
@@ -131,7 +159,8 @@ async fn switch_off(
     Posted { reader, form }: Posted<Off>,
 ) -> Result<Response, Failure> {
     let t = app.texts.speaker(reader.lang);
-    let off = factor::switch_off(&app, &reader.who, address, &form.password, &form.code).await;
+    let inside = reader.inside(address);
+    let off = factor::switch_off(&app, inside, &form.password, &form.code).await;
     let (status, problem) = match off {
         Ok(true) => return Ok(Redirect::to("/account?done=second-factor").into_response()),
         Ok(false) => (StatusCode::UNPROCESSABLE_ENTITY, t.say("again-wrong").into_owned()),

@@ -21,7 +21,7 @@ use super::page::{
 use crate::app::invitation::{self, Introduction, Invitation};
 use crate::app::session::{self, Secret};
 use crate::app::sign_in::{self, Entered, Halfway};
-use crate::app::{App, Error};
+use crate::app::{App, Error, second_factor};
 
 /// Where nobody has signed in yet.
 pub fn routes() -> Router<Arc<App>> {
@@ -36,6 +36,9 @@ pub fn routes() -> Router<Arc<App>> {
 struct Next {
     #[serde(default)]
     next: String,
+    /// Why they are here.
+    #[serde(default)]
+    after: String,
 }
 
 #[derive(Template)]
@@ -52,7 +55,7 @@ struct SignInPage<'a> {
 async fn ask(
     State(app): State<Arc<App>>,
     PageLang(lang): PageLang,
-    Query(Next { next }): Query<Next>,
+    Query(Next { next, after }): Query<Next>,
     reader: Result<Reader, Failure>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -66,7 +69,8 @@ async fn ask(
     }
     let page = Page::for_anybody(&app, lang, "/sign-in");
     let is_plain = is_plain(&app, &headers);
-    show(&SignInPage { page, next, mail: String::new(), problem: None, is_plain })
+    let ended = (after == "guesses").then(|| page.t.say("sign-in-after-guesses").into_owned());
+    show(&SignInPage { page, next, mail: String::new(), problem: ended, is_plain })
 }
 
 /// Is the page read over plain HTTP from another machine? The server sees no more than what the
@@ -196,10 +200,18 @@ fn with_wait(mut answer: Response, wait: Option<u64>) -> Response {
     answer
 }
 
-/// Who wants nothing else goes where their work is.
+/// Who wants nothing else goes where their work is; whose second factor somebody else has taken away
+/// learns that first.
 async fn enter(app: &App, secret: &Secret, to: &str) -> Result<Response, Failure> {
-    let known = if to == "/inbox" { session::of(app, secret).await? } else { None };
-    let to = known.map_or(to, |known| home(&known.who.reach));
+    let known = session::of(app, secret).await?;
+    let mut to = match &known {
+        Some(known) if to == "/inbox" => home(&known.who.reach),
+        _ => to,
+    };
+    if let Some(known) = known.filter(|known| !known.has_second_factor) {
+        let reset = second_factor::since(app, &known.who).await?;
+        to = reset.filter(|reset| reset.is_news).map_or(to, |_| "/account/second-factor");
+    }
     let cookie = AppendHeaders([(header::SET_COOKIE, session_cookie(secret))]);
     Ok((cookie, Redirect::to(to)).into_response())
 }

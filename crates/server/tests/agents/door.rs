@@ -5,6 +5,7 @@ use plausch::app::{invitation, session};
 use plausch_core::time::HOUR;
 
 use crate::office::{Office, PASSWORD, mail};
+use crate::second_factor::{gives_code, sets_up};
 
 #[tokio::test]
 async fn ada_signs_in_works_and_signs_out() {
@@ -121,6 +122,45 @@ async fn r_sec_03_whoever_guesses_does_not_keep_out_who_knows_the_password() {
     let (mail, ada) = (mail("Ada"), office.browser());
     let fields = [("mail", mail.as_str()), ("password", PASSWORD)];
     assert_eq!(ada.post_with("/sign-in", &elsewhere, "", &fields).await.goes_to(), "/inbox");
+}
+
+#[tokio::test]
+async fn r_sec_03_strangers_from_many_addresses_do_not_keep_out_who_has_a_second_factor() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let factor = sets_up(&office, &ada).await;
+    let attempt = async |from: &str, name: &str, password: &str| {
+        let headers = [("x-forwarded-for", from), ("sec-fetch-site", "same-origin")];
+        let mail = mail(name);
+        let fields = [("mail", mail.as_str()), ("password", password)];
+        office.browser().post_with("/sign-in", &headers, "", &fields).await
+    };
+    // Known here, at her own address; unknown; and with a password alone.
+    for name in ["Ada", "Niemand", "Ben"] {
+        for from in 0..50 {
+            let from = format!("198.51.{}.{from}", name.len());
+            let refused = attempt(&from, name, "geraten geraten").await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    }
+    let mut answers = Vec::new();
+    for (last, name, password) in
+        [(10, "Ada", "geraten geraten"), (20, "Niemand", PASSWORD), (30, "Ben", PASSWORD)]
+    {
+        let mut both = String::new();
+        // What the first one was shows neither in its answer nor in the next.
+        for (last, password) in [(last, password), (last + 1, "geraten geraten")] {
+            let refused = attempt(&format!("203.0.113.{last}"), name, password).await;
+            assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{name}");
+            both += &refused.text.replace(&mail(name), "…");
+        }
+        answers.push(both);
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "the same words for all");
+    let first = attempt("203.0.113.5", "Ada", PASSWORD).await;
+    let code = factor.next_code(&office);
+    let done = gives_code(&mut office.browser(), &first, &code).await;
+    assert_eq!(done.goes_to(), "/inbox", "Ada comes in by password and code");
 }
 
 #[tokio::test]

@@ -90,6 +90,7 @@ async fn r_emp_01_figures_of_single_agents_are_refused_with_a_reason_until_someb
     assert!(page.says("Entsperrt.") && page.says("Betriebsvereinbarung Chat"), "{page:?}");
     assert!(page.says("Vereinbarung vom 2026-05-01"));
     assert!(ben.get("/account/notice").await.says("Entsperrt nach: Betriebsvereinbarung Chat"));
+    assert!(ben.get("/account").await.says("entsperrt: Betriebsvereinbarung Chat"));
     assert_eq!(ben.get(SINGLE).await.status, StatusCode::FORBIDDEN, "administrators only");
     let now = ada.get(SINGLE).await;
     assert!(now.says("Ben") && !now.says("1 Unterhaltung beantwortet"), "nothing of this week");

@@ -4,8 +4,8 @@
 use axum::http::StatusCode;
 use plausch_core::time::MINUTE;
 
-use crate::office::{Office, PASSWORD, mail};
-use crate::second_factor::sets_up;
+use crate::office::{Answer, Browser, Office, PASSWORD};
+use crate::second_factor::{audit, sets_up};
 
 const DANA: [(&str, &str); 3] =
     [("name", "Dana <D>"), ("mail", "dana@blumenladen.example"), ("role", "officer")];
@@ -61,19 +61,48 @@ async fn r_sec_03_a_file_is_taken_along_after_the_password_and_a_code() {
     assert_eq!(ada.post(path, &elsewhere).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
+/// The session asks for the password again, at another address each time; gives where that leads.
+async fn guesses(ada: &Browser<'_>, from: u8, password: &str, code: &str) -> Answer {
+    let fields = [("to", "/account"), ("again-password", password), ("again-code", code)];
+    let from = format!("192.0.2.{from}");
+    let headers = [("x-forwarded-for", from.as_str()), ("sec-fetch-site", "same-origin")];
+    ada.post_with("/account/password-again", &headers, &ada.csrf, &fields).await
+}
+
 #[tokio::test]
-async fn r_sec_03_guessing_it_in_an_open_browser_is_slowed_down() {
+async fn r_sec_03_guessing_it_in_an_open_browser_ends_the_session_wherever_it_comes_from() {
     let office = Office::open().await;
-    let ada = office.signed_in("Ada").await;
-    let again = |password| [("to", "/account"), ("again-password", password)];
-    for _ in 0..5 {
-        ada.post("/account/password-again", &again("geraten geraten")).await;
+    let (ada, elsewhere) = (office.signed_in("Ada").await, office.signed_in("Ada").await);
+    for from in 1..=4 {
+        assert!(guesses(&ada, from, "geraten geraten", "").await.says("again-password"));
     }
-    let waits = ada.post("/account/password-again", &again(PASSWORD)).await;
-    assert!(waits.says("Bitte warten Sie 30 Sekunden"), "{waits:?}");
-    let old = [("old", PASSWORD), ("password", "vier lilien im juni")];
-    assert!(ada.post("/account/password", &old).await.says("Bitte warten Sie"));
     assert_eq!(ada.get("/inbox").await.status, StatusCode::OK, "work goes on");
-    let signs_in = office.browser().signs_in(&mail("Ada"), PASSWORD).await;
-    assert_eq!(signs_in.status, StatusCode::TOO_MANY_REQUESTS, "from the same address");
+    let over = guesses(&ada, 5, "geraten geraten", "").await;
+    assert_eq!(over.goes_to(), "/sign-in?after=guesses");
+    assert!(office.browser().get(over.goes_to()).await.says("zu oft falsch"));
+    assert_eq!(ada.get("/inbox").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(elsewhere.get("/inbox").await.status, StatusCode::OK, "another session");
+    let adas = office.app.directory.agents()[0].id.to_string();
+    let said = ("ended a session in which somebody guessed".to_owned(), adas);
+    assert!(audit(&office).await.contains(&said));
+}
+
+#[tokio::test]
+async fn r_sec_03_codes_are_not_guessed_in_a_stolen_session_by_somebody_who_knows_the_password() {
+    let office = Office::open().await;
+    let mut ada = office.signed_in("Ada").await;
+    sets_up(&office, &ada).await;
+    for from in 1..=3 {
+        assert!(guesses(&ada, from, PASSWORD, "000000").await.says("again-code"));
+    }
+    // A new password is a new session, but not a new try.
+    let new = "vier lilien im juni";
+    let changed = ada.post("/account/password", &[("old", PASSWORD), ("password", new)]).await;
+    ada.takes_cookie(&changed).await;
+    assert_eq!(ada.get("/inbox").await.status, StatusCode::OK);
+    assert!(guesses(&ada, 4, new, "000000").await.says("again-code"));
+    let off = [("password", new), ("code", "000000")];
+    let over = ada.post("/account/second-factor/removal", &off).await;
+    assert_eq!(over.goes_to(), "/sign-in?after=guesses", "the fifth, whatever it was for");
+    assert_eq!(ada.get("/inbox").await.status, StatusCode::SEE_OTHER);
 }

@@ -299,6 +299,42 @@ async fn r_sec_03_a_one_time_link_stands_for_the_password_only() {
 }
 
 #[tokio::test]
+async fn r_sec_03_an_administrator_resets_a_lost_one_and_whose_it_was_is_told() {
+    let office = Office::open().await;
+    let (ada, ben) = (office.signed_in("Ada").await, office.signed_in("Ben").await);
+    let path =
+        |at: usize| format!("/admin/agents/{}/second-factor", office.app.directory.agents()[at].id);
+    let (adas, bens) = (path(0), path(1));
+    assert_eq!(ada.post(&bens, &[]).await.status, StatusCode::CONFLICT, "there is none");
+    assert!(!ada.get("/admin/agents").await.says(&bens));
+    sets_up(&office, &ben).await;
+    sets_up(&office, &ada).await;
+    let page = ada.get("/admin/agents").await;
+    assert!(page.says(&bens) && !page.says(&adas), "not one's own");
+    assert_eq!(ada.post(&adas, &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(ben.post(&adas, &[]).await.status, StatusCode::FORBIDDEN);
+    office.clock.advance(10 * MINUTE);
+    assert!(ada.post(&bens, &[]).await.says("again-password"));
+    office.clock.advance(-10 * MINUTE);
+    let done = ada.post(&bens, &[]).await;
+    assert!(done.status == StatusCode::OK && done.says("überall abgemeldet"), "{done:?}");
+    assert_eq!(ben.get("/inbox").await.status, StatusCode::SEE_OTHER, "every session ends");
+    let of = office.app.directory.agents()[1].id.to_string();
+    assert_eq!(audit(&office).await.last(), Some(&("reset a second factor".to_owned(), of)));
+
+    let mut ben = office.browser();
+    let first = ben.signs_in(&mail("Ben"), PASSWORD).await;
+    assert_eq!(first.goes_to(), "/account/second-factor", "he is told first");
+    for path in ["/account/second-factor", "/account"] {
+        assert!(ben.get(path).await.says("Ada hat Ihren zweiten Faktor zurückgesetzt"), "{path}");
+    }
+    let second = office.browser().signs_in(&mail("Ben"), PASSWORD).await;
+    assert_eq!(second.goes_to(), "/inbox", "once");
+    sets_up(&office, &ben).await;
+    assert!(!ben.get("/account").await.says("zurückgesetzt"), "there is a new one");
+}
+
+#[tokio::test]
 async fn r_sec_03_whoever_runs_the_machine_takes_a_lost_one_away() {
     let office = Office::open().await;
     let ben = office.signed_in("Ben").await;
@@ -312,6 +348,8 @@ async fn r_sec_03_whoever_runs_the_machine_takes_a_lost_one_away() {
     assert!(reset(mail("Niemand")).await.is_err());
     reset(mail("Ben")).await.expect("reset");
     assert_eq!(ben.get("/inbox").await.status, StatusCode::SEE_OTHER, "every session ends");
-    assert_eq!(office.browser().signs_in(&mail("Ben"), PASSWORD).await.goes_to(), "/inbox");
+    let mut ben = office.browser();
+    assert_eq!(ben.signs_in(&mail("Ben"), PASSWORD).await.goes_to(), "/account/second-factor");
+    assert!(ben.get("/account/second-factor").await.says("Wer den Server betreibt, hat"));
     assert_eq!(deeds(&office).await.last().map(String::as_str), Some("reset a second factor"));
 }

@@ -83,6 +83,23 @@ async fn disabling_an_account_ends_its_sessions_and_links() {
 }
 
 #[tokio::test]
+async fn r_sec_02_a_link_that_was_made_for_less_does_not_open_more() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let [adas, bens] =
+        [0, 1].map(|at| format!("/admin/agents/{}", office.app.directory.agents()[at].id));
+    let page = ada.post(&format!("{bens}/link"), &[]).await;
+    let link = format!("/set-up/{}", page.between("8080/set-up/", "<"));
+    ada.post(&bens, &[("role", "agent"), ("enabled", "true")]).await;
+    assert_eq!(office.browser().get(&link).await.status, StatusCode::OK, "nothing was changed");
+    let lead = [("role", "lead"), ("enabled", "true")];
+    assert_eq!(ada.post(&bens, &lead).await.goes_to(), "/admin/agents");
+    assert_eq!(office.browser().get(&link).await.status, StatusCode::NOT_FOUND);
+    let own = ada.post(&format!("{adas}/link"), &[]).await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN, "nobody keeps a second key to their own");
+}
+
+#[tokio::test]
 async fn r_sec_02_a_link_of_a_disabled_account_does_not_count() {
     let office = Office::open().await;
     let ada = office.signed_in("Ada").await;

@@ -11,6 +11,7 @@ mod desk;
 mod drill;
 mod outage;
 mod own;
+mod log;
 mod retention;
 mod rotating;
 mod site;

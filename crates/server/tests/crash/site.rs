@@ -59,7 +59,13 @@ impl Site {
 
     /// Starts the program and waits until it says that it is there.
     pub(crate) fn start(&self) -> Server {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_plausch"))
+        self.start_with(|_| {})
+    }
+
+    /// The same, with something else besides.
+    pub(crate) fn start_with(&self, change: impl FnOnce(&mut Command)) -> Server {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plausch"));
+        command
             .args(["demo", "--json", "--data", &self.folder])
             .args(["--listen", &format!("127.0.0.1:{}", self.chat)])
             .args(["--shop", &format!("localhost:{}", self.shop)])
@@ -67,9 +73,9 @@ impl Site {
             .env("PLAUSCH_LIMITS_MESSAGES_PER_SECOND", "1000")
             .env("PLAUSCH_LIMITS_MESSAGES_AT_ONCE", "1000")
             .env("PLAUSCH_LIMITS_CONSENTS_PER_MINUTE", "100000")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+            .stdout(Stdio::piped());
+        change(&mut command);
+        let mut child = command.spawn().expect("the program starts");
         let mut line = String::new();
         let output = child.stdout.take().expect("its output");
         BufReader::new(output).read_line(&mut line).expect("its first line");
@@ -119,6 +125,11 @@ impl Site {
 
     pub(crate) fn address(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.chat)
+    }
+
+    /// Where it listens.
+    pub(crate) const fn socket(&self) -> (&'static str, u16) {
+        ("127.0.0.1", self.chat)
     }
 
     /// The shop's, as browsers send it.

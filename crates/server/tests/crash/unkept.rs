@@ -30,7 +30,7 @@ async fn r_min_03_what_is_not_kept_does_not_outlive_a_killed_server_on_postgres(
     killed(DatabaseEngine::Postgres).await;
 }
 
-fn kept_in(database: &TestDatabase) -> Database {
+pub(crate) fn kept_in(database: &TestDatabase) -> Database {
     match &database.database {
         Database::Sqlite(_) => Database::Sqlite(database.folder.path().join("data/plausch.db")),
         postgres @ Database::Postgres(_) => postgres.clone(),

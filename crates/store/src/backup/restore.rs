@@ -116,6 +116,7 @@ fn put_back<R: BufRead>(
     let objected = replay::objections(&mut tx)?;
     let restricted = replay::restrictions(&mut tx)?;
     let rectified = tx.rectify_again(data_at)?;
+    tx.regroup_all(means.now)?;
     Ok(Restored { data_at, keys_at, rows, left_out, withdrawn, restricted, rectified, objected })
 }
 

@@ -332,7 +332,7 @@ pub const TABLES: &[Table] = &[
             column("id", Operator, "naming the team"),
             column("name", Operator, "what people call it"),
             column("members", AGENT, "who is in it"),
-            column("members_since", Nobody, "weeks from before are of another group (R-EMP-01)"),
+            column("group_since", Nobody, "weeks from before are not told of it (R-EMP-01)"),
             column("sites", Operator, "whose waiting conversations are theirs"),
             column("created_at", Nobody, "order"),
         ],

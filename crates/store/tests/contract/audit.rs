@@ -12,7 +12,7 @@ on_both_engines! {
     the_last_who_did_something_is_known,
     r_sec_02_whatever_is_changed_in_the_audit_is_found,
     r_sec_02_several_programs_write_one_chain,
-    r_ret_01_the_audit_goes_from_its_beginning_and_the_rest_still_fits,
+    r_ret_01_the_audit_goes_from_its_beginning_and_says_up_to_where,
 }
 
 async fn note(store: &Store, number: u8, at: Timestamp) -> Result<(), Error> {
@@ -26,7 +26,7 @@ async fn note(store: &Store, number: u8, at: Timestamp) -> Result<(), Error> {
 
 async fn check(database: &TestDatabase) -> Checked {
     let reader = Reader::open(&database.database).expect("it opens");
-    reader.check_audit().await.expect("checked")
+    reader.check_audit(None).await.expect("checked")
 }
 
 async fn change(store: &Store, sql: &'static str) {
@@ -83,9 +83,7 @@ async fn r_sec_02_several_programs_write_one_chain(database: &TestDatabase) {
     assert_eq!((checked.kept, checked.findings), (40, vec![]));
 }
 
-async fn r_ret_01_the_audit_goes_from_its_beginning_and_the_rest_still_fits(
-    database: &TestDatabase,
-) {
+async fn r_ret_01_the_audit_goes_from_its_beginning_and_says_up_to_where(database: &TestDatabase) {
     let store = database.open();
     // The third was written with a clock that was wrong.
     for (number, at) in [(1, 0), (2, 10), (3, 500), (4, 20), (5, 200)] {
@@ -98,12 +96,24 @@ async fn r_ret_01_the_audit_goes_from_its_beginning_and_the_rest_still_fits(
         cutoff: NOW.plus(100),
         at: NOW,
     };
-    for (limit, kept, is_more) in [(1, 4, true), (9, 3, false), (9, 3, false)] {
-        let by = run.clone();
-        let left = store.write(move |tx| tx.delete_audit(&by, limit)).await.expect("deleted");
+    // Each unit of work that took some says so by an entry of its own.
+    for (number, limit, kept, is_more) in [(20, 1, 5, true), (21, 9, 5, false), (22, 9, 5, false)] {
+        let (by, entry) = (run.clone(), EntryId::new(NOW, [number; 10]));
+        let left = store.write(move |tx| tx.delete_audit(&by, &entry, limit)).await;
         let checked = check(database).await;
-        assert_eq!((left, checked.kept, checked.findings), (is_more, kept, vec![]));
+        let found = (left.expect("deleted"), checked.kept, checked.findings);
+        assert_eq!(found, (is_more, kept, vec![]));
     }
+    let missing = |from, to| vec![Finding::EntriesMissing { from, to }];
+    change(&store, "delete from audit_entry where number = 3").await;
+    assert_eq!(check(database).await.findings, missing(3, 3), "one more than the rule took");
+    change(&store, "delete from audit_entry where number < 7").await;
+    assert_eq!(check(database).await.findings, missing(3, 6), "only what says so is left");
+    change(&store, "update audit_entry set subject = '6 ' || substr(subject, 3)").await;
+    let found = check(database).await.findings;
+    assert!(found.contains(&Finding::EntryChanged { number: 7 }), "{found:?}");
+    change(&store, "delete from audit_entry").await;
+    assert_eq!(check(database).await.findings, missing(1, 7), "nothing says so");
 }
 
 async fn the_last_who_did_something_is_known(database: &TestDatabase) {

@@ -6,15 +6,19 @@ use plausch_core::event::Author;
 use plausch_core::figures::{Answered, Week};
 use plausch_core::id::{AgentId, EntryId, TeamId};
 use plausch_core::time::{DAY, HOUR};
+use plausch_store::backup::Part;
 use plausch_store::{Error, Ground, NewEvent, Store, Tx, Unlocking};
 
+use crate::backups;
 use crate::people::{ada, somebody};
-use crate::support::TestDatabase;
+use crate::support::{Engine, TestDatabase};
 use crate::{NOW, blumenladen, on_both_engines, says, vera_writes};
 
 on_both_engines! {
     r_emp_01_who_answered_is_read_by_week_with_the_first_answer_of_each,
     r_emp_01_a_team_with_other_members_is_another_group_and_one_with_another_name_is_not,
+    r_emp_01_a_team_that_another_one_hid_begins_anew_when_that_is_changed_or_deleted,
+    r_emp_01_after_a_restore_every_team_begins_anew,
     r_emp_01_single_figures_are_unlocked_once_and_taken_back_for_all_to_see,
 }
 
@@ -84,9 +88,65 @@ async fn r_emp_01_a_team_with_other_members_is_another_group_and_one_with_anothe
         let changed = changed.clone();
         let done = store.write(move |tx| tx.update_team(&changed, NOW.plus(after))).await;
         assert!(done.expect("stored"));
-        let teams = store.read(|tx| tx.teams_since()).await.expect("read");
-        assert_eq!(teams, [(team.id.clone(), NOW.plus(since))].into(), "{after}");
+        assert_eq!(since_of(&store).await, [(team.id.clone(), NOW.plus(since))], "{after}");
     }
+}
+
+async fn since_of(store: &Store) -> Vec<(TeamId, Timestamp)> {
+    let groups = store.read(|tx| tx.groups()).await.expect("read");
+    groups.into_iter().map(|group| (group.team, group.since)).collect()
+}
+
+async fn r_emp_01_a_team_that_another_one_hid_begins_anew_when_that_is_changed_or_deleted(
+    database: &TestDatabase,
+) {
+    let store = database.open();
+    let mut people = Vec::new();
+    for number in 1..=9 {
+        people.push(somebody(&store, &format!("{number}@canary.example"), number).await);
+    }
+    let team = |number: u8, members: &[AgentId]| Team {
+        id: TeamId::new(NOW.plus(i64::from(number)), [number; 10]),
+        name: "Laden".into(),
+        members: members.iter().cloned().collect(),
+        sites: [].into(),
+    };
+    let (old, young) = (team(1, &people[..5]), team(2, &people[1..8]));
+    for (new, after) in [(old.clone(), 1), (young.clone(), 2)] {
+        store.write(move |tx| tx.insert_team(&new, NOW.plus(after))).await.expect("stored");
+    }
+    let small = Team { members: people[..4].iter().cloned().collect(), ..old.clone() };
+    for (changed, after, since) in
+        [(&small, 10, [10, 10]), (&old, 20, [20, 10]), (&old, 30, [20, 10])]
+    {
+        let changed = changed.clone();
+        store.write(move |tx| tx.update_team(&changed, NOW.plus(after))).await.expect("stored");
+        let wanted = [(old.id.clone(), NOW.plus(since[0])), (young.id.clone(), NOW.plus(since[1]))];
+        assert_eq!(since_of(&store).await, wanted, "{after}");
+    }
+    let (gone, none) = (old.id.clone(), old.id);
+    assert!(store.write(move |tx| tx.delete_team(&gone, NOW.plus(40))).await.expect("deleted"));
+    assert_eq!(since_of(&store).await, [(young.id.clone(), NOW.plus(40))], "shown from now on");
+    assert!(!store.write(move |tx| tx.delete_team(&none, NOW.plus(50))).await.expect("nothing"));
+    assert_eq!(since_of(&store).await, [(young.id, NOW.plus(40))]);
+}
+
+async fn r_emp_01_after_a_restore_every_team_begins_anew(database: &TestDatabase) {
+    let store = database.open();
+    let team = Team {
+        id: TeamId::new(NOW, [2; 10]),
+        name: "Laden".into(),
+        members: [ada(&store).await].into(),
+        sites: [].into(),
+    };
+    let new = team.clone();
+    store.write(move |tx| tx.insert_team(&new, NOW)).await.expect("stored");
+    let [data, keys] = [Part::Data, Part::Keys].map(|part| backups::file(database, part, NOW));
+    let other = TestDatabase::new(Engine::Sqlite);
+    let restored = backups::restore(&other, &data, &keys, &database.keys).expect("restored");
+    assert!(restored.rows > 0);
+    // Nobody knows what was told of which teams since.
+    assert_eq!(since_of(&other.open()).await, [(team.id, NOW.plus(9_000))]);
 }
 
 async fn r_emp_01_single_figures_are_unlocked_once_and_taken_back_for_all_to_see(

@@ -1,5 +1,7 @@
 //! The visitor's own page: the way to it, what they correct there, and what they object to.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use plausch_core::Personal;
 use plausch_core::consent::{Event, EventId, EventKind, Ui};
 use plausch_core::conversation::Contact;
@@ -8,6 +10,7 @@ use plausch_core::merkle::Bytes;
 use plausch_core::own::{Code, Secret};
 use plausch_core::site::Lang;
 use plausch_core::time::DAY;
+use plausch_store::inventory::{self, Whose};
 use plausch_store::{Error, Store, Tx};
 
 use crate::support::TestDatabase;
@@ -120,4 +123,49 @@ async fn r_dsr_06_who_objects_is_left_out_of_the_numbers_and_of_longer_periods(
     let id = vera.clone();
     let at = store.read(move |tx| tx.objected_at(&id)).await.expect("read");
     assert_eq!(at, Some(NOW.plus(1)), "the first counts");
+}
+
+/// What visitors think of somebody who answered is nowhere: these are all columns of theirs in rows that
+/// also name somebody of the team, and none holds a judgement. Whoever adds one has to come by here:
+/// ratings belong to a site or a team, not to an agent.
+#[test]
+fn r_emp_03_no_row_with_somebody_of_the_team_holds_what_a_visitor_thinks_of_them() {
+    let mut found = BTreeMap::new();
+    for table in inventory::TABLES {
+        let theirs = |column: &&inventory::Column| matches!(column.whose, Whose::Visitor { .. });
+        let columns: BTreeSet<_> =
+            table.columns.iter().filter(theirs).map(|one| one.name).collect();
+        let has_agent = table.columns.iter().any(|one| matches!(one.whose, Whose::Agent { .. }));
+        if has_agent && !columns.is_empty() {
+            found.insert(table.name, columns);
+        }
+    }
+    let conversation = [
+        "id",
+        "site_id",
+        "lang",
+        "state",
+        "token_hash",
+        "token_expires_at",
+        "is_ended_by_visitor",
+        "is_withdrawn",
+        "started_at",
+        "last_message_at",
+        "last_message_seq",
+        "agents_seen",
+        "visitor_seen",
+        "visitor_name",
+        "contact_mail",
+        "contact_phone",
+        "consent_id",
+        "remembered_by",
+    ];
+    let listed = BTreeMap::from([
+        ("conversation", conversation.into()),
+        ("conversation_event", ["conversation_id", "at", "kind", "message_id", "body"].into()),
+        ("archive", ["conversation_id", "class", "ground", "until"].into()),
+        ("conversation_read", ["conversation_id"].into()),
+        ("restriction", ["conversation_id", "request_id", "at"].into()),
+    ]);
+    assert_eq!(found, listed);
 }

@@ -234,7 +234,7 @@ async fn r_sec_02_roles_teams_and_the_sites_of_agents_read_back_as_they_were_set
 
     let gone = store.write(move |tx| {
         let (first, second) = (tx.delete_role(&role.id)?, tx.delete_role(&role.id)?);
-        Ok::<_, Error>((first, second, tx.delete_team(&team.id)?, tx.update_team(&team, NOW)?))
+        Ok::<_, Error>((first, second, tx.delete_team(&team.id, NOW)?, tx.update_team(&team, NOW)?))
     });
     assert_eq!(gone.await.expect("deleted"), (true, false, true, false));
 }

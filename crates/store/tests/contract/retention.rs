@@ -284,9 +284,10 @@ async fn r_ret_01_the_audit_goes_entry_by_entry(database: &TestDatabase) {
     let before = audit.cutoff;
     let preview = store.read(move |tx| tx.preview_of_audit(before, 2)).await.expect("read");
     assert_eq!((preview.count, preview.examples.len()), (4, 2));
-    for (is_more, left) in [(true, 2), (false, 1)] {
-        let run = audit.clone();
-        let deed = move |tx: &mut Tx<'_>| tx.delete_audit(&run, 3);
+    // What was taken last is named by one more each time.
+    for (number, is_more, left) in [(20, true, 3), (21, false, 3)] {
+        let (run, entry) = (audit.clone(), EntryId::new(NOW, [number; 10]));
+        let deed = move |tx: &mut Tx<'_>| tx.delete_audit(&run, &entry, 3);
         assert_eq!(store.write(deed).await.expect("deleted"), is_more);
         assert_eq!(count(&store, "audit_entry").await, left);
     }

@@ -268,9 +268,13 @@ async fn erase_of_installation(app: &App, kind: Kind, now: Timestamp) -> Result<
     let run = run(app, None, kind.as_str(), cutoff);
     let rows = i64::try_from(ROWS).unwrap_or(i64::MAX);
     loop {
-        let (by, began) = (run.clone(), Instant::now());
+        let (by, entry, began) = (run.clone(), app.entry_id(), Instant::now());
         let deed = move |tx: &mut Tx<'_>| {
-            if is_register { tx.delete_incidents(&by, rows) } else { tx.delete_audit(&by, rows) }
+            if is_register {
+                tx.delete_incidents(&by, rows)
+            } else {
+                tx.delete_audit(&by, &entry, rows)
+            }
         };
         let is_more = app.store.write(deed).await?;
         sleep(began.elapsed().min(PAUSE)).await;

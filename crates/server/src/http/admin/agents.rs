@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::services::Typed;
 use crate::app::agent::{self, Listed, Part};
-use crate::app::{App, Error};
+use crate::app::{App, Error, second_factor};
 use crate::http::page::{Failure, Page, Posted, Reader, role_name, show_as};
 
 #[derive(Template)]
@@ -25,6 +25,7 @@ struct AgentsPage<'a> {
     /// A one-time link, shown once.
     link: Option<String>,
     problem: Option<String>,
+    done: Option<String>,
     name: String,
     mail: String,
     /// For somebody new: the role that is chosen, and the sites.
@@ -39,6 +40,8 @@ struct Row {
     mail: String,
     is_me: bool,
     is_enabled: bool,
+    /// Is there a second factor that could be taken away?
+    has_second_factor: bool,
     state: &'static str,
     state_name: String,
     role_name: String,
@@ -67,6 +70,7 @@ struct SiteOption {
 struct Said {
     link: Option<String>,
     problem: Option<String>,
+    done: Option<String>,
     name: String,
     mail: String,
 }
@@ -80,10 +84,11 @@ async fn page(
     let page = Page::for_agent(app, reader, "/admin/agents");
     let agents = agent::list(app, &reader.who).await?;
     let rows = agents.iter().map(|listed| row(app, &page, reader, listed)).collect();
-    let Said { link, problem, name, mail } = said;
+    let Said { link, problem, done, name, mail } = said;
     let roles = roles(app, &page, &BuiltIn::Agent.id());
     let (sites, may_have_all) = (sites(app, reader, None), reader.who.reach.sites.is_none());
-    let page = AgentsPage { page, rows, link, problem, name, mail, roles, sites, may_have_all };
+    let page =
+        AgentsPage { page, rows, link, problem, done, name, mail, roles, sites, may_have_all };
     show_as(status, &page)
 }
 
@@ -108,8 +113,9 @@ fn sites(app: &App, reader: &Reader, chosen: Option<&BTreeSet<SiteId>>) -> Vec<S
     if all.len() > 1 { theirs.map(option).collect() } else { Vec::new() }
 }
 
-fn row(app: &App, page: &Page<'_>, reader: &Reader, Listed { agent, is_taken_up }: &Listed) -> Row {
-    let t = page.t;
+fn row(app: &App, page: &Page<'_>, reader: &Reader, listed: &Listed) -> Row {
+    let (t, Listed { agent, is_taken_up, has_second_factor }) = (page.t, listed);
+    let is_me = agent.id == reader.who.agent.id;
     let (state, state_name) = match (agent.is_enabled, is_taken_up) {
         (false, _) => ("closed", t.say("agent-off")),
         (true, false) => ("waiting", t.say("agent-invited")),
@@ -131,8 +137,9 @@ fn row(app: &App, page: &Page<'_>, reader: &Reader, Listed { agent, is_taken_up 
         id: agent.id.clone(),
         name: agent.name.reveal().clone(),
         mail: agent.mail.reveal().clone(),
-        is_me: agent.id == reader.who.agent.id,
+        is_me,
         is_enabled: agent.is_enabled,
+        has_second_factor: *has_second_factor && !is_me,
         state,
         state_name: state_name.into_owned(),
         role_name: role.map_or_else(|| agent.role.to_string(), |role| role_name(t, &role)),
@@ -186,7 +193,7 @@ pub(super) async fn invite(
         Err(error) => return Err(error.into()),
     };
     let problem = Some(problem.into_owned());
-    page(&app, &reader, status, Said { link: None, problem, name, mail }).await
+    page(&app, &reader, status, Said { problem, name, mail, ..Said::default() }).await
 }
 
 fn agent_id(text: &str) -> Result<AgentId, Failure> {
@@ -229,4 +236,17 @@ pub(super) async fn invite_again(
 ) -> Result<Response, Failure> {
     let link = agent::invite_again(&app, &reader.who, &agent_id(&of)?).await?;
     page(&app, &reader, StatusCode::OK, Said { link: Some(link), ..Said::default() }).await
+}
+
+/// `POST /admin/agents/{id}/second-factor`
+pub(super) async fn reset_second_factor(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, .. }: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let id = agent_id(&of)?;
+    second_factor::reset(&app, &reader.who, &id).await?;
+    let name = app.directory.agent_name(&id);
+    let done = app.texts.speaker(reader.lang).say_with("second-factor-reset-done", "name", name);
+    page(&app, &reader, StatusCode::OK, Said { done: Some(done), ..Said::default() }).await
 }

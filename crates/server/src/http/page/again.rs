@@ -124,8 +124,7 @@ pub(in crate::http) async fn give(
     password: &Personal<String>,
     code: &Personal<String>,
 ) -> Result<Option<Problem>, Failure> {
-    let (who, secret) = (&reader.who, &reader.secret);
-    match sign_in::give_password_again(app, who, secret, address, password, code).await {
+    match sign_in::give_password_again(app, reader.inside(address), password, code).await {
         Ok(true) => Ok(None),
         Ok(false) => Ok(Some(Problem::Wrong)),
         Err(Error::TooMany { retry_after }) => Ok(Some(Problem::TooMany(retry_after))),

@@ -46,7 +46,7 @@ impl Failure {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::ComeAgain { .. } => StatusCode::OK,
-            Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
+            Self::SignedOut { .. } | Self::App(Error::SessionEnded) => StatusCode::UNAUTHORIZED,
             Self::NotFromHere
             | Self::SecondFactorNeeded
             | Self::PasswordAgain(_)
@@ -78,6 +78,7 @@ impl Failure {
             Self::App(error) => match error {
                 Error::NotFound => ["failure-not-found", "failure-not-found-advice"],
                 Error::Forbidden => ["failure-forbidden", "failure-forbidden-advice"],
+                Error::SessionEnded => ["failure-not-from-here", "sign-in-after-guesses"],
                 Error::FiguresLocked => ["failure-figures-locked", "failure-figures-locked-advice"],
                 Error::TooLarge => ["failure-too-large", "failure-too-large-advice"],
                 Error::KeptByLaw => ["failure-kept-by-law", "failure-kept-by-law-advice"],
@@ -98,6 +99,9 @@ impl Failure {
         if let (Self::SignedOut { next }, false) = (self, to_script) {
             let next: String = form_encoded(next);
             return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+        }
+        if let (Self::App(Error::SessionEnded), false) = (self, to_script) {
+            return Redirect::to("/sign-in?after=guesses").into_response();
         }
         if let (Self::SecondFactorNeeded, false) = (self, to_script) {
             return Redirect::to("/account/second-factor").into_response();

@@ -1,5 +1,6 @@
 //! Who asks: the session's cookie and what stands behind it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, OriginalUri};
@@ -10,6 +11,7 @@ use plausch_core::site::Lang;
 
 use super::{Failure, again, lang};
 use crate::app::session::{self, Secret};
+use crate::app::sign_in::Inside;
 use crate::app::{App, SignedIn};
 use crate::http::rights::{self, Endpoint, Needs};
 
@@ -51,6 +53,11 @@ impl FromRequestParts<Arc<App>> for Reader {
 }
 
 impl Reader {
+    /// The session, where the password is asked for again.
+    pub fn inside(&self, address: IpAddr) -> Inside<'_> {
+        Inside { who: &self.who, secret: &self.secret, address }
+    }
+
     /// Do they have to give the password again before this request? Not for what they may not do
     /// anyway: that is refused as ever.
     pub(super) fn is_asked_again(&self, parts: &Parts) -> bool {

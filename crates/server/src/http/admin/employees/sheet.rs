@@ -18,7 +18,7 @@ use crate::http::page::{Failure, Moment, Page, Reader, role_name, show_as};
 const SEEN_BY: [(&str, Option<Permission>); 15] = [
     ("agent", Some(Permission::Team)),
     ("agent_session", None),
-    ("second_factor", None),
+    ("second_factor", Some(Permission::Team)),
     ("recovery_code", None),
     ("invitation", None),
     ("team", Some(Permission::Team)),
