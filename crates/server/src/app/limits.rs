@@ -25,6 +25,9 @@ type Limiter<K> = DefaultKeyedRateLimiter<K>;
 /// So many codes of own pages can be tried from one address until it is too much: many visitors share one.
 const CODES_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
 
+/// So often a minute one conversation is taken along or looked at as a whole.
+const COPIES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+
 /// All limits.
 pub struct Limiters {
     /// Those of signing in.
@@ -38,6 +41,7 @@ pub struct Limiters {
     own_pages: Limiter<Whoever>,
     own_codes: Limiter<Whoever>,
     messages: Limiter<ConversationId>,
+    copies: Limiter<ConversationId>,
 }
 
 impl Limiters {
@@ -57,6 +61,7 @@ impl Limiters {
             own_pages: keyed(limits.sign_ins_per_minute.saturating_mul(CODES_PER_ADDRESS)),
             own_codes: keyed(limits.sign_ins_per_minute),
             messages: RateLimiter::keyed(messages),
+            copies: per_minute(COPIES_PER_MINUTE),
         }
     }
 
@@ -94,6 +99,11 @@ impl Limiters {
         self.check(&self.messages, conversation)
     }
 
+    /// A whole conversation to be seen or taken along: it is made in memory, and may be long.
+    pub fn copy(&self, conversation: &ConversationId) -> Result<(), Error> {
+        self.check(&self.copies, conversation)
+    }
+
     /// Forgets what no longer limits anybody.
     pub fn forget_idle(&self, now: Timestamp) {
         self.door.forget_idle(now);
@@ -104,6 +114,7 @@ impl Limiters {
         self.own_pages.retain_recent();
         self.own_codes.retain_recent();
         self.messages.retain_recent();
+        self.copies.retain_recent();
     }
 
     fn check<K: Hash + Eq + Clone>(&self, limiter: &Limiter<K>, key: &K) -> Result<(), Error> {
@@ -131,6 +142,16 @@ impl std::fmt::Debug for Limiters {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_conversation_is_taken_along_thirty_times_a_minute_and_no_other_waits_for_it() {
+        let limiters = Limiters::new(&Limits::default(), [7; 32]);
+        let now = Timestamp::from_millis(1_780_000_000_000);
+        let [hers, other] = [1, 2].map(|number| ConversationId::new(now, [number; 10]));
+        let taken = (0..99).take_while(|_| limiters.copy(&hers).is_ok());
+        assert!((30..33).contains(&taken.count()));
+        assert!(limiters.copy(&other).is_ok());
+    }
 
     #[test]
     fn r_dsr_03_a_code_is_tried_ten_times_and_many_codes_from_one_address_a_hundred_times() {

@@ -9,9 +9,9 @@ mod support;
 
 mod desk;
 mod drill;
+mod log;
 mod outage;
 mod own;
-mod log;
 mod retention;
 mod rotating;
 mod site;

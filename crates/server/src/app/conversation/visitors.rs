@@ -138,6 +138,7 @@ pub async fn stay(app: &App, who: Visitor) -> Result<(Timestamp, Timestamp), Err
 
 /// Everything of the conversation that the visitor may see.
 pub async fn export(app: &App, who: Visitor) -> Result<Copy, Error> {
+    app.limiters.copy(&who.conversation)?;
     let rules = Rules::of(app);
     app.store
         .read(move |tx| {
