@@ -24,7 +24,7 @@ const CANARIES: [&str; 8] = [
     "203.0.113",
     // The same as one number.
     "3405803853",
-    "2001:db8",
+    "2001:db8:77",
     "kanarienvogel",
     "kanarien.example",
     "171 2345678",
@@ -224,7 +224,7 @@ fn strays(site: &Site) {
         ("application/json", "{\"name\":\"Vera Kanaria\",".to_owned()),
         ("application/json", "{\"kanarienvogel\":1}".to_owned()),
         ("text/kanarienvogel", "Kanarienvogel".to_owned()),
-        ("application/json", format!("\"{}\"", "Kanarienvogel ".repeat(20_000))),
+        ("application/json", format!("\"{}\"", "Kanarienvogel ".repeat(1_000))),
     ] {
         let (status, ..) = somebody.send("POST", path, kind, body);
         assert!((400..500).contains(&status), "{kind}: {status}");

@@ -40,8 +40,8 @@ struct Row {
     mail: String,
     is_me: bool,
     is_enabled: bool,
-    /// Is there a second factor that could be taken away?
-    has_second_factor: bool,
+    /// Where a second factor, if there is one, could be taken away.
+    factor_reset: Option<String>,
     state: &'static str,
     state_name: String,
     role_name: String,
@@ -139,7 +139,8 @@ fn row(app: &App, page: &Page<'_>, reader: &Reader, listed: &Listed) -> Row {
         mail: agent.mail.reveal().clone(),
         is_me,
         is_enabled: agent.is_enabled,
-        has_second_factor: *has_second_factor && !is_me,
+        factor_reset: (*has_second_factor && !is_me)
+            .then(|| format!("/admin/agents/{}/second-factor", agent.id)),
         state,
         state_name: state_name.into_owned(),
         role_name: role.map_or_else(|| agent.role.to_string(), |role| role_name(t, &role)),
