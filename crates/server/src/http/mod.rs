@@ -6,6 +6,7 @@ mod agent_data;
 pub mod asset;
 pub mod client;
 pub mod connection;
+mod changes;
 mod copy;
 mod device;
 pub mod inbox;
