@@ -8,10 +8,19 @@ test('R-INFO-05: a material change is told once in the open chat and asks anew w
   test.slow();
   const ada = await Agent.signsIn(browser, server, 'Ada');
   const { page } = ada;
-  const changes = async (site: string, field: string, text: string) => {
+  const changes = async (site: string, field: string, text: string, isMaterial = false) => {
     await page.goto(`${server.chat}/admin/sites/${site}`);
     await page.getByLabel(word(`admin.${field}`), { exact: true }).fill(text);
     await page.getByRole('button', { name: word('admin.save'), exact: true }).click();
+    if (isMaterial) {
+      // What will be told stands there first.
+      const told = page.getByRole('alert');
+      await expect(told).toContainText(text);
+      await expect(told).toContainText(word('changes.changes-material-open', { open: 1 }));
+      await isAccessible(page);
+      if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/material-${site}.png` });
+      await told.getByRole('button', { name: word('changes.changes-save') }).click();
+    }
     await expect(page).toHaveURL(/saved=true/);
   };
   const lines = (visitor: Visitor) => visitor.thread.locator('p.note').filter({ hasText: word('changed.changed') });
@@ -28,7 +37,7 @@ test('R-INFO-05: a material change is told once in the open chat and asks anew w
 
   // Words alone, and then the matter itself: one line, and the chat goes on.
   await changes('auf-wunsch', 'site-name', 'Blumen am Markt');
-  await changes('auf-wunsch', 'site-controller', 'Blumen GmbH, Gartenweg 2, 12345 Berlin');
+  await changes('auf-wunsch', 'site-controller', 'Blumen GmbH, Gartenweg 2, 12345 Berlin', true);
   await expect(lines(nora)).toHaveCount(1);
   await nora.says('Und weiter?');
   await isAccessible(nora.page);
@@ -44,7 +53,7 @@ test('R-INFO-05: a material change is told once in the open chat and asks anew w
 
   // What rests on a consent waits for a new one.
   await changes('blumenladen', 'site-phone', '030 7654321');
-  await changes('blumenladen', 'site-controller', 'Blumen GmbH, Gartenweg 2, 12345 Berlin');
+  await changes('blumenladen', 'site-controller', 'Blumen GmbH, Gartenweg 2, 12345 Berlin', true);
   await expect(lines(vera)).toHaveCount(1);
   await expect(vera.page.getByRole('group', { name: vera.word('chat.notice-changed') })).toBeVisible();
   await expect(vera.composer).toBeHidden();

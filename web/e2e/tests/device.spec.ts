@@ -99,6 +99,7 @@ test('R-TERM-02, R-TERM-05: where the chat is in memory only, and on the own pag
   await ada.page.goto(`${server.chat}/admin/sites/auf-wunsch`);
   await ada.page.getByRole('radio', { name: word('admin.lifetime-memory') }).check();
   await ada.page.getByRole('button', { name: word('admin.save'), exact: true }).click();
+  await ada.page.getByRole('alert').getByRole('button', { name: word('changes.changes-save') }).click();
   await expect(ada.page).toHaveURL(/saved=true/);
   const vera = await Visitor.arrives(context, server);
   const listed = await registry(vera, 'auf-wunsch');

@@ -31,6 +31,7 @@ test('R-MIN-03: what is delivered and not kept is gone for visitor and agents wh
   await expect(page.getByText(word('no-persist.problem-remember-not-kept'))).toBeVisible();
   await page.getByLabel(word('admin.site-remember-days')).fill('0');
   await save.click();
+  await page.getByRole('alert').getByRole('button', { name: word('changes.changes-save') }).click();
   await expect(page).toHaveURL(/saved=true/);
   await expect(mode).toBeChecked();
   await isAccessible(page);

@@ -27,3 +27,10 @@ changes-not-kept = nicht: Ist der Chat zu Ende, ist es weg
 changes-told = Der Hinweis zum Chat hat sich geändert. Das wurde hier mitgeteilt.
 changes-told-kept = Ab jetzt werden neue Chats auf dieser Website nicht mehr aufbewahrt. Dieser Chat begann vorher und wird aufbewahrt wie zugesagt. Das wurde hier mitgeteilt.
 changes-told-unkept = Ab jetzt werden neue Chats auf dieser Website aufbewahrt. Dieser Chat begann vorher und wird nicht aufbewahrt, wie zugesagt. Das wurde hier mitgeteilt.
+
+# Bevor es gespeichert wird.
+changes-material = Darauf verlassen sich Besucher
+changes-material-help = Noch ist nichts gespeichert. Was Sie ändern, ist anders in der Sache und wird mitgeteilt.
+changes-material-open = Offene Chats, die davon erfahren: { $open }.
+changes-material-anew = Wer eingewilligt hat, wird neu gefragt; bis dahin warten laufende Chats.
+changes-save = Speichern und mitteilen

@@ -27,3 +27,10 @@ changes-not-kept = not at all: when the chat is over, it is gone
 changes-told = The notice about the chat has changed. This was told here.
 changes-told-kept = From now on new chats on this website are not kept any more. This chat began before and is kept as promised. This was told here.
 changes-told-unkept = From now on new chats on this website are kept. This chat began before and is not kept, as promised. This was told here.
+
+# Before it is saved.
+changes-material = Visitors rely on this
+changes-material-help = Nothing is saved yet. What you change is different in substance and will be told.
+changes-material-open = Open chats that will be told: { $open }.
+changes-material-anew = Whoever has consented is asked again; until then running chats wait.
+changes-save = Save and tell

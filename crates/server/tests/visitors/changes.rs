@@ -63,7 +63,8 @@ async fn r_info_05_a_material_change_is_told_once_to_who_has_the_chat_open_and_a
         ];
         shop.post(&format!("/v1/conversations/{over}/end"), &ended.token, &json!({})).await;
         shop.clock.advance(3 * HOUR);
-        shop.post(&format!("/v1/conversations/{hers}/messages"), &vera.token, &message(2, "?")).await;
+        shop.post(&format!("/v1/conversations/{hers}/messages"), &vera.token, &message(2, "?"))
+            .await;
         shop.clock.advance(2 * HOUR);
         let name = "Blumen am Markt".to_owned();
         put(&shop, "auf-wunsch", Settings { name, ..settings(Mode::OnRequest) }).await;
@@ -84,10 +85,11 @@ async fn r_info_05_a_material_change_is_told_once_to_who_has_the_chat_open_and_a
                  and kind = 'notice_changed'"
             );
             let rows = shop.database.open().read(move |tx| tx.inspect(&sql)).await.expect("read");
-            assert_eq!(rows[0].int(0), Ok(0), "nobody has it open");
+            assert_eq!(rows[0].int(0).expect("a number"), 0, "nobody has it open");
         }
         // What has changed, for everybody.
-        let page = shop.ask(Method::GET, "/s/auf-wunsch/de/notice/changes", Ask::default(), "").await;
+        let page =
+            shop.ask(Method::GET, "/s/auf-wunsch/de/notice/changes", Ask::default(), "").await;
         assert_eq!(page.status, StatusCode::OK, "{page:?}");
         for text in ["Blumenladen, Musterstraße 1", "Blumen GmbH, Gartenweg 2"] {
             assert_eq!(page.text.matches(text).count(), 1, "{text}: {}", page.text);
@@ -108,7 +110,8 @@ async fn r_info_05_where_the_chat_rests_on_a_consent_it_waits_for_a_new_one() {
         stream.hears("notice_changed").await;
         stream.hears("event: drain").await;
         let path = format!("/v1/conversations/{hers}");
-        let waits = shop.post(&format!("{path}/messages"), &vera.token, &message(2, "Hallo?")).await;
+        let waits =
+            shop.post(&format!("{path}/messages"), &vera.token, &message(2, "Hallo?")).await;
         assert_eq!(waits.problem(), (409, "consent_stale".into()));
         let reads = shop.get(&format!("{path}/stream"), &vera.token).await;
         assert_eq!(reads.problem(), (409, "consent_stale".into()));
@@ -157,10 +160,9 @@ async fn r_min_03_what_was_begun_under_a_promise_keeps_it_and_who_is_there_is_to
 #[tokio::test]
 async fn r_min_03_both_dialogs_say_before_anybody_writes_that_nothing_is_kept() {
     let shop = Shop::open().await;
-    for (id, mode, text) in [
-        ("blumenladen", Mode::Consent, "voluntary"),
-        ("auf-wunsch", Mode::OnRequest, "kept"),
-    ] {
+    for (id, mode, text) in
+        [("blumenladen", Mode::Consent, "voluntary"), ("auf-wunsch", Mode::OnRequest, "kept")]
+    {
         put(&shop, id, keeping(mode, PrivacyMode::NoPersist)).await;
         for (lang, told) in [("de", "bewahren sie nicht auf"), ("en", "do not keep it")] {
             let path = format!("/s/{id}/{lang}/plausch.js");

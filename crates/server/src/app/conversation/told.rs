@@ -9,7 +9,7 @@ use std::time::Duration;
 use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Kind};
-use plausch_core::id::{ConversationId, SiteId};
+use plausch_core::id::{ConversationId, Revision, SiteId};
 use plausch_core::role::Place;
 use plausch_core::seal::NonceBytes;
 use plausch_core::site::{Mode, Site};
@@ -31,6 +31,15 @@ const CHANGES: i64 = 20;
 pub async fn changes(app: &App, site: &SiteId) -> Result<Vec<ChatChange>, Error> {
     let site = app.directory.site(site)?.id.clone();
     Ok(app.store.read(move |tx| tx.chat_changes(&site, CHANGES)).await?)
+}
+
+/// How many chats of a site are open: whose visitors would be told of a change.
+pub async fn open_chats(app: &App, site: &SiteId) -> Result<usize, Error> {
+    let (site, now) = (site.clone(), app.now());
+    // No conversation was told of a state that is none.
+    let none = Revision::of("");
+    let open = app.store.read(move |tx| tx.untold(&site, &none, now, None, i64::MAX)).await?;
+    Ok(open.len())
 }
 
 /// Tells the visitors of every site. Runs when the program starts: one that was killed may have left
