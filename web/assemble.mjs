@@ -97,5 +97,8 @@ export const copies = (lang, texts = messages(lang, "copies")) => replaced(dist(
 /** What asks about contact data and tells what was masked. */
 export const masking = (lang, texts = messages(lang, "masking")) => replaced(dist("masking"), "__PLAUSCH_TEXTS__", texts);
 
+/** What tells of a changed notice. */
+export const changed = (lang, texts = messages(lang, "changed")) => replaced(dist("changed"), "__PLAUSCH_TEXTS__", texts);
+
 /** What shows links of messages: the same for every site. */
 export const embeds = () => dist("embeds");

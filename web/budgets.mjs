@@ -1,9 +1,9 @@
 // Fails when what a visitor loads is over budget: the loader 4,000 bytes, the one with a banner (both layers, three purposes
 // with two services each) 4,500, what holds back unmarked tags 1,500, the chat panel 15,000, what shows links of messages 2,500,
-// the copies that visitors take along 4,500, what asks and tells about masking 2,500, each with its texts as the server serves it, in brotli 11.
+// the copies that visitors take along 4,500, what asks and tells about masking 2,500, what tells of a changed notice 1,500, each with its texts as the server serves it, in brotli 11.
 
 import { brotliCompressSync, constants } from "node:zlib";
-import { catching, chat, copies, embeds, facts, loader, manager, masking, messages } from "./assemble.mjs";
+import { catching, changed, chat, copies, embeds, facts, loader, manager, masking, messages } from "./assemble.mjs";
 
 const brotli = (text) =>
   brotliCompressSync(Buffer.from(text), {
@@ -21,6 +21,7 @@ for (const lang of ["de", "en"]) {
     ["embeds", embeds(), 2500],
     ["copies", copies(lang), 4500],
     ["masking", masking(lang), 2500],
+    ["changed", changed(lang), 1500],
   ]) {
     const size = brotli(text);
     isOver ||= size > budget;

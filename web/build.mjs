@@ -38,4 +38,5 @@ await build({ ...options, ...banner(true), entryPoints: ["widget/manager/preview
 await build({ ...options, entryPoints: ["widget/chat/main.ts"], outfile: "dist/chat.js", format: "esm" });
 await build({ ...options, entryPoints: ["widget/copies/main.ts"], outfile: "dist/copies.js", format: "esm" });
 await build({ ...options, entryPoints: ["widget/masking/main.ts"], outfile: "dist/masking.js", format: "esm" });
+await build({ ...options, entryPoints: ["widget/changed/main.ts"], outfile: "dist/changed.js", format: "esm" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/embeds/main.ts"], outfile: "dist/embeds.js", format: "esm" });

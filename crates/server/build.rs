@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use fluent_syntax::ast::Entry;
 
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 8] = [
     "loader.ftl",
     "chat.ftl",
     "unkept-chat.ftl",
@@ -15,6 +15,7 @@ const SCRIPTS: [&str; 7] = [
     "services.ftl",
     "copies.ftl",
     "masking.ftl",
+    "changed.ftl",
 ];
 
 #[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts by the environment")]

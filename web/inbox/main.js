@@ -4,6 +4,7 @@ import { followThread } from './thread.js';
 import { composeWell } from './composer.js';
 import { offerAlerts } from './alerts.js';
 import { listenToKeys } from './keys.js';
+import { comeBackToHits } from './search.js';
 import { localTimes } from './times.js';
 import { offerCopies } from './copy.js';
 import { tellMishaps } from './page.js';
@@ -16,6 +17,7 @@ listenToKeys();
 followList();
 if (document.getElementById('list')) {
   followThread();
+  comeBackToHits();
   composeWell();
 }
 // Whoever may not read conversations has nothing to listen to.

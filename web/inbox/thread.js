@@ -144,6 +144,13 @@ function opened(anchor = location.hash.slice(1)) {
   log().addEventListener('scroll', seen, { passive: true });
 }
 
+/** Nothing is open any more: `empty` stands in the thread's place. */
+export function shut(empty) {
+  document.getElementById('thread').replaceWith(empty);
+  opened('');
+  document.dispatchEvent(new CustomEvent('plausch:opened'));
+}
+
 export function followThread() {
   document.addEventListener('plausch:hint', ({ detail }) => {
     if (!thread()) return;

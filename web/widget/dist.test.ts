@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 const web = process.env.PLAUSCH_WEB!;
-const { chat, copies, facts, loader, manager, masking, messages } = await import(join(web, "assemble.mjs"));
+const { changed, chat, copies, facts, loader, manager, masking, messages } = await import(join(web, "assemble.mjs"));
 const built = (name: string) => readFileSync(join(web, "dist", name), "utf8");
 
 test("each identifier that the server replaces occurs exactly once", () => {
   const count = (text: string, word: string) => text.split(word).length - 1;
   for (const name of ["loader.js", "manager.js", "services.js", "catch.js"]) assert.equal(count(built(name), "__PLAUSCH_SITE__"), 1, name);
-  for (const name of ["chat.js", "copies.js", "masking.js"]) assert.equal(count(built(name), "__PLAUSCH_TEXTS__"), 1, name);
+  for (const name of ["chat.js", "copies.js", "masking.js", "changed.js"]) assert.equal(count(built(name), "__PLAUSCH_TEXTS__"), 1, name);
   assert.equal(count(built("embeds.js"), "__PLAUSCH"), 0);
   assert.equal(count(built("loader.js"), "__PLAUSCH_TEXTS__") + count(built("chat.js"), "__PLAUSCH_SITE__"), 0);
 });
@@ -75,20 +75,20 @@ test("r_term_01 the copies that visitors take along are made on the device: one 
 });
 
 test("the files have no source map and no markup strings", () => {
-  for (const name of ["loader.js", "chat.js", "embeds.js", "copies.js", "masking.js"]) assert.doesNotMatch(built(name), /sourceMappingURL|<\/|setAttribute\("style"/);
+  for (const name of ["loader.js", "chat.js", "embeds.js", "copies.js", "masking.js", "changed.js"]) assert.doesNotMatch(built(name), /sourceMappingURL|<\/|setAttribute\("style"/);
 });
 
 test("both scripts with their texts are well-formed", () => {
   for (const lang of ["de", "en"]) {
     new Function(loader(facts(lang)));
     new Function(manager(facts(lang)));
-    for (const module of [chat(lang), copies(lang), masking(lang)]) new Function(module.replace(/export\{[^}]*\}/, ""));
+    for (const module of [chat(lang), copies(lang), masking(lang), changed(lang)]) new Function(module.replace(/export\{[^}]*\}/, ""));
   }
 });
 
 test("r_info_06 German and English have the same messages with the same variables", () => {
   const variables = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
-  for (const file of ["loader", "chat", "banner", "services", "copies", "masking"]) {
+  for (const file of ["loader", "chat", "banner", "services", "copies", "masking", "changed"]) {
     const [german, english] = [messages("de", file), messages("en", file)];
     assert.deepEqual(Object.keys(english), Object.keys(german));
     for (const id in german) assert.deepEqual(variables(english[id]), variables(german[id]), id);

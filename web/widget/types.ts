@@ -185,10 +185,12 @@ export interface ConversationEvent {
   previous: number;
   at: number;
   kind: string;
-  author?: "visitor" | "agent";
+  author?: "visitor" | "agent" | "site";
   name?: string;
   id?: string;
   body?: string;
+  /** Of a changed notice: what was promised about keeping when the chat began, where new ones are told otherwise. */
+  stays?: "kept" | "unkept";
 }
 
 /** `GET /v1/conversations/{id}` */

@@ -74,9 +74,9 @@ fn plant(database: &Connection) -> anyhow::Result<()> {
              cast(strftime('%s', 'now') as integer) * 1000 as at from n;
          insert into conversation (id, site_id, lang, state, shelf, token_hash, token_expires_at,
              is_ended_by_visitor, is_withdrawn, started_at, last_message_at, last_message_seq,
-             last_seq, last_visible, agents_seen, visitor_seen, unread)
+             last_seq, last_visible, agents_seen, visitor_seen, unread, told)
          select id, 'blumenladen', 'de', 'closed', 'inbox', randomblob(32), at, 0, 0, at, at,
-             {EVENTS}, {EVENTS}, {EVENTS}, {EVENTS}, {EVENTS}, 0 from planted;
+             {EVENTS}, {EVENTS}, {EVENTS}, {EVENTS}, {EVENTS}, 0, '' from planted;
          insert into conversation_key (conversation_id, wrapped) select id, randomblob(60) from planted;
          with recursive n(i) as (select 1 union all select i + 1 from n where i < {EVENTS})
          insert into conversation_event (conversation_id, seq, previous_visible, is_visible, at, kind,

@@ -132,6 +132,11 @@ impl Conversation {
         match (kind, author) {
             _ if self.is_archived || self.is_restricted => Err(Refusal::Ended),
             (Kind::Note, _) => Ok((self.state, self.assignee.clone())),
+            // Whoever has ended it hasn't got it open any more.
+            (kind, _) if kind.is_told() && self.is_ended_by_visitor => Err(Refusal::Ended),
+            (Kind::NoticeChanged | Kind::StaysKept | Kind::StaysUnkept, _) => {
+                Ok((self.state, self.assignee.clone()))
+            }
             // Nobody could read an answer any more, or wants one.
             (Kind::Message | Kind::Reopened | Kind::Assigned, _)
                 if self.is_ended_by_visitor || self.is_withdrawn =>
@@ -143,7 +148,7 @@ impl Conversation {
             (Kind::Message, Author::Agent(agent)) => {
                 Ok((State::Open, Some(self.assignee.clone().unwrap_or_else(|| agent.clone()))))
             }
-            (Kind::Message, Author::Visitor) => {
+            (Kind::Message, Author::Visitor | Author::Site) => {
                 Ok((held(self.assignee.as_ref()), self.assignee.clone()))
             }
             (Kind::Assigned, _)
@@ -283,6 +288,27 @@ mod tests {
             (Kind::Assigned, Author::Agent(ada())),
         ] {
             assert_eq!(kept.after(kind, &author, None), Err(Refusal::Ended), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn r_info_05_that_the_notice_has_changed_changes_nothing_else_and_is_told_to_who_is_there() {
+        let open = Conversation { state: State::Open, assignee: Some(ada()), ..conversation() };
+        let told = |conversation: &Conversation| {
+            conversation.after(Kind::NoticeChanged, &Author::Site, None)
+        };
+        assert_eq!(told(&open), Ok((State::Open, Some(ada()))));
+        let closed = Conversation { state: State::Closed, ..conversation() };
+        assert_eq!(told(&closed), Ok((State::Closed, None)), "writing would open it again");
+        let ended = Conversation { is_ended_by_visitor: true, ..closed };
+        assert_eq!(told(&ended), Err(Refusal::Ended));
+        for (is_kept, keeps_nothing, kind) in [
+            (true, false, Kind::NoticeChanged),
+            (true, true, Kind::StaysKept),
+            (false, false, Kind::StaysUnkept),
+            (false, true, Kind::NoticeChanged),
+        ] {
+            assert_eq!(Kind::of_change(is_kept, keeps_nothing), kind);
         }
     }
 

@@ -14,6 +14,8 @@ pub enum Author {
     Visitor,
     /// An agent.
     Agent(AgentId),
+    /// The site: nobody wrote it, the program told it.
+    Site,
 }
 
 /// What happened.
@@ -29,11 +31,38 @@ pub enum Kind {
     Closed,
     /// It was opened again.
     Reopened,
+    /// What the visitor was told about the chat has changed in substance, and they were told so
+    /// (R-INFO-05).
+    NoticeChanged,
+    /// The same, and from now on the site keeps nothing. This conversation began before: it is kept
+    /// as was said (R-MIN-03).
+    StaysKept,
+    /// The same, and the site keeps what is written from now on. This conversation began before: it
+    /// is not kept, as was said (R-MIN-03).
+    StaysUnkept,
 }
 
 impl Kind {
-    const ALL: [Self; 5] =
-        [Self::Message, Self::Note, Self::Assigned, Self::Closed, Self::Reopened];
+    const ALL: [Self; 8] = [
+        Self::Message,
+        Self::Note,
+        Self::Assigned,
+        Self::Closed,
+        Self::Reopened,
+        Self::NoticeChanged,
+        Self::StaysKept,
+        Self::StaysUnkept,
+    ];
+
+    /// How a conversation hears that the notice has changed in substance. `is_kept`: the conversation
+    /// is; `keeps_nothing`: its site, from now on.
+    pub const fn of_change(is_kept: bool, keeps_nothing: bool) -> Self {
+        match (is_kept, keeps_nothing) {
+            (true, true) => Self::StaysKept,
+            (false, false) => Self::StaysUnkept,
+            _ => Self::NoticeChanged,
+        }
+    }
 
     /// The word stored.
     pub const fn as_str(self) -> &'static str {
@@ -43,12 +72,20 @@ impl Kind {
             Self::Assigned => "assigned",
             Self::Closed => "closed",
             Self::Reopened => "reopened",
+            Self::NoticeChanged => "notice_changed",
+            Self::StaysKept => "stays_kept",
+            Self::StaysUnkept => "stays_unkept",
         }
     }
 
     /// Reads the stored word.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Does it tell the visitor of a change, rather than that somebody did something?
+    pub const fn is_told(self) -> bool {
+        matches!(self, Self::NoticeChanged | Self::StaysKept | Self::StaysUnkept)
     }
 
     /// May the visitor see it?

@@ -1,5 +1,6 @@
 //! A site: a website on which the chat is offered, and how.
 
+mod facts;
 mod privacy;
 
 use std::collections::BTreeSet;
@@ -8,9 +9,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::facts::{ChatFacts, Fact};
 pub use self::privacy::{Privacy, PrivacyMode};
-use crate::id::{Revision, SiteId};
-use crate::retention::{Kind, Rules, Scope};
+use crate::id::SiteId;
+use crate::retention::{Rules, Scope};
 use crate::time::{DAY, HOUR};
 
 /// The languages that Plausch speaks.
@@ -241,20 +243,6 @@ impl Settings {
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
-    /// The state of the chat that visitors agree to (R-CONS-07): who, what is kept where, and how
-    /// long. Words may be polished without a new one.
-    pub fn chat_revision(&self) -> Revision {
-        let facts = serde_json::json!([
-            self.controller,
-            self.mode,
-            self.lifetime,
-            self.idle_hours,
-            self.remember_days,
-            Kind::set_by(Scope::Site).map(|kind| self.days_kept(kind)).collect::<Vec<_>>()
-        ]);
-        Revision::of(&facts.to_string())
-    }
-
     /// What is missing or out of bounds; empty when the site may go live. A site without privacy
     /// notice, imprint, controller or another way to get in touch does not (R-INFO-01, R-WEB-01,
     /// R-A11Y-07).
@@ -294,6 +282,7 @@ impl Settings {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::retention::Kind;
     use proptest::prelude::*;
 
     pub(crate) fn blumenladen() -> Settings {

@@ -24,6 +24,7 @@ const TYPES: &str = include_str!("../../../web/widget/manager/plausch.d.ts");
 const CHAT: &str = include_str!("../../../web/dist/chat.js");
 const COPIES: &str = include_str!("../../../web/dist/copies.js");
 const MASKING: &str = include_str!("../../../web/dist/masking.js");
+const CHANGED: &str = include_str!("../../../web/dist/changed.js");
 
 const LANDING: &str = include_str!("../templates/landing.html");
 const LANDING_STYLE: &str = include_str!("../templates/landing.css");
@@ -106,6 +107,7 @@ pub struct Assets {
     unkept_chat: Spoken<(String, Asset)>,
     copies: Spoken<Asset>,
     masking: Spoken<Asset>,
+    changed: Spoken<Asset>,
     embeds: (String, Asset),
     landing_style: Asset,
     types: Asset,
@@ -125,6 +127,7 @@ impl Assets {
             }),
             copies: Spoken::new(|lang| Asset::script(with_texts(COPIES, &texts.copies(lang)))),
             masking: Spoken::new(|lang| Asset::script(with_texts(MASKING, &texts.masking(lang)))),
+            changed: Spoken::new(|lang| Asset::script(with_texts(CHANGED, &texts.changed(lang)))),
             embeds: named("embeds", EMBEDS.as_bytes().to_vec()),
             landing_style: Asset::new("text/css; charset=utf-8", LANDING_STYLE.into()),
             types: Asset::new("text/plain; charset=utf-8", TYPES.as_bytes().to_vec()),
@@ -145,6 +148,11 @@ impl Assets {
     /// What asks about contact data and tells what was masked, in a language.
     pub const fn masking(&self, lang: Lang) -> &Asset {
         self.masking.of(lang)
+    }
+
+    /// What tells of a changed notice, in a language.
+    pub const fn changed(&self, lang: Lang) -> &Asset {
+        self.changed.of(lang)
     }
 
     /// What shows links of messages where they stand, and where it is.

@@ -21,6 +21,7 @@ struct Language {
     services: Script,
     copies: Script,
     masking: Script,
+    changed: Script,
 }
 
 /// The texts of a script: it gets all of them.
@@ -52,6 +53,7 @@ macro_rules! language {
             services: script!($lang, "services"),
             copies: script!($lang, "copies"),
             masking: script!($lang, "masking"),
+            changed: script!($lang, "changed"),
         }
     };
 }
@@ -109,6 +111,11 @@ impl Texts {
     /// All texts of what asks about contact data and tells what was masked.
     pub fn masking(&self, lang: Lang) -> BTreeMap<String, String> {
         self.of(lang).masking.all(&[])
+    }
+
+    /// All texts of what tells of a changed notice.
+    pub fn changed(&self, lang: Lang) -> BTreeMap<String, String> {
+        self.of(lang).changed.all(&[])
     }
 }
 

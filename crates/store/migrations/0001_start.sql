@@ -60,7 +60,8 @@ create table conversation (
     last_visible bigint not null,
     agents_seen bigint not null,
     visitor_seen bigint not null,
-    unread bigint not null
+    unread bigint not null,
+    told text not null
 );
 create index conversation_by_state on conversation (shelf, state, last_message_at, id);
 create index conversation_by_assignee on conversation (assignee, state, last_message_at, id)
@@ -85,7 +86,8 @@ create table conversation_event (
     previous_visible bigint not null,
     is_visible boolean not null,
     at bigint not null,
-    kind text not null check (kind in ('message', 'note', 'assigned', 'closed', 'reopened')),
+    kind text not null check (kind in ('message', 'note', 'assigned', 'closed', 'reopened',
+        'notice_changed', 'stays_kept', 'stays_unkept')),
     agent_id text references agent (id),
     assignee text references agent (id),
     message_id text,
@@ -327,4 +329,12 @@ create table figures_unlocking (
     at bigint not null,
     ended_by text references agent (id),
     ended_at bigint
+);
+
+create table chat_change (
+    site_id text not null references site (id),
+    at bigint not null,
+    facts_before text not null,
+    facts_after text not null,
+    primary key (site_id, at)
 );

@@ -4,7 +4,7 @@
 mod changing;
 
 use plausch_core::conversation::{Contact, Conversation, State};
-use plausch_core::id::{AgentId, ConsentId, ConversationId, SiteId};
+use plausch_core::id::{AgentId, ConsentId, ConversationId, Revision, SiteId};
 use plausch_core::role::Place;
 use plausch_core::seal::{Key, NonceBytes};
 use plausch_core::site::Lang;
@@ -42,6 +42,8 @@ pub struct NewConversation<'a> {
     pub token_expires_at: Timestamp,
     /// `false`: its key is held in memory and never written (R-MIN-03).
     pub is_kept: bool,
+    /// The state of the chat that the visitor was told (R-INFO-05).
+    pub told: &'a Revision,
     /// 32 random bytes for its key, and nonces to wrap the key and to seal the name.
     pub key: [u8; 32],
     /// See `key`.
@@ -76,8 +78,8 @@ impl Tx<'_> {
         let sql = "insert into conversation (id, site_id, lang, state, shelf, assignee, visitor_name, \
              consent_id, token_hash, token_expires_at, remembered_by, is_ended_by_visitor, \
              is_withdrawn, started_at, last_message_at, last_message_seq, last_seq, last_visible, \
-             agents_seen, visitor_seen, unread) \
-             values ($1, $2, $3, 'waiting', 'inbox', null, $4, $5, $6, $7, null, $8, $8, $9, $9, 0, 0, 0, 0, 0, 0)";
+             agents_seen, visitor_seen, unread, told) \
+             values ($1, $2, $3, 'waiting', 'inbox', null, $4, $5, $6, $7, null, $8, $8, $9, $9, 0, 0, 0, 0, 0, 0, $10)";
         let (token, expiry) = (new.token.0.as_slice(), new.token_expires_at);
         self.execute(
             sql,
@@ -90,7 +92,8 @@ impl Tx<'_> {
                 token,
                 expiry,
                 false,
-                now
+                now,
+                new.told
             ],
         )?;
         self.insert_key(new.id, &key, new.is_kept.then_some(new.nonces[0]))

@@ -123,7 +123,7 @@ impl Tx<'_> {
         at: Timestamp,
     ) -> Result<bool, Error> {
         let agent = match &new.author {
-            Author::Visitor => None,
+            Author::Visitor | Author::Site => None,
             Author::Agent(agent) => Some(agent),
         };
         let body = new
@@ -178,12 +178,14 @@ fn without_body(row: &Row) -> Result<Event, Error> {
     let agent = |column| -> Result<Option<AgentId>, Error> {
         Ok(row.optional_text(column)?.map(AgentId::parse).transpose()?)
     };
+    let kind = Kind::parse(row.text(3)?).ok_or_else(|| Error::Database("unknown kind".into()))?;
+    let nobody = if kind.is_told() { Author::Site } else { Author::Visitor };
     Ok(Event {
         seq: row.int(0)?,
         previous_visible: row.int(1)?,
         at: row.time(2)?,
-        kind: Kind::parse(row.text(3)?).ok_or_else(|| Error::Database("unknown kind".into()))?,
-        author: agent(4)?.map_or(Author::Visitor, Author::Agent),
+        kind,
+        author: agent(4)?.map_or(nobody, Author::Agent),
         assignee: agent(5)?,
         message: row.optional_text(6)?.map(MessageId::parse).transpose()?,
         body: None,

@@ -8,6 +8,9 @@ use crate::retention::{Aged, HAS_CONTACT, Shelf};
 use crate::value::{Row, values};
 use crate::{Error, Tx};
 
+/// In the journal: the objection was taken back.
+pub(crate) const TAKEN_BACK: &str = "taken back";
+
 impl Tx<'_> {
     /// Keeps an objection, and notes it in the journal, so that a restored backup takes it up again.
     /// False: there was one already.
@@ -22,6 +25,26 @@ impl Tx<'_> {
         }
         self.note_journal(entry, "objection", id.as_str(), "visitor", "{}", now)?;
         Ok(true)
+    }
+
+    /// Takes an objection back: what was said counts again, and is kept by the site's own rules.
+    /// False: there was none.
+    pub fn take_objection_back(
+        &mut self,
+        id: &ConversationId,
+        entry: &EntryId,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        if !self.drop_objection(id)? {
+            return Ok(false);
+        }
+        self.note_journal(entry, "objection", id.as_str(), TAKEN_BACK, "{}", now)?;
+        Ok(true)
+    }
+
+    pub(crate) fn drop_objection(&mut self, id: &ConversationId) -> Result<bool, Error> {
+        let sql = "delete from objection where conversation_id = $1";
+        Ok(self.execute(sql, values![id])? > 0)
     }
 
     pub(crate) fn keep_objection(

@@ -11,9 +11,17 @@ use crate::{Error, Tx};
 
 impl Tx<'_> {
     /// A conversation for the person it is about: also from the archive, and whatever agents may see
-    /// of it. `None`: it is gone, or nothing is left of what was said.
-    pub fn own_conversation(&mut self, id: &ConversationId) -> Result<Option<Conversation>, Error> {
-        self.conversation_where("c.id = $1 and c.shelf <> 'emptied'", values![id])
+    /// of it; and whether it has been emptied of what was said. `None`: it is gone.
+    pub fn own_conversation(
+        &mut self,
+        id: &ConversationId,
+    ) -> Result<Option<(Conversation, bool)>, Error> {
+        let whole = self.conversation_where("c.id = $1 and c.shelf <> 'emptied'", values![id])?;
+        if let Some(whole) = whole {
+            return Ok(Some((whole, false)));
+        }
+        let found = self.conversation_anywhere(id)?.filter(|found| found.is_emptied);
+        Ok(found.map(|found| (found.conversation, true)))
     }
 
     /// Keeps a secret's hash, in place of an earlier one. Gives the code that counts: a conversation
@@ -54,7 +62,7 @@ impl Tx<'_> {
     ) -> Result<Option<(ConversationId, Vec<u8>)>, Error> {
         let sql = "select a.conversation_id, a.secret_hash from own_access a \
              join conversation c on c.id = a.conversation_id \
-             where a.code = $1 and c.site_id = $2 and c.shelf <> 'emptied'";
+             where a.code = $1 and c.site_id = $2";
         let row = self.row(sql, values![code.as_str(), site])?;
         row.map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.bytes(1)?.to_vec())))
             .transpose()

@@ -20,13 +20,21 @@ impl Tx<'_> {
         self.execute(sql, values![&site.id, settings, now]).map(drop)
     }
 
-    /// Changes a site's settings. `false`: there is no such site.
+    /// Changes a site's settings, and notes what visitors rely on and is another now (R-INFO-05).
+    /// `false`: there is no such site.
     pub fn update_site(
         &mut self,
         id: &SiteId,
         settings: &Settings,
         now: Timestamp,
     ) -> Result<bool, Error> {
+        let lock = self.connection.lock_of("site");
+        let sql = format!("select id, settings from site where id = $1{lock}");
+        let Some(before) = self.row(&sql, values![id])? else { return Ok(false) };
+        let (before, after) = (site(&before)?.settings.chat_facts(), settings.chat_facts());
+        if before != after {
+            self.note_chat_change(id, &before, &after, now)?;
+        }
         let sql = "update site set settings = $2, updated_at = $3 where id = $1";
         let settings = serde_json::to_string(settings)?;
         Ok(self.execute(sql, values![id, settings, now])? > 0)

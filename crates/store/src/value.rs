@@ -53,6 +53,7 @@ from! {
     &plausch_core::id::NoticeVersion => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::IncidentId => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::RequestId => |id| Self::Text(id.as_str().to_owned()),
+    &plausch_core::id::Revision => |id| Self::Text(id.as_str().to_owned()),
     &plausch_core::id::EntryId => |id| Self::Text(id.as_str().to_owned()),
 }
 

@@ -143,6 +143,7 @@ async fn vera_writes(store: &Store, number: u8, text: &'static str) -> Conversat
                     consent: None,
                     token: &token(number),
                     token_expires_at: NOW.plus(1_000),
+                    told: &plausch_core::id::Revision::of("told"),
                     key: [number; 32],
                     nonces: [[1; 12], [2; 12]],
                 },

@@ -1,7 +1,8 @@
 // The storage registry against what a browser really holds (R-TERM-02, R-TERM-05, R-TERM-06, R-TERM-08).
 import { Agent } from '../people/agent.ts';
 import { Banner } from '../people/banner.ts';
-import type { Visitor } from '../people/visitor.ts';
+import { Own } from '../people/own.ts';
+import { Visitor } from '../people/visitor.ts';
 import { expect, isAccessible, test, unique } from '../test.ts';
 import { word } from '../words.ts';
 
@@ -48,10 +49,15 @@ test('R-TERM-02, R-TERM-05, R-TERM-06: through chat, remembering and withdrawal 
   await expect.poll(has).toEqual(['plausch:blumenladen']);
   await vera.says(unique('Haben Sie Tulpen?'));
   expect(await has()).toEqual(['plausch.chat:blumenladen', 'plausch:blumenladen']);
+  // What is listed as its content, and nothing more.
+  const fields = async (place: 'localStorage' | 'sessionStorage', key: string) => Object.keys(JSON.parse((await vera.spy.device(vera.page))[place][key]!)).sort();
+  expect(await fields('sessionStorage', 'plausch.chat:blumenladen')).toEqual(['conversation', 'isOpen', 'isQuiet', 'name', 'outbox', 'seen', 'token']);
+  expect(await fields('localStorage', 'plausch:blumenladen')).toEqual(['at', 'id', 'lang', 'notice', 'services', 'v']);
   await vera.opensTheMenu();
   await vera.page.getByRole('switch', { name: vera.word('chat.remember', { days: 30 }) }).click();
   await expect.poll(has).toEqual(['plausch.chat:blumenladen', 'plausch.remember:blumenladen', 'plausch:blumenladen']);
   expect(listed.get('plausch.remember:blumenladen')!.lifetime).toBe('30');
+  expect(await fields('localStorage', 'plausch.remember:blumenladen')).toEqual(['conversation', 'token']);
 
   // What lasts for the tab is gone with the tab; what lasts for days is there.
   const tab = await vera.opensAnotherTab();
@@ -86,6 +92,31 @@ test('R-TERM-02, R-TERM-08: a banner leaves what is listed: hidden for the tab, 
   await expect.poll(() => listedKeys(vera, listed)).toEqual(['plausch:kaufhaus']);
   expect(listed.get('plausch:kaufhaus')).toEqual({ place: 'localStorage', lifetime: '180' });
   expect(JSON.parse((await banner.kept())!)).not.toHaveProperty('id');
+});
+
+test('R-TERM-02, R-TERM-05: where the chat is in memory only, and on the own page, the browser holds nothing of it', async ({ browser, context, ownServer: server }) => {
+  const ada = await Agent.signsIn(browser, server, 'Ada');
+  await ada.page.goto(`${server.chat}/admin/sites/auf-wunsch`);
+  await ada.page.getByRole('radio', { name: word('admin.lifetime-memory') }).check();
+  await ada.page.getByRole('button', { name: word('admin.save'), exact: true }).click();
+  await ada.page.getByRole('alert').getByRole('button', { name: word('changes.changes-save') }).click();
+  await expect(ada.page).toHaveURL(/saved=true/);
+  const vera = await Visitor.arrives(context, server);
+  const listed = await registry(vera, 'auf-wunsch');
+  expect(listed.get('plausch.chat:auf-wunsch')!.lifetime).toBe('never');
+  await vera.visits('/proof/on-request');
+  await vera.opensTheLauncher();
+  await vera.startsTheChat(vera.dialog);
+  await vera.says('Nur im Arbeitsspeicher');
+  expect(await listedKeys(vera, listed)).toEqual([]);
+  const { page } = await Own.fromChat(vera);
+  await expect(page.getByText('Nur im Arbeitsspeicher')).toBeVisible();
+  expect(await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])).toEqual([]);
+  expect(await context.cookies()).toEqual([]);
+  await vera.page.reload();
+  await expect(vera.launcher).toBeVisible();
+  expect(await listedKeys(vera, listed)).toEqual([]);
+  await ada.page.context().close();
 });
 
 test('R-TERM-02: the team\'s browsers hold what is listed in the office, too', async ({ browser, ownServer }) => {

@@ -51,6 +51,12 @@ test('R-DSR-03, R-DSR-04, R-DSR-05, R-DSR-06: from the chat, and from another br
 
   await back.presses('own-object-now');
   await expect(back.part('own-object').getByRole('status')).toBeVisible();
+  // Times in the reader's own zone.
+  await expect(back.part('own-object').getByRole('status')).not.toContainText('UTC');
+  await back.presses('own-object-back');
+  await expect(back.part('own-object')).toContainText(back.word('own-object-back-done'));
+  await back.presses('own-object-now');
+  await expect(back.part('own-object').getByRole('status')).toBeVisible();
   await expect(ada.page.getByText(word('own.own-agents-objected', { day: '' }).slice(0, 20))).toBeVisible();
 
   await back.presses('own-erase-ask');

@@ -24,4 +24,16 @@ test('an agent looks for a word and comes to the message that holds it', async (
   await ada.reads(text);
   await expect(ada.message(text)).toHaveClass(/is-sought/);
   await expect(row).toBeVisible();
+
+  // On a phone one of the two is shown, and both ways back lead to what was found.
+  await ada.page.setViewportSize({ width: 360, height: 740 });
+  for (const back of [() => ada.page.getByRole('link', { name: word('inbox.back-to-list') }).click(), () => ada.page.goBack().then(() => undefined)]) {
+    await expect(row).toBeHidden();
+    await back();
+    await expect(row).toBeVisible();
+    await expect(row).toBeFocused();
+    await expect(ada.page).toHaveURL(`${ada.server.chat}/inbox/search`);
+    await row.click();
+    await ada.reads(text);
+  }
 });

@@ -31,6 +31,7 @@ test('R-MIN-03: what is delivered and not kept is gone for visitor and agents wh
   await expect(page.getByText(word('no-persist.problem-remember-not-kept'))).toBeVisible();
   await page.getByLabel(word('admin.site-remember-days')).fill('0');
   await save.click();
+  await page.getByRole('alert').getByRole('button', { name: word('changes.changes-save') }).click();
   await expect(page).toHaveURL(/saved=true/);
   await expect(mode).toBeChecked();
   await isAccessible(page);
@@ -40,8 +41,10 @@ test('R-MIN-03: what is delivered and not kept is gone for visitor and agents wh
   // The visitor reads it before the first message.
   const vera = await Visitor.arrives(context, server);
   await vera.visits();
-  await vera.opensTheChat();
-  await expect(vera.page.getByText('bewahren sie nicht auf', { exact: false }).first()).toBeVisible();
+  await vera.opensTheLauncher();
+  await expect(vera.dialog).toContainText('bewahren sie nicht auf');
+  await vera.agrees();
+  await expect(vera.page.getByText('bewahren sie nicht auf', { exact: false }).last()).toBeVisible();
   await picture(vera.page, 'before');
   await vera.says('Haben Sie Tulpen?');
 

@@ -4,6 +4,8 @@
 import { element, icon } from "../element";
 import type { Context, ConversationEvent } from "../types";
 import { pieces } from "./links";
+import type * as Changed from "../changed/main";
+import { lazily } from "../lazily";
 import type { Letter, Refusal } from "./outbox";
 import { clock, say } from "../texts";
 
@@ -115,11 +117,16 @@ export class Log {
     } else if (kind === "joined") this.note(say("joined", { name: event.name ?? "" }));
     else if (kind === "closed") this.note(event.author === "agent" ? event.name ? say("closed", { name: event.name }) : say("closed-by-us") : say("ended-line"));
     else if (kind === "reopened") this.note(say("reopened"));
+    else if (kind === "notice_changed") {
+      const line = this.note("");
+      const tell = () => void lazily<typeof Changed>("changed", this.context).then((one) => one.tell(line, this.context, event), () => setTimeout(tell, 9e3));
+      tell();
+    }
   }
 
   /** A quiet line between the messages. */
-  note(text: string): void {
-    this.element.insertBefore(element("p", { className: "note" }, text), this.#firstPending());
+  note(text: string): HTMLElement {
+    return this.element.insertBefore(element("p", { className: "note" }, text), this.#firstPending());
   }
 
   #message(id: string, text: string, author: string, at: number, isAgent = false): Entry {

@@ -54,6 +54,7 @@ export class Sending {
       ? await chat.api.call("POST", `sites/${context.site.site}/conversations`, {
         consent: context.site.mode === "consent" ? context.choice()?.id : undefined,
         lang: context.site.lang,
+        notice: context.site.notice,
         name: session.name || undefined,
         message: letter,
       })

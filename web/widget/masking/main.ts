@@ -24,8 +24,13 @@ export function masking(chat: Chat, letter: Letter, { kinds, seq, body }: Masked
 
 function ask(chat: Chat, letter: Letter, kinds: string[]): void {
   const { panel, sending: { outbox } } = chat;
+  // Until the visitor has decided, nothing is on its way.
+  const state = panel.log.entries.get(letter.id)?.foot.lastElementChild;
+  const before = state?.textContent;
+  if (state) state.textContent = say("waits");
   const decide = (wish: "keep" | "mask") => () => {
     letter.contact = wish;
+    if (state) state.textContent = before!;
     panel.ask();
     void outbox.run();
   };

@@ -55,6 +55,7 @@ deed-visitor-made-a-secret = Besucher hat ein Geheimnis gemacht
 deed-visitor-took-a-copy = Besucher hat eine Kopie mitgenommen
 deed-visitor-corrected-contact-data = Besucher hat Kontaktdaten berichtigt
 deed-visitor-objected = Besucher hat widersprochen
+deed-visitor-took-an-objection-back = Besucher hat einen Widerspruch zurückgenommen
 deed-visitor-withdrew-the-consent-to-the-chat = Besucher hat die Einwilligung in den Chat widerrufen
 deed-visitor-erased-the-conversation = Besucher hat die Unterhaltung gelöscht
 deed-unlocked-figures-of-single-agents = Zahlen einzelner Personen freigegeben

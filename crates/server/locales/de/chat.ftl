@@ -102,7 +102,7 @@ withdrawn = Ihre Einwilligung ist widerrufen. Auf diesem Gerät ist der Chat gel
 expired = Der Schlüssel zu diesem Chat gilt nicht mehr, zum Beispiel nach {$hours} Stunden Pause. Er ist auf diesem Gerät gelöscht.
 draft = Nicht Gesendetes steht im neuen Chat bereit.
 erased = Der Verlauf ist gelöscht, auf diesem Gerät und bei uns.
-kept-until = Wir bewahren den Verlauf bis {$date} auf. Solange diese Seite offen ist, können Sie ihn hier löschen oder im Menü herunterladen.
+kept-until = Wir bewahren den Verlauf bis zum {$date} auf. Solange diese Seite offen ist, können Sie ihn hier löschen oder im Menü herunterladen.
 new-chat = Neuer Chat
 
 # The choice no longer covers the chat.

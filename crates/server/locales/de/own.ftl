@@ -19,7 +19,8 @@ own-too-many = Das waren zu viele Versuche. Bitte warten Sie eine Minute.
 own-otherwise = Kommen Sie nicht weiter? Schreiben Sie uns:
 
 own-talk = Gespräch
-own-talk-help = So, wie es Ihnen gezeigt wurde. Was maskiert wurde, ist auch hier nicht mehr zu lesen: Es wurde nie gespeichert.
+own-talk-help = So, wie es Ihnen gezeigt wurde. Was entfernt wurde, ist auch hier nicht zu lesen: Im Gespräch wurde es nie gespeichert. Was Sie als Kontaktdaten aufbewahren ließen, steht unten.
+own-talk-gone = Was geschrieben wurde, ist gelöscht: Seine Zeit ist abgelaufen. Geblieben ist nur, was unten steht.
 
 own-contact = Kontaktdaten
 own-contact-help = Alle Angaben sind freiwillig. Was Sie leeren, ist gelöscht. Mehrere trennen Sie mit Komma.
@@ -47,6 +48,7 @@ own-until = Gelöscht wird
 own-until-messages = Was geschrieben wurde: spätestens am { $day }
 own-until-contact = Kontaktdaten: spätestens am { $day }
 own-until-facts = Alles Übrige: spätestens am { $day }
+own-until-consent = Nachweis der Einwilligung: am Ende des dritten Jahres, nachdem sie nicht mehr gilt
 own-until-law = Dieses Gespräch muss nach dem Gesetz bis zum { $day } aufbewahrt werden. Bis dahin liegt es verschlossen; gelöscht werden kann es nicht.
 own-recipients = Wer die Daten erhält
 own-recipients-text = Die Menschen, die im Chat für { $name } antworten, und wer in deren Auftrag den Server betreibt.
@@ -59,7 +61,7 @@ own-consent-text = Der Text, der gezeigt wurde
 own-consent-record = Nummer des Nachweises
 own-consent-all = Alle Ihre Einwilligungen mit Nachweis zeigt der Chat in seinem Menü unter „Meine Einwilligungen“.
 own-consent-withdraw = Einwilligung in den Chat widerrufen
-own-consent-withdraw-help = Dann kann in Ihrem Browser niemand mehr weiterschreiben. Was bis dahin geschah, bleibt rechtmäßig. Das Gespräch löschen Sie unten.
+own-consent-withdraw-help = Nach dem Widerruf kann in Ihrem Browser niemand mehr weiterschreiben. Was bis dahin geschah, bleibt rechtmäßig. Das Gespräch löschen Sie unten.
 own-consent-withdrawn = Ihre Einwilligung in den Chat ist widerrufen.
 
 own-copy = Mitnehmen
@@ -72,7 +74,7 @@ own-back-help = Mit einem Code und einem Geheimnis öffnen Sie diese Seite auch 
 own-back-has = Ihr Code ist { $code }. Das Geheimnis dazu haben Sie am { $time } erzeugt; noch einmal zeigen können wir es nicht.
 own-back-make = Code und Geheimnis erzeugen
 own-back-again = Neues Geheimnis erzeugen
-own-back-again-help = Das alte gilt dann nicht mehr.
+own-back-again-help = Ein neues Geheimnis macht das alte ungültig.
 own-back-made = Bitte schreiben Sie das auf oder drucken Sie die Seite. Das Geheimnis zeigen wir nur jetzt.
 own-back-where = Seite
 
@@ -80,6 +82,9 @@ own-object = Widersprechen
 own-object-help = Sie können widersprechen, dass wir Ihre Daten aus berechtigtem Interesse nutzen (Art. 21 DSGVO). Dann zählt dieser Chat in keiner Statistik mehr mit, wird nicht länger als { $days } Tage nach der letzten Nachricht aufbewahrt, und das Team sieht Ihren Widerspruch. Ihre Frage wird weiter beantwortet.
 own-object-now = Widersprechen
 own-object-done = Sie haben am { $time } widersprochen. Dieser Chat zählt in keiner Statistik mit und wird nicht länger als { $days } Tage nach der letzten Nachricht aufbewahrt. Was das Gesetz aufzubewahren verlangt, entscheidet im Einzelfall ein Mensch.
+own-object-back = Widerspruch zurücknehmen
+own-object-back-help = Sie können es sich jederzeit anders überlegen. Dann zählt der Chat wieder mit, und es gelten die Fristen dieser Website.
+own-object-back-done = Ihr Widerspruch ist zurückgenommen.
 
 own-erase = Löschen
 own-erase-help = Alles, was in diesem Chat steht, auch Kontaktdaten und dieser Zugang. Das lässt sich nicht zurücknehmen.

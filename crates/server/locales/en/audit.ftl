@@ -55,6 +55,7 @@ deed-visitor-made-a-secret = Visitor made a secret
 deed-visitor-took-a-copy = Visitor took a copy
 deed-visitor-corrected-contact-data = Visitor corrected contact data
 deed-visitor-objected = Visitor objected
+deed-visitor-took-an-objection-back = Visitor took an objection back
 deed-visitor-withdrew-the-consent-to-the-chat = Visitor withdrew the consent to the chat
 deed-visitor-erased-the-conversation = Visitor erased the conversation
 deed-unlocked-figures-of-single-agents = Unlocked figures of single agents

@@ -19,7 +19,8 @@ own-too-many = Too many attempts. Please wait a minute.
 own-otherwise = Stuck? Write to us:
 
 own-talk = Conversation
-own-talk-help = As it was shown to you. What was masked can’t be read here either: it was never kept.
+own-talk-help = As it was shown to you. What was removed can’t be read here either: in the conversation it was never kept. What you had kept as contact data stands below.
+own-talk-gone = What was written is erased: its time has run out. All that is left stands below.
 
 own-contact = Contact data
 own-contact-help = All of it is voluntary. What you leave empty is erased. Put commas between several.
@@ -47,6 +48,7 @@ own-until = Will be erased
 own-until-messages = What was written: on { $day } at the latest
 own-until-contact = Contact data: on { $day } at the latest
 own-until-facts = Everything else: on { $day } at the latest
+own-until-consent = Proof of the consent: at the end of the third year after it stopped counting
 own-until-law = By law this conversation has to be kept until { $day }. Until then it is locked away; it cannot be erased.
 own-recipients = Who receives the data
 own-recipients-text = The people who answer in the chat for { $name }, and whoever runs the server on their behalf.
@@ -59,7 +61,7 @@ own-consent-text = The text that was shown
 own-consent-record = Number of the proof
 own-consent-all = The chat shows all your consents with their proof in its menu, under “My consents”.
 own-consent-withdraw = Withdraw the consent to the chat
-own-consent-withdraw-help = Then nobody can go on writing in your browser. What happened until then stays lawful. You erase the conversation below.
+own-consent-withdraw-help = After that nobody can go on writing in your browser. What happened until then stays lawful. You erase the conversation below.
 own-consent-withdrawn = Your consent to the chat is withdrawn.
 
 own-copy = Take along
@@ -72,7 +74,7 @@ own-back-help = With a code and a secret you can open this page in another brows
 own-back-has = Your code is { $code }. You made its secret on { $time }; we cannot show it again.
 own-back-make = Make code and secret
 own-back-again = Make a new secret
-own-back-again-help = The old one will not count any more.
+own-back-again-help = A new secret makes the old one invalid.
 own-back-made = Please write this down or print the page. We show the secret only now.
 own-back-where = Page
 
@@ -80,6 +82,9 @@ own-object = Object
 own-object-help = You can object to our using your data for legitimate interests (Art. 21 GDPR). Then this chat no longer counts in any statistics, is kept no longer than { $days } days after the last message, and the team sees your objection. Your question will still be answered.
 own-object-now = Object
 own-object-done = You objected on { $time }. This chat counts in no statistics and is kept no longer than { $days } days after the last message. What the law wants kept is decided by a person, case by case.
+own-object-back = Take the objection back
+own-object-back-help = You can change your mind at any time. Then the chat counts again, and this website’s own periods hold.
+own-object-back-done = Your objection is taken back.
 
 own-erase = Erase
 own-erase-help = Everything in this chat, with contact data and this access. It cannot be undone.

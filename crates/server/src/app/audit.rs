@@ -13,7 +13,7 @@ const PAGE: i64 = 50;
 
 /// What is written into the audit and has a name; a test looks for each in the sources. What is
 /// missing here is shown in its own words. What follows a colon there is a reason that somebody gave.
-pub const DEEDS: [&str; 71] = [
+pub const DEEDS: [&str; 72] = [
     "signed in",
     "failed to sign in",
     "took up an invitation",
@@ -57,6 +57,7 @@ pub const DEEDS: [&str; 71] = [
     "visitor took a copy",
     "visitor corrected contact data",
     "visitor objected",
+    "visitor took an objection back",
     "visitor withdrew the consent to the chat",
     "visitor erased the conversation",
     "unlocked figures of single agents",

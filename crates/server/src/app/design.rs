@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use plausch_core::registry::{Corners, Design, Palette, Position};
+use plausch_core::registry::{Colour, Corners, Design, Palette, Position};
 use plausch_core::site::Lang;
 
 /// What has the key colour: banner, chat and what stands in a service's place, and landing blocks.
@@ -47,6 +47,18 @@ pub fn style(design: &Design) -> Option<String> {
     (!style.is_empty()).then_some(style)
 }
 
+/// The same colour for a page of ours that shows the site's: words in it can be read on the ground that
+/// it was repaired for, so that ground comes with it.
+pub fn page_style(design: &Design) -> String {
+    let Some(key) = design.key else { return String::new() };
+    let Palette { light, dark } = Palette::of(key);
+    let rule = |key, ground| {
+        format!(":root{{--link:{key};--on:{ground};--page:{ground};--card:{ground}}}")
+    };
+    let (light, dark) = (rule(light, Colour::LIGHT), rule(dark, Colour::DARK));
+    format!("{light}@media(prefers-color-scheme:dark){{{dark}}}")
+}
+
 /// An address has no quotation marks; what else would end a string or a declaration is written as
 /// addresses write it.
 fn in_a_style(address: &str) -> String {
@@ -78,7 +90,7 @@ pub fn words(
 
 #[cfg(test)]
 mod tests {
-    use plausch_core::registry::{Colour, ENOUGH};
+    use plausch_core::registry::ENOUGH;
 
     use super::*;
 

@@ -63,8 +63,8 @@ impl Directory {
     }
 
     /// Reads everything again, after a change. Notices are kept in the store before anybody can
-    /// see them.
-    pub async fn read_again(&self, store: &Store, now: Timestamp) -> Result<(), Error> {
+    /// see them. Gives the sites of which visitors rely on something else than before.
+    pub async fn read_again(&self, store: &Store, now: Timestamp) -> Result<Vec<SiteId>, Error> {
         let _reading = self.reading.lock().await;
         let (sites, mut registries, agents, rights, incidents) = store
             .read(|tx| {
@@ -102,12 +102,17 @@ impl Directory {
                 Ok::<_, Error>(())
             })
             .await?;
-        *self.sites.write() = sites;
+        let before = std::mem::replace(&mut *self.sites.write(), sites);
         *self.rights.write() = rights;
         *self.open_incidents.write() = incidents;
         *self.agents.write() =
             agents.into_iter().map(|agent| (agent.id.clone(), Arc::new(agent))).collect();
-        Ok(())
+        let state = |entry: &Entry| entry.site.settings.chat_revision();
+        let sites = self.sites.read();
+        let has_changed = |(id, entry): &(&SiteId, &Entry)| {
+            before.get(id).is_some_and(|before| state(before) != state(entry))
+        };
+        Ok(sites.iter().filter(has_changed).map(|(id, _)| id.clone()).collect())
     }
 
     /// A site.

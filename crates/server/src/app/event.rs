@@ -20,18 +20,29 @@ pub fn visitors_view(event: &Event, directory: &Directory) -> Value {
         Kind::Closed => "closed",
         Kind::Reopened => "reopened",
         Kind::Note => "note",
+        Kind::NoticeChanged | Kind::StaysKept | Kind::StaysUnkept => "notice_changed",
     };
     let mut view = json!({
         "seq": event.seq,
         "previous": event.previous_visible,
         "at": event.at,
         "kind": kind,
-        "author": match event.author { Author::Visitor => "visitor", Author::Agent(_) => "agent" },
+        "author": match event.author {
+            Author::Visitor => "visitor",
+            Author::Agent(_) => "agent",
+            Author::Site => "site",
+        },
     });
+    // What was promised when the conversation began, where the site says something else by now.
+    match event.kind {
+        Kind::StaysKept => view["stays"] = "kept".into(),
+        Kind::StaysUnkept => view["stays"] = "unkept".into(),
+        _ => {}
+    }
     let named = match (&event.kind, &event.author) {
         (Kind::Assigned, _) => event.assignee.as_ref(),
         (_, Author::Agent(agent)) => Some(agent),
-        (_, Author::Visitor) => None,
+        (_, Author::Visitor | Author::Site) => None,
     };
     if let Some(agent) = named {
         view["name"] = directory.agent_name(agent).into();

@@ -231,9 +231,14 @@ impl App {
         may_ask(site, self.own_origin.as_ref(), origin)
     }
 
-    /// Reads sites and agents again, after a change.
+    /// Reads sites and agents again, after a change. Visitors of sites whose chat has changed in
+    /// substance are told so (R-INFO-05).
     pub async fn read_directory(&self) -> Result<(), Error> {
-        self.directory.read_again(&self.store, self.now()).await
+        let changed = self.directory.read_again(&self.store, self.now()).await?;
+        for site in changed {
+            conversation::told::tell(self, &site).await?;
+        }
+        Ok(())
     }
 
     /// Does the database answer?

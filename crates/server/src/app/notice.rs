@@ -208,7 +208,11 @@ fn shown(site: &Site, registry: &Registry, lang: Lang, texts: &Texts) -> Value {
         "texts": texts.loader(lang, &facts),
     });
     if settings.keeps_nothing() {
-        shown["texts"]["kept"] = texts.speaker(lang).say("kept-not").as_ref().into();
+        let kept = texts.speaker(lang).say("kept-not");
+        shown["texts"]["kept"] = kept.as_ref().into();
+        // The dialog that asks for consent says it, too: before anybody writes (R-MIN-03).
+        let voluntary = shown["texts"]["voluntary"].as_str().unwrap_or_default();
+        shown["texts"]["voluntary"] = format!("{kept} {voluntary}").into();
     }
     // Where other kinds have days of their own, they are told beside those of the messages.
     if let Some(longer) = kept_longer(site, lang, texts) {

@@ -101,6 +101,7 @@ fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Li
             let unnamed = if copy.is_for_office { "copy-visitor" } else { "export-you" };
             copy.name().map_or_else(|| t.say(unnamed).into_owned(), str::to_owned)
         }
+        Author::Site => String::new(),
     };
     let is_said = matches!(event.kind, Kind::Message | Kind::Note);
     let gone = || t.say("copy-gone").into_owned();
@@ -124,6 +125,9 @@ fn happened(t: Speaker<'_>, directory: &Directory, event: &Event) -> String {
         },
         Kind::Closed => t.say("export-closed").into_owned(),
         Kind::Reopened => t.say("export-reopened").into_owned(),
+        Kind::NoticeChanged => t.say("changes-told").into_owned(),
+        Kind::StaysKept => t.say("changes-told-kept").into_owned(),
+        Kind::StaysUnkept => t.say("changes-told-unkept").into_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod admin;
 mod agent_data;
 pub mod asset;
+mod changes;
 pub mod client;
 pub mod connection;
 mod copy;

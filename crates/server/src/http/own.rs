@@ -11,7 +11,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -25,7 +25,7 @@ use super::client::ClientAddress;
 use super::page::{Failure, FromHere, asset, dress, show, show_as};
 use super::widget::export;
 use crate::app::conversation::own::{self, Guest, Typed, pass};
-use crate::app::{App, Error};
+use crate::app::{App, Error, design};
 use crate::texts::Speaker;
 
 /// The largest form, in bytes: three lines of contact data, and room.
@@ -35,6 +35,7 @@ const FORM_BYTES: usize = 16 * 1024;
 pub(super) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/s/{site}/{lang}/my", get(door).post(open))
+        .route("/s/{site}/{lang}/my/colours.css", get(colours))
         .route("/s/{site}/{lang}/my/secret", post(make_secret))
         .route("/s/{site}/{lang}/my/contact", post(correct))
         .route("/s/{site}/{lang}/my/copy", post(copy))
@@ -46,6 +47,7 @@ pub(super) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
 }
 
 /// Whose page is asked for, and in which language.
+#[derive(Clone)]
 struct Place {
     app: Arc<App>,
     site: Arc<Site>,
@@ -88,30 +90,47 @@ impl Place {
         Ok((status, axum::response::Html(html)).into_response())
     }
 
-    /// What a deed has led to; whoever can't be known (any more) stands at the door again.
+    /// What a deed has led to; whoever can't be known (any more) stands at the door again. `typed`: the
+    /// code, where one was typed.
     fn answer(
         &self,
         outcome: Result<Response, Error>,
-        at_the_door: bool,
+        typed: Option<&str>,
     ) -> Result<Response, Failure> {
+        let code = typed.unwrap_or_default();
         let problem = match outcome {
             Ok(response) => return Ok(unlisted(response)),
-            Err(Error::TokenInvalid) if at_the_door => self.t().say("own-wrong"),
+            Err(Error::TokenInvalid) if typed.is_some() => self.t().say("own-wrong"),
             Err(Error::TokenInvalid) => self.t().say("own-expired"),
             Err(Error::NotFound) => self.t().say("own-gone"),
             Err(Error::TooMany { .. }) => {
-                let page = self.door(Some(self.t().say("own-too-many").into_owned()));
+                let page = self.door(Some(self.t().say("own-too-many").into_owned()), code);
                 return show_as(StatusCode::TOO_MANY_REQUESTS, &page).map(unlisted);
             }
             Err(error) => return Err(error.into()),
         };
-        let page = self.door(Some(problem.into_owned()));
+        let page = self.door(Some(problem.into_owned()), code);
         show_as(StatusCode::UNPROCESSABLE_ENTITY, &page).map(unlisted)
     }
 
-    fn door(&self, problem: Option<String>) -> DoorPage<'_> {
-        DoorPage { t: self.t(), site: &self.site, path: self.path(), problem }
+    fn door<'a>(&'a self, problem: Option<String>, code: &'a str) -> DoorPage<'a> {
+        DoorPage { t: self.t(), site: &self.site, path: self.path(), code, problem }
     }
+}
+
+/// What somebody with a pass does, and the page or file that it leads to.
+async fn by_pass<F: Future<Output = Result<Response, Error>>>(
+    app: Arc<App>,
+    address: Address,
+    pass: &str,
+    deed: impl FnOnce(Place, Guest) -> F,
+) -> Result<Response, Failure> {
+    let place = Place::new(app, address)?;
+    let outcome = match place.guest(pass) {
+        Ok(guest) => deed(place.clone(), guest).await,
+        Err(error) => Err(error),
+    };
+    place.answer(outcome, None)
 }
 
 /// No search engine lists it.
@@ -127,6 +146,8 @@ struct DoorPage<'a> {
     t: Speaker<'a>,
     site: &'a Site,
     path: String,
+    /// As it was typed.
+    code: &'a str,
     problem: Option<String>,
 }
 
@@ -147,7 +168,15 @@ impl DoorPage<'_> {
 
 async fn door(State(app): State<Arc<App>>, address: Address) -> Result<Response, Failure> {
     let place = Place::new(app, address)?;
-    show(&place.door(None)).map(unlisted)
+    show(&place.door(None, "")).map(unlisted)
+}
+
+/// The site's own colour, as its chat has it; nothing where it has none.
+async fn colours(State(app): State<Arc<App>>, address: Address) -> Result<Response, Failure> {
+    let place = Place::new(app, address)?;
+    let registry = place.app.directory.registry(&place.site.id)?;
+    let style = design::page_style(&registry.design);
+    Ok(([(header::CONTENT_TYPE, "text/css; charset=utf-8")], style).into_response())
 }
 
 #[derive(Deserialize)]
@@ -182,7 +211,7 @@ async fn open(
         Ok(guest) => place.page(&guest, Said::default()).await,
         Err(error) => Err(error),
     };
-    place.answer(outcome, is_typed)
+    place.answer(outcome, is_typed.then_some(opening.code.as_str()))
 }
 
 #[derive(Deserialize)]
@@ -196,13 +225,11 @@ async fn make_secret(
     address: Address,
     FromHere(form): FromHere<Carried>,
 ) -> Result<Response, Failure> {
-    let place = Place::new(app, address)?;
-    let outcome = async {
-        let guest = place.guest(&form.pass)?;
+    let deed = |place: Place, guest: Guest| async move {
         let made = Some(own::make_secret(&place.app, &guest).await?);
         place.page(&guest, Said { made, ..Said::default() }).await
     };
-    place.answer(outcome.await, false)
+    by_pass(app, address, &form.pass, deed).await
 }
 
 #[derive(Deserialize)]
@@ -219,10 +246,8 @@ async fn correct(
     address: Address,
     FromHere(form): FromHere<Corrections>,
 ) -> Result<Response, Failure> {
-    let place = Place::new(app, address)?;
-    let outcome = async {
-        let guest = place.guest(&form.pass)?;
-        let typed = Typed { name: form.name, mail: form.mail, phone: form.phone };
+    let typed = Typed { name: form.name, mail: form.mail, phone: form.phone };
+    by_pass(app, address, &form.pass, |place: Place, guest: Guest| async move {
         let said = match own::correct(&place.app, &guest, &typed).await {
             Ok(()) => Said::done("contact", place.t().say("own-contact-saved")),
             Err(Error::Invalid(field @ ("mail" | "phone"))) => {
@@ -231,8 +256,8 @@ async fn correct(
             Err(error) => return Err(error),
         };
         place.page(&guest, said).await
-    };
-    place.answer(outcome.await, false)
+    })
+    .await
 }
 
 #[derive(Deserialize)]
@@ -247,13 +272,11 @@ async fn copy(
     address: Address,
     FromHere(copying): FromHere<Copying>,
 ) -> Result<Response, Failure> {
-    let place = Place::new(app, address)?;
-    let outcome = async {
-        let guest = place.guest(&copying.pass)?;
+    by_pass(app, address, &copying.pass, |place: Place, guest: Guest| async move {
         let export = own::export(&place.app, &guest).await?;
         export::file(&place.app, &export, copying.r#as.as_deref() == Some("html"))
-    };
-    place.answer(outcome.await, false)
+    })
+    .await
 }
 
 async fn withdraw(
@@ -261,25 +284,33 @@ async fn withdraw(
     address: Address,
     FromHere(form): FromHere<Carried>,
 ) -> Result<Response, Failure> {
-    let place = Place::new(app, address)?;
-    let outcome = async {
-        let guest = place.guest(&form.pass)?;
+    by_pass(app, address, &form.pass, |place: Place, guest: Guest| async move {
         own::withdraw(&place.app, &guest).await?;
         place.page(&guest, Said::done("consent", place.t().say("own-consent-withdrawn"))).await
-    };
-    place.answer(outcome.await, false)
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+struct Objecting {
+    #[serde(default)]
+    pass: String,
+    /// The objection is taken back.
+    back: Option<String>,
 }
 
 async fn object(
     State(app): State<Arc<App>>,
     address: Address,
-    FromHere(form): FromHere<Carried>,
+    FromHere(form): FromHere<Objecting>,
 ) -> Result<Response, Failure> {
-    let place = Place::new(app, address)?;
-    let outcome = async {
-        let guest = place.guest(&form.pass)?;
-        own::object(&place.app, &guest).await?;
-        place.page(&guest, Said::default()).await
-    };
-    place.answer(outcome.await, false)
+    by_pass(app, address, &form.pass, |place: Place, guest: Guest| async move {
+        own::object(&place.app, &guest, form.back.is_none()).await?;
+        let said = match form.back {
+            None => Said::default(),
+            Some(_) => Said::done("object", place.t().say("own-object-back-done")),
+        };
+        place.page(&guest, said).await
+    })
+    .await
 }

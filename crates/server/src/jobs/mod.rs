@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::conversation::{agents, unkept};
+use crate::app::conversation::{agents, told, unkept};
 use crate::app::{App, Error, proof, reading, request, retention, rotation, session};
 use crate::live::keep_beating;
 
@@ -46,6 +46,10 @@ const JOBS: &[Job] = &[
         })
     }),
     Job("forget who read what", HOUR, |app| Box::pin(async move { reading::forget(&app).await })),
+    // Told at once when it happens; this is for what a crash has interrupted (R-INFO-05).
+    Job("tell visitors of a changed notice", HOUR.saturating_mul(24), |app| {
+        Box::pin(async move { told::tell_all(&app).await })
+    }),
     // Those that other programs on the same database have changed.
     Job("read until when data requests are due", MINUTE.saturating_mul(10), |app| {
         Box::pin(async move { request::deadlines::read(&app).await })

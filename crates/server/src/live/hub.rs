@@ -26,6 +26,9 @@ const INBOX: Bounds = Bounds { frames: 4_096, bytes: 512 * 1024 };
 /// How long a stream that had to make room for a newer one is asked to stay away.
 pub(super) const EVICTED_STAYS_AWAY: Duration = Duration::from_secs(30);
 
+/// How long a stream that was recalled is asked to stay away.
+const RECALLED_STAYS_AWAY: Duration = Duration::from_millis(200);
+
 /// What the hub allows.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -158,6 +161,15 @@ impl Hub {
     pub fn end_agents(&self) {
         let agents = std::mem::take(&mut self.topics.lock().agents);
         agents.into_values().flatten().for_each(|ticket| self.inbox.evict(ticket));
+    }
+
+    /// Closes the visitor's streams of a conversation; the browser comes back, and is asked anew whether
+    /// it may.
+    pub fn recall(&self, conversation: &ConversationId) {
+        let topic = self.topics.lock().conversations.remove(conversation);
+        if let Some(topic) = topic {
+            topic.end(frame::drain(RECALLED_STAYS_AWAY));
+        }
     }
 
     /// Ends the visitor's streams of a conversation for good.

@@ -67,7 +67,7 @@ async fn r_min_03_an_administrator_switches_kinds_and_the_mode() {
     let fields: Vec<String> =
         Kind::ALL.iter().map(|kind| format!("mask_{}", kind.as_str())).collect();
     form.extend(fields.iter().filter(|name| *name != "mask_ip").map(|name| (name.as_str(), "on")));
-    let changed = ada.post("/admin/sites/blumenladen", &form).await;
+    let changed = crate::sites::saves(&ada, &form).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{changed:?}");
     assert_eq!((privacy().mode, privacy().kept), (PrivacyMode::Mask, [Kind::Ip].into()));
     let off: Vec<_> = form
@@ -75,6 +75,6 @@ async fn r_min_03_an_administrator_switches_kinds_and_the_mode() {
         .copied()
         .map(|(name, value)| if name == "privacy_mode" { (name, "off") } else { (name, value) })
         .collect();
-    ada.post("/admin/sites/blumenladen", &off).await;
+    crate::sites::saves(&ada, &off).await;
     assert_eq!(privacy().mode, PrivacyMode::Off);
 }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::office::Office;
+use crate::office::{Answer, Browser, Office};
 
 pub(crate) const TULPEN: &[(&str, &str)] = &[
     ("id", "tulpen"),
@@ -25,6 +25,42 @@ pub(crate) const TULPEN: &[(&str, &str)] = &[
 fn with<'f>(name: &'f str, value: &'f str) -> Vec<(&'f str, &'f str)> {
     let kept = TULPEN.iter().copied().filter(|(known, _)| *known != name);
     kept.chain([(name, value)]).collect()
+}
+
+/// Saves the Blumenladen's settings: what visitors have to be told of is shown first, and confirmed.
+pub(crate) async fn saves(who: &Browser<'_>, fields: &[(&str, &str)]) -> Answer {
+    let path = "/admin/sites/blumenladen";
+    let answer = who.post(path, fields).await;
+    let Some((_, rest)) = answer.text.split_once("name=\"material\" value=\"") else {
+        return answer;
+    };
+    let state = rest.split('"').next().expect("a state");
+    who.post(path, &[fields, &[("material", state)]].concat()).await
+}
+
+#[tokio::test]
+async fn r_info_05_what_visitors_will_be_told_is_shown_before_it_is_saved() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let path = "/admin/sites/blumenladen";
+    let controller = || office.app.directory.sites()[0].settings.controller.clone();
+    let before = controller();
+    for confirmed in [None, Some("AAAAAAAA")] {
+        let mut form = TULPEN.to_vec();
+        form.extend(confirmed.map(|state| ("material", state)));
+        let shown = ada.post(path, &form).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        for text in ["Noch ist nichts gespeichert", &before, "Offene Chats, die davon erfahren: 0"]
+        {
+            assert!(shown.says(text), "{text}: {shown:?}");
+        }
+        assert_eq!(controller(), before);
+    }
+    let saved = saves(&ada, TULPEN).await;
+    assert_eq!(saved.goes_to(), "/admin/sites/blumenladen?saved=true", "{saved:?}");
+    assert_eq!(controller(), "Tulpen & Co, Feldweg 2");
+    let words = ada.post(path, &with("name", "Tulpen am Markt")).await;
+    assert_eq!(words.goes_to(), "/admin/sites/blumenladen?saved=true", "words alone: {words:?}");
 }
 
 #[tokio::test]
@@ -84,7 +120,7 @@ async fn r_web_01_a_site_without_its_duties_does_not_go_live_and_says_at_which_f
 async fn a_change_counts_at_once_and_both_modes_tell_their_legal_ground() {
     let office = Office::open().await;
     let ada = office.signed_in("Ada").await;
-    let changed = ada.post("/admin/sites/blumenladen", &with("name", "Blumenladen Nord")).await;
+    let changed = saves(&ada, &with("name", "Blumenladen Nord")).await;
     assert_eq!(changed.goes_to(), "/admin/sites/blumenladen?saved=true", "{changed:?}");
     let page = ada.get("/admin/sites/blumenladen").await;
     assert!(page.says("Blumenladen Nord"));

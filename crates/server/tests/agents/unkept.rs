@@ -111,7 +111,7 @@ async fn r_min_03_an_administrator_reads_what_the_mode_costs_and_sets_it() {
     assert_eq!(privacy(), PrivacyMode::Mask);
     form.pop();
     form.push(("remember_days", "0"));
-    let changed = ada.post("/admin/sites/blumenladen", &form).await;
+    let changed = crate::sites::saves(&ada, &form).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{changed:?}");
     assert_eq!(privacy(), PrivacyMode::NoPersist);
     let page = ada.get("/admin/sites/blumenladen").await;

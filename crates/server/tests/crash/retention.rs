@@ -148,6 +148,7 @@ fn plant_one(tx: &mut Tx<'_>, number: u32, events: u32, at: Timestamp) -> Result
         consent: None,
         token: &TokenHash(token),
         token_expires_at: at,
+        told: &plausch_core::id::Revision::of("told"),
         key: [1; 32],
         nonces: [[1; 12], [2; 12]],
     };

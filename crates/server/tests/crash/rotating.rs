@@ -121,6 +121,7 @@ fn fill(site: &Site, database: &TestDatabase) {
                 token: &TokenHash(hash),
                 // Not due for retention: the clock of this test is the machine's.
                 token_expires_at: now,
+                told: &plausch_core::id::Revision::of("told"),
                 key: [low; 32],
                 nonces: [[1; 12], [2; 12]],
             };

@@ -4,6 +4,7 @@
 mod support;
 
 mod bad_input;
+mod changes;
 mod consents;
 mod conversations;
 mod erasing;

@@ -10,6 +10,7 @@ use super::Error;
 use super::restore::Means;
 use crate::audit::Withdrawn;
 use crate::consent::RecordedConsent;
+use crate::objection::TAKEN_BACK;
 use crate::value::values;
 use crate::{Row, Tx};
 
@@ -49,13 +50,24 @@ pub(super) fn restrictions(tx: &mut Tx<'_>) -> Result<u64, Error> {
     Ok(applied)
 }
 
-/// Keeps every objection of the journal to a conversation that is there again; tells how many are new.
+/// Brings every conversation that is there again to where the journal's last word on an objection says;
+/// tells how many were elsewhere.
 pub(super) fn objections(tx: &mut Tx<'_>) -> Result<u64, Error> {
-    let sql = "select subject, at from journal where kind = $1 order by at, id";
+    let sql = "select subject, reason, at from journal where kind = $1 order by at, id";
+    let rows = tx.rows(sql, values!["objection"])?;
+    let mut last = BTreeMap::new();
+    for row in &rows {
+        last.insert(row.text(0)?, row);
+    }
     let mut applied = 0;
-    for row in tx.rows(sql, values!["objection"])? {
-        let id = ConversationId::parse(row.text(0)?).map_err(crate::Error::from)?;
-        applied += u64::from(tx.keep_objection(&id, row.time(1)?)?);
+    for (subject, row) in last {
+        let id = ConversationId::parse(subject).map_err(crate::Error::from)?;
+        let has_changed = if row.text(1)? == TAKEN_BACK {
+            tx.drop_objection(&id)?
+        } else {
+            tx.keep_objection(&id, row.time(2)?)?
+        };
+        applied += u64::from(has_changed);
     }
     Ok(applied)
 }

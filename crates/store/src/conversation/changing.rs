@@ -66,7 +66,7 @@ impl Tx<'_> {
                 after.agents_seen = seq;
                 after.unread = 0;
             }
-            Author::Agent(_) => {}
+            Author::Agent(_) | Author::Site => {}
         }
         self.update_conversation(&after, is_message.then_some(seq))?;
         let event = Event {

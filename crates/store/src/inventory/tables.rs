@@ -130,6 +130,7 @@ pub const TABLES: &[Table] = &[
             column("agents_seen", VISITOR, "showing the visitor what was seen"),
             column("visitor_seen", VISITOR, "showing the agents what was seen"),
             column("unread", Nobody, "showing the agents what is new"),
+            column("told", Nobody, "of which state of the chat the visitor was told"),
         ],
     },
     Table {
@@ -515,6 +516,18 @@ pub const TABLES: &[Table] = &[
             column("at", AGENT, "when"),
             column("ended_by", AGENT, "who took it back"),
             column("ended_at", AGENT, "when it was taken back"),
+        ],
+    },
+    Table {
+        name: "chat_change",
+        kept: Kept::WithAccount,
+        erased_with_conversation: None,
+        taken_by: None,
+        columns: &[
+            column("site_id", Operator, "whose chat has changed"),
+            column("at", Nobody, "since when"),
+            column("facts_before", Operator, "what visitors were told until then"),
+            column("facts_after", Operator, "what they are told since"),
         ],
     },
 ];

@@ -66,7 +66,8 @@ async fn r_dsr_04_what_is_corrected_takes_the_place_of_what_was_there(database: 
             assert!(tx.rectify(&id, name.as_ref(), &contact, nonces, now)?, "it has its key");
             tx.own_conversation(&id)
         };
-        let found = store.write(deed).await.expect("corrected").expect("there");
+        let (found, is_emptied) = store.write(deed).await.expect("corrected").expect("there");
+        assert!(!is_emptied);
         (found.visitor_name, found.contact.mail)
     };
     let (name, mail) = (Personal::new("Vera Blum".into()), Personal::new("v@web.de".into()));
@@ -123,6 +124,12 @@ async fn r_dsr_06_who_objects_is_left_out_of_the_numbers_and_of_longer_periods(
     let id = vera.clone();
     let at = store.read(move |tx| tx.objected_at(&id)).await.expect("read");
     assert_eq!(at, Some(NOW.plus(1)), "the first counts");
+    for was_there in [true, false] {
+        let (id, entry) = (vera.clone(), EntryId::new(NOW, [u8::from(was_there) + 8; 10]));
+        let deed = move |tx: &mut Tx<'_>| tx.take_objection_back(&id, &entry, NOW.plus(3));
+        assert_eq!(store.write(deed).await.expect("taken back"), was_there);
+    }
+    assert_eq!((counted().await, aged().await), (2, Vec::new()), "as before");
 }
 
 /// What visitors think of somebody who answered is nowhere: these are all columns of theirs in rows that

@@ -49,6 +49,7 @@ fn begin(tx: &mut Tx<'_>, number: u8) -> Result<ConversationId, Error> {
         consent: None,
         token: &token(number),
         token_expires_at: NOW.plus(1_000),
+        told: &plausch_core::id::Revision::of("told"),
         key: [number; 32],
         nonces: [[1; 12], [2; 12]],
     };

@@ -3,18 +3,21 @@
 
 use plausch_core::conversation::{Contact, Conversation};
 use plausch_core::event::{Author, Event, Kind};
-use plausch_core::id::{ConsentId, ConversationId, MessageId, SiteId};
+use plausch_core::id::{ConsentId, ConversationId, MessageId, NoticeVersion, Revision, SiteId};
 use plausch_core::masking;
 use plausch_core::message::Body;
+use plausch_core::retention;
 use plausch_core::role::Place;
 use plausch_core::seal::NonceBytes;
 use plausch_core::site::{Lang, Mode, Origin, Site};
 use plausch_core::visitor::{self, Token};
 use plausch_core::{Personal, Timestamp};
 use plausch_store::{NewConversation, NewEvent, Tx};
+use serde::Deserialize;
 
 use super::access::{Rules, Visitor};
 use super::masking::{self as fitting, ContactWish, Fit};
+use super::told;
 use crate::app::{App, Error};
 use crate::live::Hint;
 
@@ -38,6 +41,8 @@ pub struct Beginning {
     pub consent: Option<ConsentId>,
     /// In which language.
     pub lang: Lang,
+    /// The text that the page has shown; `None`: the current one.
+    pub notice: Option<NoticeVersion>,
     /// The visitor's name, if they gave one.
     pub name: Option<Personal<String>>,
     /// The first message.
@@ -158,7 +163,39 @@ fn repeated(conversation: &Conversation, event: &Event, body: &Body) -> Result<S
     })
 }
 
-/// Begins a conversation with its first message. Repeating it gives the same conversation.
+/// What the visitor was told before the first message.
+#[derive(Debug, Clone, Deserialize)]
+struct Promised {
+    /// The state of the chat.
+    revision: Revision,
+    /// 0: nothing is kept.
+    retention_days: i64,
+}
+
+/// What a page has promised: the site's present state, or that of the older text which it still shows.
+async fn promised(
+    app: &App,
+    site: &Site,
+    lang: Lang,
+    shown: Option<NoticeVersion>,
+) -> Result<Promised, Error> {
+    let present = Promised {
+        revision: site.settings.chat_revision(),
+        retention_days: site.settings.days_kept(retention::Kind::Messages),
+    };
+    let Some(shown) = shown else { return Ok(present) };
+    if app.directory.is_current(&site.id, lang, &shown) {
+        return Ok(present);
+    }
+    let kept = app.store.read(move |tx| tx.notice(&shown)).await?;
+    let kept = kept.filter(|kept| kept.site == site.id).ok_or(Error::Invalid("notice"))?;
+    serde_json::from_str(&kept.content)
+        .map_err(|error| Error::Internal(format!("a kept notice is no notice: {error}")))
+}
+
+/// Begins a conversation with its first message. Repeating it gives the same conversation. What a page
+/// that was open for a while has promised holds: what it said is not kept isn't. If the chat has changed
+/// in substance meanwhile, the visitor is told so at once (R-INFO-05, R-MIN-03).
 pub async fn begin(
     app: &App,
     site: &SiteId,
@@ -181,6 +218,8 @@ pub async fn begin(
     let name = name.map(|name| fitting::name(&site, beginning.lang, name));
     let letter = Letter::new(app, beginning.message);
     let fit = fitting::visitors(&site, beginning.lang, &letter.message);
+    let promised = promised(app, &site, beginning.lang, beginning.notice).await?;
+    let is_kept = !site.settings.keeps_nothing() && promised.retention_days > 0;
     let deed = move |tx: &mut Tx<'_>| {
         if let Some(begun) = tx.conversation_by_token(&token)? {
             let who =
@@ -201,18 +240,24 @@ pub async fn begin(
                 id: &id,
                 site: &site.id,
                 lang: beginning.lang,
-                is_kept: !site.settings.keeps_nothing(),
+                is_kept,
                 visitor_name: name.as_ref(),
                 consent: beginning.consent.as_ref(),
                 token: &token,
                 token_expires_at: rules.now,
+                told: &promised.revision,
                 key,
                 nonces,
             },
             rules.now,
         )?;
         let conversation = tx.conversation(&id)?.ok_or(Error::NotFound)?;
-        append_message(&rules, tx, &site, &conversation, &letter, fit)
+        let sent = append_message(&rules, tx, &site, &conversation, &letter, fit)?;
+        if promised.revision != site.settings.chat_revision() {
+            let begun = tx.conversation(&id)?.ok_or(Error::NotFound)?;
+            told::tell_one(tx, &begun, &site, letter.nonces[0], rules.now)?;
+        }
+        Ok::<_, Error>(sent)
     };
     let sent = app.store.write(deed).await?;
     announce(app, &sent);

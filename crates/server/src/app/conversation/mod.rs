@@ -7,6 +7,7 @@ mod masking;
 pub mod messages;
 pub mod own;
 pub mod search;
+pub mod told;
 pub mod unkept;
 pub mod visitors;
 

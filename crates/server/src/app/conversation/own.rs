@@ -42,6 +42,8 @@ pub struct Guest {
 pub struct Own {
     /// What can be taken along.
     pub export: Copy,
+    /// Is what was said gone by its rule?
+    pub is_emptied: bool,
     /// Until when the law wants it kept, if somebody has marked it so.
     pub archived_until: Option<Timestamp>,
     /// The roles of those who opened it in the last days; nobody's name, no times (R-EMP-02).
@@ -106,11 +108,13 @@ pub async fn view(app: &App, guest: &Guest) -> Result<Own, Error> {
     let (mut own, readers) = app
         .store
         .read(move |tx| {
-            let export = export_of(tx, &of, &site)?;
+            let (conversation, is_emptied) = found(tx, &of)?;
+            let export = Copy::of_visitor(tx, conversation, site.clone())?;
             let record = export.conversation.consent.clone();
             let id = &of.conversation;
             let reads = tx.reads(Some(id), None, READS)?;
             let own = Own {
+                is_emptied,
                 archived_until: tx.archived_until(id)?,
                 readers: Vec::new(),
                 code: tx.own_access(id)?,
@@ -148,7 +152,7 @@ pub async fn make_secret(app: &App, guest: &Guest) -> Result<(Code, Secret), Err
     let secret = Secret::new(app.random::<SECRET_BYTES>());
     let kept = secret.clone();
     let deed = move |tx: &mut Tx<'_>| {
-        let id = found(tx, &of)?.id;
+        let id = found(tx, &of)?.0.id;
         let code = tx.set_own_access(&id, &code, |code| kept.hash(code), now)?;
         tx.note_audit(&entry, None, "visitor made a secret", id.as_str(), now)?;
         Ok::<_, Error>(code)
@@ -168,7 +172,7 @@ pub async fn correct(app: &App, guest: &Guest, typed: &Typed) -> Result<(), Erro
     let (now, entry, nonces) =
         (app.now(), app.entry_id(), [app.random(), app.random(), app.random()]);
     let deed = move |tx: &mut Tx<'_>| {
-        let found = found(tx, &of)?;
+        let (found, _) = found(tx, &of)?;
         // As it was is what the law wants kept (Art. 17(3)(b) GDPR, R-RET-03).
         if tx.is_archived(&found.id)? {
             return Err(Error::KeptByLaw);
@@ -185,14 +189,19 @@ pub async fn correct(app: &App, guest: &Guest, typed: &Typed) -> Result<(), Erro
 }
 
 /// Objects to whatever rests on a legitimate interest beyond the answer itself: numbers, and periods
-/// longer than the defaults (Art. 21(1) GDPR, R-DSR-06). Once is enough.
-pub async fn object(app: &App, guest: &Guest) -> Result<(), Error> {
+/// longer than the defaults (Art. 21(1) GDPR, R-DSR-06); or takes that back. Once is enough.
+pub async fn object(app: &App, guest: &Guest, objects: bool) -> Result<(), Error> {
     let (of, now) = (guest.clone(), app.now());
     let (journal, audit) = (app.entry_id(), app.entry_id());
     let deed = move |tx: &mut Tx<'_>| {
-        let found = found(tx, &of)?;
-        if tx.object(&found.id, &journal, now)? {
-            tx.note_audit(&audit, None, "visitor objected", found.id.as_str(), now)?;
+        let (found, _) = found(tx, &of)?;
+        let (is_news, noted) = if objects {
+            (tx.object(&found.id, &journal, now)?, "visitor objected")
+        } else {
+            (tx.take_objection_back(&found.id, &journal, now)?, "visitor took an objection back")
+        };
+        if is_news {
+            tx.note_audit(&audit, None, noted, found.id.as_str(), now)?;
         }
         Ok::<_, Error>(found)
     };
@@ -203,7 +212,7 @@ pub async fn object(app: &App, guest: &Guest) -> Result<(), Error> {
 /// Takes the consent back that the chat rests on; what else was agreed to with it stays.
 pub async fn withdraw(app: &App, guest: &Guest) -> Result<(), Error> {
     let of = guest.clone();
-    let found = app.store.read(move |tx| found(tx, &of)).await?;
+    let (found, _) = app.store.read(move |tx| found(tx, &of)).await?;
     let record = found.consent.ok_or(Error::Unchanged)?;
     consent::withdraw_chat(app, &guest.site, record).await?;
     note(app, guest, "visitor withdrew the consent to the chat").await
@@ -212,17 +221,18 @@ pub async fn withdraw(app: &App, guest: &Guest) -> Result<(), Error> {
 /// Erases the conversation for good, as from the chat.
 pub async fn erase(app: &App, guest: &Guest) -> Result<(), Error> {
     let of = guest.clone();
-    let found = app.store.read(move |tx| found(tx, &of)).await?;
+    let (found, _) = app.store.read(move |tx| found(tx, &of)).await?;
     erasure::conversation(app, &found.id, erasure::By::OwnPage).await
 }
 
-fn found(tx: &mut Tx<'_>, guest: &Guest) -> Result<Conversation, Error> {
+/// The conversation, and whether it has been emptied of what was said.
+fn found(tx: &mut Tx<'_>, guest: &Guest) -> Result<(Conversation, bool), Error> {
     let found = tx.own_conversation(&guest.conversation)?;
-    found.filter(|found| found.site == guest.site).ok_or(Error::NotFound)
+    found.filter(|(found, _)| found.site == guest.site).ok_or(Error::NotFound)
 }
 
 fn export_of(tx: &mut Tx<'_>, guest: &Guest, site: &Arc<Site>) -> Result<Copy, Error> {
-    let conversation = found(tx, guest)?;
+    let (conversation, _) = found(tx, guest)?;
     Ok(Copy::of_visitor(tx, conversation, Arc::clone(site))?)
 }
 

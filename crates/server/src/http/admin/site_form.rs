@@ -76,6 +76,11 @@ impl SiteForm {
         }
     }
 
+    /// The state of the chat that was shown before saving, if one was.
+    pub(super) fn confirmed(&self) -> &str {
+        self.others.get("material").map_or("", String::as_str)
+    }
+
     /// The privacy mode as it was typed.
     pub(super) fn privacy(&self) -> Privacy {
         site_privacy::read(&self.others, None)

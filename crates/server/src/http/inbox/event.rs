@@ -51,6 +51,7 @@ impl Event {
             Author::Visitor => name_of(t, conversation),
             Author::Agent(_) if is_mine => t.say("you").into_owned(),
             Author::Agent(agent) => agent_name(app, t, agent),
+            Author::Site => String::new(),
         };
         let class = match (event.kind, &event.author) {
             (Kind::Message, Author::Visitor) => "message from-visitor",
@@ -111,6 +112,7 @@ fn sentence(app: &App, t: Speaker<'_>, event: &CoreEvent, _is_mine: bool) -> Str
     let who = match &event.author {
         Author::Visitor => t.say("visitor").into_owned(),
         Author::Agent(agent) => agent_name(app, t, agent),
+        Author::Site => String::new(),
     };
     match (event.kind, &event.author, &event.assignee) {
         (Kind::Assigned, Author::Agent(by), Some(to)) if by == to => {
@@ -124,6 +126,9 @@ fn sentence(app: &App, t: Speaker<'_>, event: &CoreEvent, _is_mine: bool) -> Str
         (Kind::Closed, Author::Visitor, _) => t.say_with("turn-ended", "who", who),
         (Kind::Closed, ..) => t.say_with("turn-closed", "who", who),
         (Kind::Reopened, ..) => t.say_with("turn-reopened", "who", who),
+        (Kind::NoticeChanged, ..) => t.say("changes-told").into_owned(),
+        (Kind::StaysKept, ..) => t.say("changes-told-kept").into_owned(),
+        (Kind::StaysUnkept, ..) => t.say("changes-told-unkept").into_owned(),
         (Kind::Message | Kind::Note, ..) => who,
     }
 }

@@ -9,8 +9,8 @@ use plausch_core::site::Site;
 use serde::Deserialize;
 
 use super::view::Said;
-use super::{Address, Place};
-use crate::app::conversation::own::{self, pass};
+use super::{Address, Place, by_pass};
+use crate::app::conversation::own::{self, Guest, pass};
 use crate::app::{App, Error};
 use crate::http::page::{Failure, FromHere, asset};
 use crate::texts::Speaker;
@@ -53,9 +53,7 @@ pub(super) async fn erase(
     address: Address,
     FromHere(form): FromHere<Erasing>,
 ) -> Result<Response, Failure> {
-    let place = Place::new(app, address)?;
-    let outcome = async {
-        let guest = place.guest(&form.pass)?;
+    by_pass(app, address, &form.pass, |place: Place, guest: Guest| async move {
         let own = own::view(&place.app, &guest).await?;
         if own.archived_until.is_some() {
             // The page says until when the law wants it.
@@ -77,6 +75,6 @@ pub(super) async fn erase(
         };
         let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
         Ok(Html(html).into_response())
-    };
-    place.answer(outcome.await, false)
+    })
+    .await
 }

@@ -54,6 +54,8 @@ pub(super) struct OwnPage<'a> {
     pub(super) said: Said,
     pub(super) fields: [(&'static str, &'static str, String); 3],
     pub(super) lines: Vec<Line>,
+    /// What was said is gone by its rule.
+    pub(super) is_emptied: bool,
     pub(super) begun: Moment,
     pub(super) last: Moment,
     pub(super) state: String,
@@ -62,8 +64,8 @@ pub(super) struct OwnPage<'a> {
     pub(super) until: Vec<String>,
     pub(super) law: Option<String>,
     pub(super) consent: Option<ConsentLine>,
-    pub(super) code: Option<(Code, Timestamp)>,
-    pub(super) objected_at: Option<Timestamp>,
+    pub(super) code: Option<(Code, Moment)>,
+    pub(super) objected_at: Option<Moment>,
     /// So many days it is kept at most, once the visitor has objected.
     pub(super) days: i64,
 }
@@ -107,6 +109,7 @@ impl<'a> OwnPage<'a> {
             path: place.path(),
             pass: pass::pass(app, guest),
             fields: fields(&own, &said),
+            is_emptied: own.is_emptied,
             lines: CopyView::new(t, &app.directory, &own.export).lines,
             begun: Moment::new(c.started_at, t.lang),
             last: Moment::new(c.last_message_at, t.lang),
@@ -116,8 +119,8 @@ impl<'a> OwnPage<'a> {
             until: if own.archived_until.is_some() { Vec::new() } else { until.collect() },
             law: own.archived_until.map(|at| t.say_with("own-until-law", "day", last_day(t, at))),
             consent,
-            code: own.code.clone(),
-            objected_at: own.export.objected_at,
+            code: own.code.clone().map(|(code, since)| (code, Moment::new(since, t.lang))),
+            objected_at: own.export.objected_at.map(|at| Moment::new(at, t.lang)),
             days: most.unwrap_or_default(),
             said,
         }
@@ -145,17 +148,19 @@ impl<'a> OwnPage<'a> {
 
     pub(super) fn has_code(&self) -> Option<String> {
         let (code, at) = self.code.as_ref()?;
-        let values = [("code", code.shown().into()), ("time", self.moment(*at).into())];
+        let values = [("code", code.shown().into()), ("time", at.text.clone().into())];
         Some(self.t.say_with_all("own-back-has", values))
     }
 
     pub(super) fn has_objected(&self) -> Option<String> {
-        let values = [("time", self.moment(self.objected_at?).into()), ("days", self.days.into())];
+        let at = self.objected_at.as_ref()?;
+        let values = [("time", at.text.clone().into()), ("days", self.days.into())];
         Some(self.t.say_with_all("own-object-done", values))
     }
 
-    fn moment(&self, at: Timestamp) -> String {
-        Moment::new(at, self.t.lang).text
+    /// Can contact data be put right? Where nothing sealed is left, there is nothing to seal it with.
+    pub(super) fn takes_contact(&self) -> bool {
+        !self.is_emptied || self.fields.iter().any(|(.., value)| !value.is_empty())
     }
 }
 

@@ -57,6 +57,7 @@ files! {
     "alerts.js": SCRIPT, ["inbox/alerts.js"];
     "keys.js": SCRIPT, ["inbox/keys.js"];
     "times.js": SCRIPT, ["inbox/times.js"];
+    "search.js": SCRIPT, ["inbox/search.js"];
     "copy.js": SCRIPT, ["inbox/copy.js"];
     "page.js": SCRIPT, ["inbox/page.js"];
     "part.js": SCRIPT, ["inbox/part.js"];
@@ -65,13 +66,14 @@ files! {
 
 /// What `main.js` imports, directly or not: browsers that are told so load it at once instead of
 /// one import after the other.
-pub(super) const MODULES: [&str; 10] = [
+pub(super) const MODULES: [&str; 11] = [
     "list.js",
     "thread.js",
     "composer.js",
     "alerts.js",
     "keys.js",
     "times.js",
+    "search.js",
     "copy.js",
     "page.js",
     "part.js",

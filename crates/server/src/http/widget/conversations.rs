@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use plausch_core::Personal;
-use plausch_core::id::{ConsentId, MessageId};
+use plausch_core::id::{ConsentId, MessageId, NoticeVersion};
 use plausch_core::message;
 use plausch_core::site::Lang;
 use serde::Deserialize;
@@ -44,6 +44,7 @@ impl SentMessage {
 pub(super) struct First {
     consent: Option<ConsentId>,
     lang: Lang,
+    notice: Option<NoticeVersion>,
     name: Option<Personal<String>>,
     message: SentMessage,
 }
@@ -61,6 +62,7 @@ pub(super) async fn begin(
         token,
         consent: first.consent,
         lang: first.lang,
+        notice: first.notice,
         name: first.name,
         message: first.message.into_message()?,
     };

@@ -1,5 +1,6 @@
 //! What visitors' browsers ask for: scripts, the landing page, kept texts and the API (docs/api.md).
 
+mod changes;
 mod consents;
 mod conversations;
 mod cors;
@@ -28,6 +29,7 @@ pub fn pages() -> Router<Arc<App>> {
         .route("/s/{site}/{lang}/plausch.js", get(scripts::loader))
         .route("/s/{site}/{lang}/chat", get(landing::page))
         .route("/s/{site}/{lang}/notice", get(notice::current))
+        .route("/s/{site}/{lang}/notice/changes", get(changes::changes))
         .route("/s/{site}/{lang}/notice/{version}", get(notice::notice))
         .route("/s/{site}/{lang}/{file}", get(scripts::on_demand))
         .route("/w/{file}", get(scripts::chat))

@@ -24,7 +24,7 @@ use crate::http::problem::Problem;
 use crate::texts::Speaker;
 
 /// In the page itself, so that a saved copy looks the same.
-const STYLE: &str = include_str!("../../../templates/notice.css");
+pub(super) const STYLE: &str = include_str!("../../../templates/notice.css");
 
 /// `GET /s/{site}/{lang}/notice/{version}`: its address names its content, so what is kept is good
 /// for ever. The page around it may change with the program.
@@ -84,7 +84,7 @@ fn tell(
     Ok(told)
 }
 
-fn place(site: &str, lang: &str) -> Result<(SiteId, Lang), Error> {
+pub(super) fn place(site: &str, lang: &str) -> Result<(SiteId, Lang), Error> {
     let site = SiteId::parse(site).map_err(|_| Error::NotFound)?;
     Ok((site, Lang::parse(lang).ok_or(Error::NotFound)?))
 }
@@ -157,6 +157,11 @@ fn page(app: &App, kept: &KeptNotice, stays: Option<String>) -> Result<Response,
         parts: proof::told(kept)?,
         keys,
     };
+    dressed(&page)
+}
+
+/// A page with [`STYLE`] in it, and nothing that it could load or run.
+pub(super) fn dressed(page: &impl Template) -> Result<Response, Error> {
     let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
     let style = STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, STYLE.as_bytes()));
     let policy = format!(

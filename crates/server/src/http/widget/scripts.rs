@@ -75,10 +75,15 @@ pub(super) async fn chat(
     if file == "plausch.d.ts" {
         return Ok(respond(app.assets.types(), Cached::TenMinutes, &headers));
     }
-    if let [name @ ("copies" | "masking"), lang, "js"] = file.split('.').collect::<Vec<_>>()[..] {
+    if let [name @ ("copies" | "masking" | "changed"), lang, "js"] =
+        file.split('.').collect::<Vec<_>>()[..]
+    {
         let lang = Lang::parse(lang).ok_or(Error::NotFound)?;
-        let is_copies = name == "copies";
-        let script = if is_copies { app.assets.copies(lang) } else { app.assets.masking(lang) };
+        let script = match name {
+            "copies" => app.assets.copies(lang),
+            "masking" => app.assets.masking(lang),
+            _ => app.assets.changed(lang),
+        };
         return Ok(respond(script, Cached::TenMinutes, &headers));
     }
     let (path, asset) = match file.split('.').collect::<Vec<_>>()[..] {
