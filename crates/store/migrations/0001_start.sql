@@ -328,3 +328,13 @@ create table figures_unlocking (
     ended_by text references agent (id),
     ended_at bigint
 );
+
+create table annotation (
+    conversation_id text not null references conversation (id),
+    number bigint not null,
+    seq bigint not null,
+    request_id text not null,
+    at bigint not null,
+    body bytea not null,
+    primary key (conversation_id, number)
+);
