@@ -5,12 +5,13 @@ import { composeWell } from './composer.js';
 import { offerAlerts } from './alerts.js';
 import { listenToKeys } from './keys.js';
 import { comeBackToHits } from './search.js';
-import { localTimes } from './times.js';
+import { localFields, localTimes } from './times.js';
 import { offerCopies } from './copy.js';
 import { tellMishaps } from './page.js';
 import { openStream } from './stream.js';
 
 localTimes(document);
+localFields();
 offerCopies();
 tellMishaps();
 listenToKeys();

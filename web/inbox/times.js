@@ -16,6 +16,8 @@ function dayName(at) {
 /** Says the times within an element as the reader would. */
 export function localTimes(within) {
   for (const time of within.querySelectorAll('time:not([title])')) {
+    // What goes to a person on paper is shown as it goes.
+    if (time.closest('[data-as-sent]')) continue;
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.valueOf())) continue;
     time.title = full.format(at);
@@ -26,6 +28,29 @@ export function localTimes(within) {
     } else time.textContent = full.format(at);
   }
   days();
+}
+
+/** Fields with a moment: the server knows UTC only, people type the time on their wall. What is sent is UTC again. */
+export function localFields() {
+  const fields = document.querySelectorAll('input[type="datetime-local"]');
+  if (!fields.length) return;
+  const minutes = (at) => (Number.isNaN(at.valueOf()) ? '' : at.toISOString().slice(0, 16));
+  for (const field of fields) {
+    const at = new Date(`${field.defaultValue.slice(0, 16)}Z`);
+    const shift = Number.isNaN(at.valueOf()) ? 0 : at.getTimezoneOffset() * 60_000;
+    field.value = minutes(new Date(at - shift));
+  }
+  for (const form of new Set(Array.from(fields, (field) => field.form)))
+    form.addEventListener('formdata', ({ formData }) => {
+      for (const field of form.querySelectorAll('input[type="datetime-local"]'))
+        formData.set(field.name, minutes(new Date(field.value)));
+    });
+  const zone = new Intl.DateTimeFormat(lang, { timeZoneName: 'long' }).formatToParts().find(({ type }) => type === 'timeZoneName');
+  for (const said of document.querySelectorAll('[data-utc]')) said.hidden = true;
+  for (const said of document.querySelectorAll('[data-zone]')) {
+    said.append(`${zone?.value ?? ''} (${Intl.DateTimeFormat().resolvedOptions().timeZone}).`);
+    said.hidden = false;
+  }
 }
 
 /** Puts a line between events of different days. */

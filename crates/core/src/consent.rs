@@ -62,6 +62,8 @@ pub enum Ui {
     Ask,
     /// The page on which a visitor sees their own data.
     Own,
+    /// A data request, carried out by whoever answers it: consent is taken back there, never given.
+    Request,
     /// The site's own settings page, which its operator has switched on as an adapter.
     Adapter,
     /// Not told: a withdrawal of a browser that couldn't reach the server when it was made, and no
@@ -71,7 +73,7 @@ pub enum Ui {
 
 impl Ui {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Dialog,
         Self::Landing,
         Self::Page,
@@ -83,6 +85,7 @@ impl Ui {
         Self::Ask,
         Self::Own,
         Self::Adapter,
+        Self::Request,
         Self::Unknown,
     ];
 
@@ -104,6 +107,7 @@ impl Ui {
             Self::Message => "message",
             Self::Ask => "ask",
             Self::Own => "own",
+            Self::Request => "request",
             Self::Adapter => "adapter",
             Self::Unknown => "unknown",
         }

@@ -108,6 +108,9 @@ pub enum Refusal {
     /// The visitor ended it, or took the consent back.
     #[error("the conversation was ended by the visitor")]
     Ended,
+    /// It is kept and used for nothing, because its visitor asked for that (Art. 18 GDPR).
+    #[error("the conversation is restricted")]
+    Restricted,
     /// It is closed already, or it is not closed: nothing to change.
     #[error("the conversation is in that state already")]
     Unchanged,
@@ -130,7 +133,8 @@ impl Conversation {
             if assignee.is_some() { State::Open } else { State::Waiting }
         };
         match (kind, author) {
-            _ if self.is_archived || self.is_restricted => Err(Refusal::Ended),
+            _ if self.is_restricted => Err(Refusal::Restricted),
+            _ if self.is_archived => Err(Refusal::Ended),
             (Kind::Note, _) => Ok((self.state, self.assignee.clone())),
             // Whoever has ended it hasn't got it open any more.
             (kind, _) if kind.is_told() && self.is_ended_by_visitor => Err(Refusal::Ended),
@@ -287,7 +291,7 @@ mod tests {
             (Kind::Note, Author::Agent(ada())),
             (Kind::Assigned, Author::Agent(ada())),
         ] {
-            assert_eq!(kept.after(kind, &author, None), Err(Refusal::Ended), "{kind:?}");
+            assert_eq!(kept.after(kind, &author, None), Err(Refusal::Restricted), "{kind:?}");
         }
     }
 

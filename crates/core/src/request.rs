@@ -4,12 +4,10 @@
 //! Not here: how requests are kept (store), and what they do to conversations (`app/request`).
 
 mod deadline;
-
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+mod dossier;
 
 pub use deadline::{Deadline, SOON, Urgency, day_of, kept_since, today};
+pub use dossier::{Dossier, Reviewed};
 /// A day of the calendar.
 pub use time::Date as Day;
 
@@ -96,7 +94,7 @@ words!(
 );
 
 words!(
-    /// What recipients are to be told of (Art. 19).
+    /// What recipients are to be told of (Art. 19; of objection and withdrawal, so that they stop, too).
     Telling {
         /// Something was put right.
         Rectification = "rectification",
@@ -104,6 +102,10 @@ words!(
         Erasure = "erasure",
         /// It may be used for nothing for now.
         Restriction = "restriction",
+        /// The person objects to other uses than the answer (Art. 21).
+        Objection = "objection",
+        /// A consent was taken back (Art. 7(3)).
+        Withdrawal = "withdrawal",
     }
 );
 
@@ -147,7 +149,7 @@ pub enum Deed {
     Release,
     /// Something is changed: other conversations belong to it, a line is kept back.
     Change,
-    /// Something is carried out: erased, put right, restricted.
+    /// Something is carried out: erased, put right, restricted, objected to, taken back.
     CarryOut,
     /// More time is taken (Art. 12(3)).
     Extend,
@@ -192,35 +194,6 @@ impl State {
             Deed::Change | Deed::CarryOut => Ok(self),
             Deed::Finish => Ok(Self::Done),
         }
-    }
-}
-
-/// What is written about a request, as it is sealed: who asks, what for, and the reasons.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Dossier {
-    /// The person, as they are called in the request.
-    pub person: String,
-    /// How to answer them.
-    pub reply_to: String,
-    /// What they asked for, in short.
-    pub asked: String,
-    /// How somebody made sure that it is this person; never a copy of a document.
-    pub identity: String,
-    /// Why it takes longer than a month (Art. 12(3)).
-    pub extension: String,
-    /// Why it was refused.
-    pub refusal: String,
-    /// Lines of the copy that are kept back, each with its reason (Art. 15(4)).
-    pub withheld: BTreeMap<String, String>,
-    /// What was noted when a restriction was lifted (Art. 18(3)).
-    pub lifting: String,
-}
-
-/// It holds data about a person, so it does not print.
-impl std::fmt::Debug for Dossier {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("«personal»")
     }
 }
 
@@ -274,18 +247,5 @@ mod tests {
                 assert_eq!(state.after(deed, true), Err(Refusal::Closed), "{state:?} {deed:?}");
             }
         }
-    }
-
-    #[test]
-    fn a_dossier_keeps_what_was_written_and_takes_what_an_older_program_wrote() {
-        let dossier = Dossier {
-            person: "Vera".into(),
-            withheld: [("a/1".into(), "another person".into())].into(),
-            ..Dossier::default()
-        };
-        let stored = serde_json::to_string(&dossier).expect("JSON");
-        assert_eq!(serde_json::from_str::<Dossier>(&stored).expect("a dossier"), dossier);
-        assert_eq!(serde_json::from_str::<Dossier>("{}").expect("empty"), Dossier::default());
-        assert_eq!(format!("{dossier:?}"), "«personal»");
     }
 }

@@ -338,3 +338,13 @@ create table chat_change (
     facts_after text not null,
     primary key (site_id, at)
 );
+
+create table annotation (
+    conversation_id text not null references conversation (id),
+    number bigint not null,
+    seq bigint not null,
+    request_id text not null,
+    at bigint not null,
+    body bytea not null,
+    primary key (conversation_id, number)
+);

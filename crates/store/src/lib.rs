@@ -11,6 +11,7 @@
 
 mod agent;
 pub mod agent_data;
+mod annotation;
 mod archive;
 mod audit;
 pub mod backup;
@@ -59,6 +60,7 @@ use std::path::PathBuf;
 use plausch_core::seal::Keys;
 
 pub use crate::agent::NewAgent;
+pub use crate::annotation::Annotation;
 pub use crate::archive::Archived;
 pub use crate::audit::{AuditSearch, Withdrawn};
 pub use crate::consent::RecordedConsent;

@@ -2,7 +2,7 @@
 //! answering them. Numbers leave it out, and it is kept no longer than the defaults say (R-DSR-06).
 
 use plausch_core::Timestamp;
-use plausch_core::id::{ConversationId, EntryId, SiteId};
+use plausch_core::id::{ConversationId, EntryId, RequestId, SiteId};
 
 use crate::retention::{Aged, HAS_CONTACT, Shelf};
 use crate::value::{Row, values};
@@ -20,10 +20,31 @@ impl Tx<'_> {
         entry: &EntryId,
         now: Timestamp,
     ) -> Result<bool, Error> {
+        self.object_by(id, "visitor", entry, now)
+    }
+
+    /// The same, carried out for a data request.
+    pub fn object_for(
+        &mut self,
+        id: &ConversationId,
+        request: &RequestId,
+        entry: &EntryId,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        self.object_by(id, request.as_str(), entry, now)
+    }
+
+    fn object_by(
+        &mut self,
+        id: &ConversationId,
+        by: &str,
+        entry: &EntryId,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
         if !self.keep_objection(id, now)? {
             return Ok(false);
         }
-        self.note_journal(entry, "objection", id.as_str(), "visitor", "{}", now)?;
+        self.note_journal(entry, "objection", id.as_str(), by, "{}", now)?;
         Ok(true)
     }
 

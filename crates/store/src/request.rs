@@ -56,6 +56,8 @@ pub struct DataRequest {
 pub struct Named {
     /// Which conversation.
     pub id: ConversationId,
+    /// On which site.
+    pub site: SiteId,
     /// When it began.
     pub started_at: Timestamp,
     /// When something was last written.
@@ -142,11 +144,7 @@ impl Tx<'_> {
             return Ok(Vec::new());
         }
         let mut values: Vec<Value> = vec![limit.into()];
-        let on = sites.map_or_else(String::new, |sites| {
-            let places: Vec<_> = (2..sites.len() + 2).map(|place| format!("${place}")).collect();
-            values.extend(sites.iter().map(Value::from));
-            format!(" and site_id in ({})", places.join(", "))
-        });
+        let on = on_sites("site_id", sites, &mut values);
         let which = if is_closed {
             format!("closed_at is not null{on} order by closed_at desc, id desc")
         } else {
@@ -213,27 +211,33 @@ impl Tx<'_> {
         self.execute(sql, values![id, conversation]).map(drop)
     }
 
-    /// Conversations of a site with a name or contact data, the newest first, on whatever shelf; `before`
-    /// is the last of the page before. What does not open is left out.
+    /// Conversations of these sites (`None`: all) with a name or contact data, the newest first, on
+    /// whatever shelf; `before` is the last of the page before. What does not open is left out.
     pub fn named_conversations(
         &mut self,
-        site: &SiteId,
+        sites: Option<&BTreeSet<SiteId>>,
         before: Option<(Timestamp, ConversationId)>,
         limit: i64,
     ) -> Result<Vec<Named>, Error> {
+        if sites.is_some_and(BTreeSet::is_empty) {
+            return Ok(Vec::new());
+        }
         let (at, id) =
             before.map_or((i64::MAX, String::new()), |(at, id)| (at.millis(), id.into()));
+        let mut values: Vec<Value> = values![limit, at, id].to_vec();
+        let on = on_sites("c.site_id", sites, &mut values);
         let sql = format!(
             "select {COLUMNS} from conversation c join conversation_key k on k.conversation_id = c.id \
-             where c.site_id = $1 and (c.last_message_at, c.id) < ($2, $3) and \
-             (c.visitor_name is not null or c.contact_mail is not null or c.contact_phone is not null) \
-             order by c.last_message_at desc, c.id desc limit $4"
+             where (c.last_message_at, c.id) < ($2, $3) and \
+             (c.visitor_name is not null or c.contact_mail is not null or c.contact_phone is not null){on} \
+             order by c.last_message_at desc, c.id desc limit $1"
         );
-        let rows = self.rows(&sql, values![site, at, id, limit])?;
+        let rows = self.rows(&sql, &values)?;
         let named = |row: &Row| {
             let (found, ..) = self.as_agents_see(row)?;
             Ok(Named {
                 id: found.id,
+                site: found.site,
                 started_at: found.started_at,
                 last_message_at: found.last_message_at,
                 name: found.visitor_name,
@@ -277,6 +281,15 @@ impl Tx<'_> {
         let sql = format!("select 1 from data_request where {DUE} limit 1");
         Ok(self.row(&sql, values![before])?.is_some())
     }
+}
+
+/// That a row is of one of these sites, whose values come after those that are there; `None`: of any.
+fn on_sites(column: &str, sites: Option<&BTreeSet<SiteId>>, values: &mut Vec<Value>) -> String {
+    let Some(sites) = sites else { return String::new() };
+    let first = values.len() + 1;
+    let places: Vec<_> = (first..first + sites.len()).map(|place| format!("${place}")).collect();
+    values.extend(sites.iter().map(Value::from));
+    format!(" and {column} in ({})", places.join(", "))
 }
 
 /// Closed long ago, and nothing rests on it any more.

@@ -18,9 +18,15 @@ test('R-SEC-04: a breach is written down without a script, counted, and its text
   await expect(says('incidents.problem-incident-title')).toBeVisible();
   await page.getByLabel(word('incidents.incident-title'), { exact: true }).fill('Laptop im Zug vergessen');
   await page.getByLabel(word('incidents.nature-confidentiality')).check();
+  // Times are the reader's, and UTC on their way.
+  const noticed = page.getByLabel(word('incidents.incident-noticed-at'), { exact: true });
+  const typed = await noticed.inputValue();
+  await expect(page.getByText(word('incidents.moments-here')).first()).toBeVisible();
+  await expect(page.getByText(word('incidents.incident-happened-help')).first()).toBeHidden();
   await ada.button('admin.save').click();
   // The clock is in the menu as long as something is due.
   await expect(page.locator('.rail .due')).toHaveText(/71|72/);
+  await expect(noticed).toHaveValue(typed);
   await expect(says('incidents.duty-judge')).toBeVisible();
   await ada.button('incidents.incident-count').click();
   await expect(page.locator('.counted')).toContainText(/\d/);

@@ -56,6 +56,21 @@ test('R-DSR-02, R-DSR-04: a request is entered, its conversation found, looked t
   await page.getByRole('link', { name: say('request-html') }).click();
   expect((await saved).suggestedFilename()).toMatch(/^request-.*\.html$/);
 
+  // Something is written after that: the copy waits for another look.
+  await ben.replies('Und Lisas Bruder kommt mit.');
+  await page.getByRole('link', { name: say('request-json') }).click();
+  await expect(page.getByText(say('copy-newer'))).toBeVisible();
+  await isAccessible(page);
+  await page.getByRole('link', { name: say('annotate'), exact: true }).click();
+  const said = page.getByRole('listitem').filter({ hasText: question });
+  await said.locator('summary').click();
+  await said.getByLabel(say('annotate-what')).fill('Gemeint waren dreizehn.');
+  await said.getByRole('button').click();
+  await expect(said.locator('.right')).toContainText('Gemeint waren dreizehn.');
+  await isAccessible(page);
+  await page.goBack();
+  await page.goto(`${page.url().replace(/\/(copy|messages).*$/, '')}`);
+
   // On a phone: nothing is wider than it, and the restriction is a plain form.
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -63,6 +78,12 @@ test('R-DSR-02, R-DSR-04: a request is entered, its conversation found, looked t
   await page.locator('summary').filter({ hasText: say('request-restrict') }).click();
   await ada.button('requests.request-restrict-now').click();
   await expect(page.locator('.chip').filter({ hasText: say('request-restricted') })).toBeVisible();
+  // Vera goes on reading, and learns why she can't write; also after a reload.
+  const foot = vera.page.getByRole('group', { name: word('visitor.restricted-for-you') });
+  await expect(foot).toBeVisible();
+  await vera.page.reload();
+  await vera.reads(question);
+  await expect(foot).toBeVisible();
   await ben.page.goto(`${ownServer.chat}/inbox?view=all`);
   await expect(ben.page.getByRole('navigation', { name: word('inbox.conversations') })).toBeVisible();
   await expect(ben.row(question)).toHaveCount(0);

@@ -96,6 +96,8 @@ export class Reader {
     if (name === "seen") panel.log.seen(data.seq);
     if (name === "typing") this.#showTyping(data.typing);
     if (name === "over") this.#leave(data.reason);
+    // The server's words where the composer was; without any, the composer again.
+    if (name === "restricted") panel.ask(data.text ? data : undefined, false);
     if (name === "hello") {
       this.#showPresence(say(data.agents_online ? "online" : "offline"));
       session.outbox.length && void this.chat.sending.outbox.run();

@@ -27,6 +27,7 @@ impl Ui {
             | Self::Message
             | Self::Ask
             | Self::Own
+            | Self::Request
             | Self::Unknown => false,
         }
     }

@@ -84,3 +84,6 @@ deed-told-a-recipient-of-a-data-request = Empfänger einer Anfrage unterrichtet
 deed-restricted-a-conversation = Unterhaltung eingeschränkt
 deed-lifted-the-restriction-of-a-conversation = Einschränkung einer Unterhaltung aufgehoben
 deed-put-contact-data-right = Kontaktdaten berichtigt
+deed-annotated-a-message = Nachricht mit einer Anmerkung berichtigt
+deed-took-up-an-objection = Widerspruch einer Person aufgenommen
+deed-took-back-a-consent = Einwilligung einer Person zurückgenommen

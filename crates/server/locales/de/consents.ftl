@@ -54,6 +54,7 @@ ui-settings = Einstellungen des Banners
 ui-placeholder = Platzhalter eines Inhalts
 ui-message = Nachricht im Chat
 ui-own = Seite „Meine Daten“
+ui-request = Anfrage einer Person, von Ihnen ausgeführt
 ui-ask = Frage, die eine Seite gestellt hat
 ui-adapter = anderer Consent-Manager
 ui-unknown = nicht mitgeteilt

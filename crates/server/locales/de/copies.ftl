@@ -29,6 +29,7 @@ place-settings = in den Einstellungen
 place-placeholder = anstelle eines Inhalts
 place-message = in einer Nachricht
 place-own = auf der Seite „Meine Daten“
+place-request = auf Ihre Anfrage hin, von der Website eingetragen
 place-ask = auf eine Frage der Seite hin
 place-adapter = in den Einstellungen dieser Website
 place-unknown = nicht mitgeteilt

@@ -6,6 +6,7 @@ incidents-none-help = Ist ein Gerät verloren, eine Nachricht beim Falschen oder
 incidents-csv = Verzeichnis als CSV
 incidents-json = Verzeichnis als JSON mit Verlauf
 incident-new = Datenpanne festhalten
+incident-saved = Gespeichert.
 incident-settled = Nichts offen.
 incident-unreadable = Nicht lesbar: Der Schlüssel passt nicht.
 incident-state = Was zu tun ist
@@ -19,6 +20,7 @@ incident-text-persons = Text für Betroffene
 incident-back = Zurück zur Datenpanne
 incident-happened = Was ist geschehen?
 incident-happened-help = Zeiten stehen in UTC: in Mitteleuropa im Winter eine Stunde, im Sommer zwei Stunden früher als die Uhr an der Wand.
+moments-here = Zeiten stehen in der Zeitzone dieses Geräts:
 incident-title = Kurze Bezeichnung
 incident-title-help = Ohne Namen von Betroffenen, zum Beispiel „Laptop im Zug vergessen“.
 incident-noticed-at = Bemerkt
@@ -91,7 +93,7 @@ data-messages = Nachrichten
 data-contact = Kontaktdaten
 data-consents = Einwilligungen
 data-accounts = Konten des Teams
-counted-persons = etwa { $count ->
+counted-persons = mindestens { $count ->
     [one] { $count } Person mit Kontaktdaten
    *[other] { $count } Personen mit Kontaktdaten
 }

@@ -41,3 +41,6 @@ exempt-why = Danach wird nicht gefragt, weil es nach dem Gesetz keine Einwilligu
 exempt-reason = Warum es nötig ist
 exempt-basis-25-2-1 = Nur zum Übertragen einer Nachricht (§ 25 Abs. 2 Nr. 1 TDDDG)
 exempt-basis-25-2-2 = Unbedingt nötig für das, was Sie ausdrücklich gewünscht haben (§ 25 Abs. 2 Nr. 2 TDDDG)
+
+# In the chat's place for writing, once a person has asked for restriction (Art. 18 GDPR).
+restricted-for-you = Auf Ihren Wunsch eingeschränkt: Sie können hier alles lesen, aber nichts schreiben, und sonst liest es niemand außer der Stelle für Datenschutz. Herunterladen und löschen können Sie weiter.

@@ -84,3 +84,6 @@ deed-told-a-recipient-of-a-data-request = Told a recipient of a data request
 deed-restricted-a-conversation = Restricted a conversation
 deed-lifted-the-restriction-of-a-conversation = Lifted the restriction of a conversation
 deed-put-contact-data-right = Put contact data right
+deed-annotated-a-message = Put a message right by a note
+deed-took-up-an-objection = Took up a person’s objection
+deed-took-back-a-consent = Took back a person’s consent

@@ -54,6 +54,7 @@ ui-settings = the banner’s settings
 ui-placeholder = placeholder of some content
 ui-message = message in the chat
 ui-own = page “My data”
+ui-request = a person’s request, carried out by you
 ui-ask = Question that a page has asked
 ui-adapter = another consent manager
 ui-unknown = not told

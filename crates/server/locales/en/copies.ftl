@@ -29,6 +29,7 @@ place-settings = in the settings
 place-placeholder = in the place of content
 place-message = in a message
 place-own = on the page “My data”
+place-request = at your request, entered by the website
 place-ask = when a page asked
 place-adapter = in this website’s own settings
 place-unknown = not told

@@ -6,6 +6,7 @@ incidents-none-help = Is a device lost, a message with the wrong person, an acco
 incidents-csv = Register as CSV
 incidents-json = Register as JSON with history
 incident-new = Write down a breach
+incident-saved = Saved.
 incident-settled = Nothing is open.
 incident-unreadable = Can't be read: the key doesn't fit.
 incident-state = What has to be done
@@ -19,6 +20,7 @@ incident-text-persons = Text for those concerned
 incident-back = Back to the breach
 incident-happened = What happened?
 incident-happened-help = Times are in UTC: in Central Europe one hour earlier than the clock on the wall in winter, two in summer.
+moments-here = Times are in this device's time zone:
 incident-title = Short title
 incident-title-help = Without names of those concerned, for example “Laptop left on a train”.
 incident-noticed-at = Noticed
@@ -91,7 +93,7 @@ data-messages = Messages
 data-contact = Contact data
 data-consents = Consents
 data-accounts = Accounts of the team
-counted-persons = about { $count ->
+counted-persons = at least { $count ->
     [one] { $count } person with contact data
    *[other] { $count } people with contact data
 }

@@ -41,3 +41,6 @@ exempt-why = Nobody is asked about it, because by law it needs no consent. Here 
 exempt-reason = Why it is necessary
 exempt-basis-25-2-1 = Only to carry a message (section 25(2) no. 1 TDDDG)
 exempt-basis-25-2-2 = Strictly necessary for what you expressly asked for (section 25(2) no. 2 TDDDG)
+
+# In the chat's place for writing, once a person has asked for restriction (Art. 18 GDPR).
+restricted-for-you = Restricted at your request: you can read everything here, but not write, and nobody else reads it but data protection. You can still download and erase it.

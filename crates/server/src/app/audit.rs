@@ -13,7 +13,7 @@ const PAGE: i64 = 50;
 
 /// What is written into the audit and has a name; a test looks for each in the sources. What is
 /// missing here is shown in its own words. What follows a colon there is a reason that somebody gave.
-pub const DEEDS: [&str; 72] = [
+pub const DEEDS: [&str; 75] = [
     "signed in",
     "failed to sign in",
     "took up an invitation",
@@ -86,6 +86,9 @@ pub const DEEDS: [&str; 72] = [
     "restricted a conversation",
     "lifted the restriction of a conversation",
     "put contact data right",
+    "annotated a message",
+    "took up an objection",
+    "took back a consent",
 ];
 
 /// A part of what was found, newest first, and below which number the next part begins.

@@ -1,15 +1,17 @@
 //! Giving consent and taking it back.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use plausch_core::Timestamp;
 use plausch_core::consent::{
     Consent, Event, EventId, EventKind, Granted, NotAllowed, Since, Ui, valid_until,
 };
-use plausch_core::id::{ConsentId, ConversationId, NoticeVersion, ServiceId, SiteId};
+use plausch_core::id::{ConsentId, ConversationId, EntryId, NoticeVersion, ServiceId, SiteId};
 use plausch_core::merkle::Bytes;
+use plausch_core::proof::Salt;
 use plausch_core::role::Place;
-use plausch_core::site::{Lang, Origin};
+use plausch_core::site::{Lang, Origin, Site};
 use plausch_store::{Over, RecordedConsent, Tx, Withdrawn};
 
 use super::conversation::unkept;
@@ -65,14 +67,39 @@ pub async fn grant(
     }
     // Who may speak for the visitor's hand is the operator's to say (R-TERM-03).
     let is_foreign = grant.ui == Ui::Adapter && !app.directory.registry(&site.id)?.adapter;
-    if is_foreign || grant.ui == Ui::Unknown {
+    if is_foreign || matches!(grant.ui, Ui::Unknown | Ui::Request) {
         return Err(Error::Invalid("ui"));
     }
-    let is_current = app.directory.notice(&site.id, grant.lang)?.version == grant.notice;
-    let offered = if is_current { Some(app.directory.offered(&site.id)?) } else { None };
     let keeps_nothing = site.settings.keeps_nothing();
-    let (now, salt, entry) = (app.now(), Bytes(app.random()), app.entry_id());
-    let deed = move |tx: &mut Tx<'_>| {
+    let means = Means::of(app, site);
+    let (recorded, over) = app.store.write(move |tx| means.record(tx, &grant)).await?;
+    end_withdrawn(app, keeps_nothing, over).await?;
+    Ok(recorded)
+}
+
+/// Conversations that have ended with a consent, and where they are.
+pub(super) type Ended = Vec<(ConversationId, Place)>;
+
+/// What it takes beside a transaction to write an event of a record; one event for each.
+pub(super) struct Means {
+    directory: Arc<Directory>,
+    site: Arc<Site>,
+    now: Timestamp,
+    salt: Salt,
+    entry: EntryId,
+}
+
+impl Means {
+    pub(super) fn of(app: &App, site: Arc<Site>) -> Self {
+        let (directory, now) = (Arc::clone(&app.directory), app.now());
+        Self { directory, site, now, salt: Bytes(app.random()), entry: app.entry_id() }
+    }
+
+    /// Writes a choice down, and ends what rested on what was taken back with it.
+    fn record(&self, tx: &mut Tx<'_>, grant: &Grant) -> Result<(Recorded, Ended), Error> {
+        let (site, now) = (&self.site, self.now);
+        let is_current = self.directory.notice(&site.id, grant.lang)?.version == grant.notice;
+        let offered = if is_current { Some(self.directory.offered(&site.id)?) } else { None };
         let mut new = Event {
             id: EventId { record: grant.record.clone(), number: 1 },
             site: site.id.clone(),
@@ -89,7 +116,7 @@ pub async fn grant(
         // Nearly always it is the first choice of its record.
         if let Some(granted) = first {
             new.granted = granted;
-            if tx.begin_consent(&new, salt)? {
+            if tx.begin_consent(&new, self.salt)? {
                 return Ok((recorded(new, true), Vec::new()));
             }
         }
@@ -119,14 +146,14 @@ pub async fn grant(
         }
         new.id.number = last.number + 1;
         (new.granted, new.since) = (change.granted, change.since);
-        tx.append_consent(&new, salt)?;
+        tx.append_consent(&new, self.salt)?;
         let is_gone = |service: &ServiceId| {
             before.granted.contains_key(service) && !new.granted.contains_key(service)
         };
         if before.granted.keys().any(is_gone) {
             let left = Some(new.granted.keys().cloned().collect());
             let withdrawn = Withdrawn { number: new.id.number, left, ui: new.ui };
-            tx.note_withdrawal(&entry, &grant.record, &withdrawn, now)?;
+            tx.note_withdrawal(&self.entry, &grant.record, &withdrawn, now)?;
         }
         if is_gone(&ServiceId::remember()) {
             tx.forget_remembered(&grant.record, now.plus(site.settings.idle_limit()))?;
@@ -137,10 +164,59 @@ pub async fn grant(
             Vec::new()
         };
         Ok((recorded(new, true), over))
-    };
-    let (recorded, over) = app.store.write(deed).await?;
-    end_withdrawn(app, keeps_nothing, over).await?;
-    Ok(recorded)
+    }
+
+    /// Takes everything back; what is unknown or taken back already stays as it is.
+    fn take_back(&self, tx: &mut Tx<'_>, record: &ConsentId, ui: Ui) -> Result<Ended, Error> {
+        let (site, now) = (&self.site, self.now);
+        let Some(last) = tx.consent(record)? else { return Ok(Vec::new()) };
+        if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
+            return Ok(Vec::new());
+        }
+        let new = Event {
+            id: EventId { record: record.clone(), number: last.number + 1 },
+            site: site.id.clone(),
+            kind: EventKind::Withdrawn,
+            granted: last.consent.granted,
+            since: last.consent.since,
+            notice: last.consent.notice,
+            lang: last.lang,
+            ui,
+            at: now,
+        };
+        tx.append_consent(&new, self.salt)?;
+        let withdrawn = Withdrawn { number: new.id.number, left: None, ui };
+        tx.note_withdrawal(&self.entry, record, &withdrawn, now)?;
+        tx.forget_remembered(record, now.plus(site.settings.idle_limit()))?;
+        Ok(tx.withdraw_conversations(record)?)
+    }
+
+    /// Takes back what a chat rests on, and being remembered with it; other services of the record
+    /// stay. `None`: nothing of it counts any more.
+    pub(super) fn take_back_chat(
+        &self,
+        tx: &mut Tx<'_>,
+        record: &ConsentId,
+        ui: Ui,
+    ) -> Result<Option<Ended>, Error> {
+        let last = tx.consent(record)?;
+        let last = last.filter(|last| last.consent.kind == EventKind::Granted);
+        let Some(RecordedConsent { lang, consent, .. }) = last else { return Ok(None) };
+        let own = [ServiceId::chat(), ServiceId::remember()];
+        if !consent.granted.keys().any(|id| own.contains(id)) {
+            return Ok(None);
+        }
+        // What has run out is not agreed to once more by taking something else back.
+        let counts =
+            |id: &&ServiceId| !own.contains(id) && self.now < valid_until(consent.since(id));
+        let left: BTreeSet<_> = consent.granted.keys().filter(counts).cloned().collect();
+        if left.is_empty() {
+            return self.take_back(tx, record, ui).map(Some);
+        }
+        let (record, notice) = (record.clone(), consent.notice);
+        let less = Grant { record, notice, lang, services: left, ui };
+        self.record(tx, &less).map(|(_, over)| Some(over))
+    }
 }
 
 fn recorded(event: Event, is_new: bool) -> Recorded {
@@ -158,10 +234,10 @@ fn in_their_states(services: &BTreeSet<ServiceId>, offered: &Granted) -> Option<
 
 /// Tells everybody, and erases what is not kept: of a site that keeps nothing, all that rested on the
 /// consent (R-MIN-03).
-async fn end_withdrawn(
+pub(super) async fn end_withdrawn(
     app: &App,
     keeps_nothing: bool,
-    conversations: Vec<(ConversationId, Place)>,
+    conversations: Ended,
 ) -> Result<(), Error> {
     let has_any = !conversations.is_empty();
     for (conversation, place) in conversations {
@@ -190,33 +266,13 @@ pub async fn withdraw(
     record: ConsentId,
     ui: Ui,
 ) -> Result<(), Error> {
-    let (site, now, entry) = (app.directory.site(site)?, app.now(), app.entry_id());
-    let keeps_nothing = site.settings.keeps_nothing();
-    let salt = Bytes(app.random());
+    let site = app.directory.site(site)?;
     app.may_ask(&site, origin)?;
-    let deed = move |tx: &mut Tx<'_>| {
-        let Some(last) = tx.consent(&record)? else { return Ok(Vec::new()) };
-        if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
-            return Ok(Vec::new());
-        }
-        let new = Event {
-            id: EventId { record: record.clone(), number: last.number + 1 },
-            site: site.id.clone(),
-            kind: EventKind::Withdrawn,
-            granted: last.consent.granted,
-            since: last.consent.since,
-            notice: last.consent.notice,
-            lang: last.lang,
-            ui,
-            at: now,
-        };
-        tx.append_consent(&new, salt)?;
-        let withdrawn = Withdrawn { number: new.id.number, left: None, ui };
-        tx.note_withdrawal(&entry, &record, &withdrawn, now)?;
-        tx.forget_remembered(&record, now.plus(site.settings.idle_limit()))?;
-        Ok::<_, Error>(tx.withdraw_conversations(&record)?)
-    };
-    let over = app.store.write(deed).await?;
+    if ui == Ui::Request {
+        return Err(Error::Invalid("ui"));
+    }
+    let (keeps_nothing, means) = (site.settings.keeps_nothing(), Means::of(app, site));
+    let over = app.store.write(move |tx| means.take_back(tx, &record, ui)).await?;
     end_withdrawn(app, keeps_nothing, over).await
 }
 
@@ -227,19 +283,11 @@ pub(super) async fn withdraw_chat(
     site: &SiteId,
     record: ConsentId,
 ) -> Result<(), Error> {
-    let of = record.clone();
-    let last = app.store.read(move |tx| tx.consent(&of)).await?;
-    let last = last.filter(|last| last.consent.kind == EventKind::Granted);
-    let Some(RecordedConsent { lang, consent, .. }) = last else { return Ok(()) };
-    let (own, now) = ([ServiceId::chat(), ServiceId::remember()], app.now());
-    // What has run out is not agreed to once more by taking something else back.
-    let counts = |id: &&ServiceId| !own.contains(id) && now < valid_until(consent.since(id));
-    let left: BTreeSet<_> = consent.granted.keys().filter(counts).cloned().collect();
-    if left.is_empty() {
-        return withdraw(app, site, None, record, Ui::Own).await;
-    }
-    let less = Grant { record, notice: consent.notice, lang, services: left, ui: Ui::Own };
-    grant(app, site, None, less).await.map(drop)
+    let site = app.directory.site(site)?;
+    let (keeps_nothing, means) = (site.settings.keeps_nothing(), Means::of(app, site));
+    let deed = move |tx: &mut Tx<'_>| means.take_back_chat(tx, &record, Ui::Own);
+    let over = app.store.write(deed).await?;
+    end_withdrawn(app, keeps_nothing, over.unwrap_or_default()).await
 }
 
 /// Does what was recorded allow a service now, on this site?

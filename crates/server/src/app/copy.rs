@@ -10,16 +10,31 @@ use plausch_core::consent;
 use plausch_core::conversation::{Contact, Conversation};
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::RequestId;
+use plausch_core::request::Reviewed;
 use plausch_core::retention::{self, Class};
 use plausch_core::site::Site;
 use plausch_core::time::DAY;
-use plausch_store::Tx;
+use plausch_store::{Annotation, Tx};
 use serde_json::{Value, json};
 
 use super::{Directory, event};
 
 /// Lines that are kept back, by their keys, each with its reason (Art. 15(4) GDPR).
 pub type Withheld = BTreeMap<String, String>;
+
+/// Facts that can be kept back singly: the line's key, and where they stand in the JSON.
+const FACTS: [(&str, &[&str]); 10] = [
+    ("began", &["started_at"]),
+    ("last", &["last_message_at"]),
+    ("answered", &["answered_by"]),
+    ("reads", &["read_by"]),
+    ("ground", &["kept_by_law"]),
+    ("until", &["kept_until"]),
+    ("objected", &["objected_at"]),
+    ("restricted", &["restricted"]),
+    ("rectified", &["rectified_at"]),
+    ("content", &["is_emptied", "is_damaged"]),
+];
 
 /// A conversation to be taken along.
 #[derive(Debug, Clone)]
@@ -30,6 +45,8 @@ pub struct Copy {
     pub site: Arc<Site>,
     /// What happened in it.
     pub events: Vec<Event>,
+    /// Notes that put right what was said.
+    pub annotations: Vec<Annotation>,
     /// Since when the visitor objects (R-DSR-06).
     pub objected_at: Option<Timestamp>,
     /// What only a data request gives.
@@ -84,10 +101,53 @@ impl Copy {
         site: Arc<Site>,
     ) -> Result<Self, plausch_store::Error> {
         let events = tx.events_after(&conversation.id, 0, true, i64::MAX)?;
+        let annotations = tx.annotations(&conversation.id)?;
         let objected_at = tx.objected_at(&conversation.id)?;
         let withheld = Withheld::new();
         let (beyond, is_for_office) = (None, false);
-        Ok(Self { conversation, site, events, objected_at, beyond, withheld, is_for_office })
+        Ok(Self {
+            conversation,
+            site,
+            events,
+            annotations,
+            objected_at,
+            beyond,
+            withheld,
+            is_for_office,
+        })
+    }
+
+    /// The notes to a message.
+    pub fn annotations_of(&self, seq: i64) -> impl Iterator<Item = &Annotation> {
+        self.annotations.iter().filter(move |one| one.seq == seq)
+    }
+
+    /// Writes down what of it there is to be looked through.
+    pub(super) fn note_reviewed(&self, reviewed: &mut Reviewed) {
+        let c = &self.conversation;
+        reviewed.add_until(&c.id, self.events.last().map_or(0, |last| last.seq));
+        let mut add = |what: &str, says: &str| reviewed.add_line(&self.key(what), &[says]);
+        for (what, value) in
+            [("name", &c.visitor_name), ("mail", &c.contact.mail), ("phone", &c.contact.phone)]
+        {
+            if let Some(value) = value {
+                add(what, value.reveal());
+            }
+        }
+        for note in &self.annotations {
+            let text = note.text.as_ref().map(|text| text.reveal().as_str());
+            add(&format!("annotation/{}", note.number), text.unwrap_or_default());
+        }
+        let Some(beyond) = &self.beyond else { return };
+        for event in &beyond.consents {
+            add("consent", &event.id.to_string());
+        }
+        if let Some(kept) = &beyond.kept_by_law {
+            add("ground", &kept.ground);
+        }
+        if let Some((request, _, by)) = &beyond.restricted {
+            add("restricted", &format!("{request} {by}"));
+        }
     }
 
     /// The key by which a line of it is kept back.
@@ -126,6 +186,7 @@ impl Copy {
     #[must_use]
     pub fn of_what_was_given(mut self) -> Self {
         self.events.retain(|one| one.kind == Kind::Message && one.author == Author::Visitor);
+        self.annotations.clear();
         self.beyond = self.beyond.map(|beyond| Beyond {
             consents: beyond.consents,
             is_damaged: beyond.is_damaged,
@@ -169,7 +230,18 @@ impl Copy {
 
     fn event_json(&self, event: &Event, directory: &Directory) -> Value {
         match self.reason(&event.seq.to_string()) {
-            None => event::visitors_view(event, directory),
+            None => {
+                let mut view = event::visitors_view(event, directory);
+                let note = |one: &Annotation| {
+                    let text = one.text.as_ref().map(|text| text.reveal().as_str());
+                    json!({ "at": one.at, "body": text, "request": one.request })
+                };
+                let notes: Vec<_> = self.annotations_of(event.seq).map(note).collect();
+                if !notes.is_empty() {
+                    view["annotations"] = notes.into();
+                }
+                view
+            }
             Some(reason) => json!({ "seq": event.seq, "at": event.at,
                                     "kind": event.kind.as_str(), "withheld": reason }),
         }
@@ -197,12 +269,16 @@ impl Copy {
             json!({ "request": request, "since": since, "by": by })
         }));
         copy["kept_by_law"] = json!(beyond.kept_by_law.as_ref().map(|kept| {
-            match self.reason("ground") {
-                Some(reason) => json!({ "withheld": reason }),
-                None => json!({ "class": kept.class.as_str(), "ground": kept.ground, "by": kept.by,
-                                "at": kept.at, "until": kept.until }),
-            }
+            json!({ "class": kept.class.as_str(), "ground": kept.ground, "by": kept.by,
+                    "at": kept.at, "until": kept.until })
         }));
+        for (line, fields) in FACTS {
+            if let Some(reason) = self.reason(line) {
+                for field in fields {
+                    copy[*field] = json!({ "withheld": reason });
+                }
+            }
+        }
         for line in ["name", "mail", "phone"] {
             if let Some(reason) = self.reason(line) {
                 copy["withheld"][line] = reason.into();

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use plausch_core::id::{AgentId, ConversationId};
+use plausch_core::Timestamp;
+use plausch_core::id::{AgentId, ConversationId, EntryId};
+use plausch_core::role::Place;
 use plausch_store::{Over, Tx};
 
 use super::{App, Error};
@@ -39,38 +41,66 @@ impl By {
 /// (Art. 17 GDPR). The caller has authorised.
 pub async fn conversation(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
     erase(app, id, by).await?;
-    // The scrub goes on by itself, and stays due until it has succeeded.
-    drop(tokio::time::timeout(PATIENCE, scrub(app)).await);
+    scrub_soon(app).await;
     Ok(())
+}
+
+/// Somebody waits for the files to be scrubbed, a moment. It goes on by itself, and stays due until it has
+/// succeeded.
+async fn scrub_soon(app: &App) {
+    drop(tokio::time::timeout(PATIENCE, scrub(app)).await);
+}
+
+/// Erases the rows of a conversation and its key, with the journal's entry, as a part of a unit of work;
+/// [`told`] follows its commit.
+pub(super) fn rows(
+    tx: &mut Tx<'_>,
+    of: &ConversationId,
+    reason: &str,
+    entry: &EntryId,
+    now: Timestamp,
+) -> Result<Place, Error> {
+    // What the law wants kept goes when the law says so (Art. 17(3)(b) GDPR, R-RET-03).
+    if tx.is_archived(of)? {
+        return Err(Error::KeptByLaw);
+    }
+    let place = tx.places(std::slice::from_ref(of))?.pop().map(|(_, place)| place);
+    let erased = tx.erase_conversation(of, reason, entry, now)?;
+    erased.and(place).ok_or(Error::NotFound)
+}
+
+/// Tells whoever has it open, and scrubs the files.
+pub(super) async fn told(app: &App, of: &ConversationId, place: &Place) {
+    tell(app, of, place);
+    scrub_soon(app).await;
+}
+
+fn tell(app: &App, of: &ConversationId, place: &Place) {
+    let hint = Hint::Over { conversation: of.clone(), reason: OverReason::Erased };
+    app.bus.publish_at(place, &hint);
 }
 
 /// The same, and the files are left to the job that scrubs them.
 pub(super) async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
     let (now, entry, audit, of) = (app.now(), app.entry_id(), app.entry_id(), id.clone());
     let deed = move |tx: &mut Tx<'_>| {
-        // What the law wants kept goes when the law says so (Art. 17(3)(b) GDPR, R-RET-03).
-        if tx.is_archived(&of)? {
-            return Err(Error::KeptByLaw);
-        }
         // Kept for the person, whatever the site keeps of others (Art. 18(2) GDPR, R-DSR-04).
         if matches!(by, By::Over(_)) && tx.restriction(&of)?.is_some() {
             return Err(Error::KeptByLaw);
         }
-        let place = tx.places(std::slice::from_ref(&of))?.pop().map(|(_, place)| place);
-        let erased = tx.erase_conversation(&of, by.reason(), &entry, now)?;
+        let place = rows(tx, &of, by.reason(), &entry, now)?;
         let noted = match &by {
             By::Visitor | By::Over(_) => None,
             By::OwnPage => Some((None, "visitor erased the conversation")),
             By::Agent(agent) => Some((Some(agent), "erased a conversation")),
         };
-        if let (Some(_), Some((agent, deed))) = (&erased, noted) {
+        if let Some((agent, deed)) = noted {
             tx.note_audit(&audit, agent, deed, of.as_str(), now)?;
         }
-        erased.and(place).ok_or(Error::NotFound)
+        Ok(place)
     };
     let place = app.store.write(deed).await?;
-    let hint = Hint::Over { conversation: id.clone(), reason: OverReason::Erased };
-    app.bus.publish_at(&place, &hint);
+    tell(app, id, &place);
     Ok(())
 }
 

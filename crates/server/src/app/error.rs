@@ -37,9 +37,15 @@ pub enum Error {
     /// The visitor ended the conversation.
     #[error("the conversation was ended")]
     ConversationClosed,
+    /// The conversation is kept and used for nothing: its visitor reads it, nobody writes (R-DSR-04).
+    #[error("the conversation is restricted")]
+    Restricted,
     /// The conversation is in the archive: the law wants it kept for now.
     #[error("the law wants the conversation kept")]
     KeptByLaw,
+    /// Something was added to a copy since somebody looked it through (R-DSR-02).
+    #[error("something was added since it was looked through")]
+    NotReviewed,
     /// The same message id with another text.
     #[error("the message id was used for another text")]
     MessageIdReused,
@@ -103,6 +109,7 @@ impl From<Refusal> for Error {
     fn from(reason: Refusal) -> Self {
         match reason {
             Refusal::Ended => Self::ConversationClosed,
+            Refusal::Restricted => Self::Restricted,
             Refusal::Unchanged => Self::Unchanged,
         }
     }

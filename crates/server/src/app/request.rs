@@ -1,4 +1,4 @@
-//! Data requests: what persons ask for by right, for whoever answers them (R-DSR-01 … 05). Here: taking
+//! Data requests: what persons ask for by right, for whoever answers them (R-DSR-01 … 06). Here: taking
 //! one up, and the steps to its answer. Finding what belongs to it, the copy, and what is carried out
 //! are in the folder. Nobody else may read what is restricted.
 
@@ -8,16 +8,17 @@ pub mod coverage;
 pub mod deadlines;
 pub mod find;
 pub mod ledger;
+pub mod release;
 
 use std::sync::Arc;
 
-use plausch_core::Personal;
 use plausch_core::id::{ConversationId, RequestId, SiteId};
 use plausch_core::request::{
     Day, Deadline, Deed, Dossier, Kind, MAX_CHARACTERS, Refusal, Source, State, day_of, today,
 };
 use plausch_core::role::{Level, Permission, Reach};
 use plausch_core::site::Lang;
+use plausch_core::{Personal, Timestamp};
 use plausch_store::Tx;
 pub use plausch_store::{DataRequest, Notification, Restriction};
 
@@ -133,6 +134,12 @@ pub struct Belonging {
     pub id: ConversationId,
     /// Is it gone?
     pub is_gone: bool,
+    /// Is it on a site that they may not see?
+    pub is_elsewhere: bool,
+    /// Which site.
+    pub site: Option<SiteId>,
+    /// Since when the person objects.
+    pub objected_at: Option<Timestamp>,
     /// Does the law want it kept?
     pub is_archived: bool,
     /// Since when it is restricted, and by which request.
@@ -162,12 +169,17 @@ pub async fn one(app: &App, who: &SignedIn, id: &RequestId) -> Result<Whole, Err
                 Some(one) => one.request == of || tx.request(&one.request)?.is_none(),
                 None => false,
             };
+            let site = found.as_ref().map(|found| found.conversation.site.clone());
+            let is_elsewhere = site.as_ref().is_some_and(|site| !reach.has_site(site));
             conversations.push(Belonging {
                 is_gone: found.is_none(),
+                is_elsewhere,
+                site,
+                objected_at: tx.objected_at(&id)?,
                 is_archived: found.as_ref().is_some_and(|found| found.conversation.is_archived),
                 restriction,
                 is_restricted_here,
-                named: found.filter(|_| may_read),
+                named: found.filter(|_| may_read && !is_elsewhere),
                 id,
             });
         }
@@ -175,6 +187,13 @@ pub async fn one(app: &App, who: &SignedIn, id: &RequestId) -> Result<Whole, Err
         Ok(Whole { request, conversations, ledger })
     };
     app.store.read(deed).await
+}
+
+/// Goes on only if there is such a request for them, and they may work on it.
+pub async fn may_work(app: &App, who: &SignedIn, id: &RequestId) -> Result<(), Error> {
+    who.may(Permission::Requests, Level::Write)?;
+    let (of, reach) = (id.clone(), Arc::clone(&who.reach));
+    app.store.read(move |tx| known(tx, &reach, &of).map(drop)).await
 }
 
 /// A request on one of their sites; another does not exist for them.

@@ -1,11 +1,14 @@
 //! A conversation to be taken along, as people read it: the same lines in a visitor's download, on their
 //! own page, in the copy for a person who asks by right, and where that is looked through.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use plausch_core::Timestamp;
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::retention;
+use plausch_store::Annotation;
 
 use super::admin::last_day;
 use super::page::Moment;
@@ -23,8 +26,10 @@ pub(in crate::http) struct CopyView {
     pub(in crate::http) lines: Vec<Line>,
     /// Choices of consent.
     pub(in crate::http) consents: Vec<Line>,
-    /// Facts, in pairs of what it is and what holds.
-    pub(in crate::http) facts: Vec<(String, String)>,
+    /// Facts: what it is, and what holds.
+    pub(in crate::http) facts: Vec<Line>,
+    /// What its site is called.
+    pub(in crate::http) site: String,
 }
 
 /// A line of it, which can be kept back by itself.
@@ -43,6 +48,8 @@ pub(in crate::http) struct Line {
     pub(in crate::http) withheld: Option<String>,
     /// Did agents write it among themselves?
     pub(in crate::http) is_note: bool,
+    /// What was put right about it, and when.
+    pub(in crate::http) annotations: Vec<(Moment, String)>,
 }
 
 impl CopyView {
@@ -69,6 +76,7 @@ impl CopyView {
             lines: copy.events.iter().map(|event| line(t, directory, copy, event)).collect(),
             consents,
             facts: beyond.map(|beyond| facts(t, copy, beyond)).unwrap_or_default(),
+            site: copy.site.settings.name.clone(),
         }
     }
 }
@@ -76,7 +84,8 @@ impl CopyView {
 impl CopyView {
     /// Every line that can be kept back.
     pub(in crate::http) fn all_lines(&mut self) -> impl Iterator<Item = &mut Line> {
-        self.contact.iter_mut().chain(&mut self.lines).chain(&mut self.consents)
+        let said = self.lines.iter_mut().chain(&mut self.consents);
+        self.contact.iter_mut().chain(&mut self.facts).chain(said)
     }
 }
 
@@ -90,8 +99,22 @@ impl Line {
             happened: String::new(),
             withheld: copy.reason(line).map(str::to_owned),
             is_note: false,
+            annotations: Vec::new(),
         }
     }
+}
+
+/// What notes to a message say.
+pub(in crate::http) fn annotations<'n>(
+    t: Speaker<'_>,
+    notes: impl Iterator<Item = &'n Annotation>,
+) -> Vec<(Moment, String)> {
+    let gone = || t.say("copy-gone").into_owned();
+    let said = |note: &Annotation| {
+        let text = note.text.as_ref().map(|text| text.reveal().clone());
+        (Moment::new(note.at, t.lang), text.unwrap_or_else(gone))
+    };
+    notes.map(said).collect()
 }
 
 fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Line {
@@ -110,6 +133,7 @@ fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Li
         text: is_said.then(|| event.body.as_ref().map_or_else(gone, |body| body.reveal().clone())),
         happened: happened(t, directory, event),
         is_note: event.kind == Kind::Note,
+        annotations: annotations(t, copy.annotations_of(event.seq)),
         ..Line::new(copy, &event.seq.to_string(), who)
     }
 }
@@ -147,42 +171,48 @@ fn consents(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
     beyond.consents.iter().map(said).collect()
 }
 
-fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<(String, String)> {
+/// By the keys by which the JSON knows them, too.
+fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
     let c = &copy.conversation;
-    let mut facts = vec![
-        (t.say("copy-began"), moment(t, c.started_at)),
-        (t.say("copy-last"), moment(t, c.last_message_at)),
-    ];
+    let mut facts = Vec::new();
+    let mut add = |key: &str, name: Cow<'_, str>, value: String| {
+        facts.push(Line { text: Some(value), ..Line::new(copy, key, name.into_owned()) });
+    };
+    add("began", t.say("copy-began"), moment(t, c.started_at));
+    add("last", t.say("copy-last"), moment(t, c.last_message_at));
     if !beyond.answered_by.is_empty() {
-        facts.push((t.say("copy-answered-by"), beyond.answered_by.clone()));
+        add("answered", t.say("copy-answered-by"), beyond.answered_by.clone());
     }
     if !beyond.reads.is_empty() {
-        let reads = beyond.reads.iter().map(|(role, hour)| format!("{role}, {}", moment(t, *hour)));
-        facts.push((t.say("copy-reads"), reads.collect::<Vec<_>>().join("; ")));
+        // An hour began before what was read in it may have been there.
+        let reads = beyond.reads.iter().map(|(role, hour)| {
+            let values = [("role", role.clone().into()), ("hour", moment(t, *hour).into())];
+            t.say_with_all("copy-read-in-hour", values)
+        });
+        add("reads", t.say("copy-reads"), reads.collect::<Vec<_>>().join("; "));
     }
     if let Some(kept) = &beyond.kept_by_law {
-        let ground = copy.reason("ground").map_or(kept.ground.clone(), str::to_owned);
         let until = t.say_with("kept-to", "day", last_day(t, kept.until));
-        facts.push((t.say("copy-kept-by-law"), format!("{ground} ({until})")));
+        add("ground", t.say("copy-kept-by-law"), format!("{} ({until})", kept.ground));
     } else if c.is_kept {
         let until = copy.kept_until(retention::Kind::Facts);
-        facts.push((t.say("copy-kept-until"), moment(t, until)));
+        add("until", t.say("copy-kept-until"), moment(t, until));
     }
     if let Some(at) = copy.objected_at {
-        facts.push((t.say("copy-objected"), moment(t, at)));
+        add("objected", t.say("copy-objected"), moment(t, at));
     }
     if let Some((_, since, _)) = &beyond.restricted {
-        facts.push((t.say("copy-restricted"), moment(t, *since)));
+        add("restricted", t.say("copy-restricted"), moment(t, *since));
     }
     if let Some(at) = beyond.rectified_at {
-        facts.push((t.say("copy-rectified"), moment(t, at)));
+        add("rectified", t.say("copy-rectified"), moment(t, at));
     }
     if beyond.is_emptied {
-        facts.push((t.say("copy-content"), t.say("copy-emptied").into_owned()));
+        add("content", t.say("copy-content"), t.say("copy-emptied").into_owned());
     } else if beyond.is_damaged {
-        facts.push((t.say("copy-content"), t.say("copy-damaged").into_owned()));
+        add("content", t.say("copy-content"), t.say("copy-damaged").into_owned());
     }
-    facts.into_iter().map(|(name, value)| (name.into_owned(), value)).collect()
+    facts
 }
 
 fn moment(t: Speaker<'_>, at: Timestamp) -> String {

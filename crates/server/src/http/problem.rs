@@ -74,6 +74,11 @@ impl From<Error> for Problem {
             Error::ConversationClosed => {
                 problem(S::CONFLICT, "conversation_closed", "The visitor ended the conversation.")
             }
+            Error::Restricted => problem(
+                S::CONFLICT,
+                "restricted",
+                "This conversation is restricted: it can be read, and nothing is added to it.",
+            ),
             Error::KeptByLaw => problem(
                 S::CONFLICT,
                 "kept_by_law",
@@ -98,7 +103,7 @@ impl From<Error> for Problem {
                     "The message holds contact data; say whether to keep or to mask it.",
                 )
             },
-            Error::Conflict => {
+            Error::Conflict | Error::NotReviewed => {
                 problem(S::CONFLICT, "conflict", "This collides with what is there already.")
             }
             Error::Unchanged => problem(S::CONFLICT, "unchanged", "There is nothing to change."),

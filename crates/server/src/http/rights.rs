@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 use plausch_core::role::Level::{self, Read, Write as Change};
 use plausch_core::role::Permission::{
-    self, Archive, Audit, Contact, Conversations, Erasure, Incidents, Proof, Reads, Requests,
-    Retention, Roles, Sites, Team,
+    self, Archive, Audit, Conversations, Erasure, Incidents, Proof, Reads, Requests, Retention,
+    Roles, Sites, Team,
 };
 use plausch_core::role::{BuiltIn, Rights};
 
@@ -99,7 +99,6 @@ const CHANGES_ROLES: Needs = Needs::Everywhere(&[(Roles, Change)]);
 const UNLOCKS_FIGURES: Needs = Needs::Everywhere(&[(Team, Change), (Roles, Change)]);
 const SEES_INCIDENTS: Needs = Needs::Everywhere(&[(Incidents, Read)]);
 const WRITES_INCIDENTS: Needs = Needs::Everywhere(&[(Incidents, Change)]);
-const EXPORTS_CONCERNED: Needs = Needs::Everywhere(&[(Incidents, Change), (Contact, Read)]);
 
 /// Every address of the office.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -217,7 +216,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/incidents/{incident}/counts", WRITES_INCIDENTS),
     get("/admin/incidents/{incident}/authority", SEES_INCIDENTS),
     get("/admin/incidents/{incident}/persons", SEES_INCIDENTS),
-    get("/admin/incidents/{incident}/concerned.csv", EXPORTS_CONCERNED).fresh(),
+    get("/admin/incidents/{incident}/concerned.csv", WRITES_INCIDENTS).fresh(),
     get("/admin/incidents.csv", SEES_INCIDENTS).fresh(),
     get("/admin/incidents.json", SEES_INCIDENTS).fresh(),
     get("/admin/requests", SEES_REQUESTS),
@@ -237,7 +236,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     get("/admin/requests/{request}/copy.html", ANSWERS_REQUESTS).fresh(),
     post("/admin/requests/{request}/erasure", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/rectification", ANSWERS_REQUESTS),
+    get("/admin/requests/{request}/messages", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/annotation", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/restriction", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/objection", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/withdrawal", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/lifting", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/recipients", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/told", ANSWERS_REQUESTS),

@@ -33,6 +33,8 @@ pub enum OverReason {
     Expired,
     /// Nothing can be added to it any more.
     Ended,
+    /// It is kept and used for nothing; only its visitor goes on reading, so this is for agents alone.
+    Restricted,
 }
 
 /// That something happened, published after it was committed.

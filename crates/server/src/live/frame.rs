@@ -34,6 +34,11 @@ pub(super) fn seen(seq: i64) -> Bytes {
     frame("seen", &json!({ "seq": seq }))
 }
 
+/// What stands in the place of the composer, in the words of the conversation's language.
+pub(super) fn restricted(why: Option<&str>) -> Bytes {
+    frame("restricted", &json!({ "text": why.unwrap_or_default(), "choices": [] }))
+}
+
 pub(super) fn heartbeat(last: i64) -> Bytes {
     frame("heartbeat", &json!({ "last": last }))
 }
@@ -98,6 +103,8 @@ mod tests {
             (seen(7), r#"seen|{"seq":7}"#),
             (heartbeat(7), r#"heartbeat|{"last":7}"#),
             (drain(Duration::from_millis(1_500)), r#"drain|{"after_ms":1500}"#),
+            (restricted(Some("Nein")), r#"restricted|{"choices":[],"text":"Nein"}"#),
+            (restricted(None), r#"restricted|{"choices":[],"text":""}"#),
             (over(OverReason::Withdrawn), r#"over|{"reason":"withdrawn"}"#),
         ] {
             let (event, data) = wanted.split_once('|').unwrap();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plausch_core::id::ConversationId;
 use plausch_core::role::Place;
 
-use super::bus::{Bus, Hint, Side};
+use super::bus::{Bus, Hint, OverReason, Side};
 use super::frame;
 use super::hub::Hub;
 use super::ring::Audience;
@@ -43,13 +43,21 @@ impl Hub {
                 self.tell_agents(place, || inbox::seen(conversation, *seq));
             }
             Hint::Over { conversation, reason } => {
-                self.end(conversation, *reason);
+                // Whoever asked for the restriction goes on reading (R-DSR-04).
+                if *reason != OverReason::Restricted {
+                    self.end(conversation, *reason);
+                }
                 self.tell_agents(place, || inbox::over(conversation, *reason));
             }
             Hint::Presence { conversation } => {
                 self.tell_agents(place, || inbox::presence(conversation));
             }
         }
+    }
+
+    /// Tells the visitor's browsers that nothing can be written, and why; `None`: it can be again.
+    pub fn tell_restricted(&self, conversation: &ConversationId, why: Option<&str>) {
+        self.tell_visitor(conversation, || frame::restricted(why));
     }
 
     fn tell_visitor(&self, conversation: &ConversationId, frame: impl FnOnce() -> frame::Bytes) {

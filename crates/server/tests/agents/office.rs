@@ -204,6 +204,16 @@ impl Office {
         self.ask(request.body(Body::empty()).expect("a request")).await
     }
 
+    /// The visitor tries to write once more.
+    pub(crate) async fn visitor_tries(&self, visitor: &Visitor, number: u8, text: &str) -> Answer {
+        let message = json!({ "id": BASE64.encode([number; 16]), "body": text });
+        let request = Request::post(format!("/v1/conversations/{}/messages", visitor.id))
+            .header(header::ORIGIN, SHOP)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::AUTHORIZATION, format!("Bearer {}", visitor.token));
+        self.ask(request.body(message.to_string().into()).expect("a request")).await
+    }
+
     /// The visitor writes once more.
     pub(crate) async fn visitor_adds(&self, visitor: &Visitor, number: u8, text: &str) {
         let path = format!("/v1/conversations/{}/messages", visitor.id);

@@ -1,4 +1,4 @@
-//! Data requests (R-DSR-01, 02, 04, 05): from the letter to the answer, and what is restricted is out of
+//! Data requests (R-DSR-01, 02, 04 … 06): from the letter to the answer, and what is restricted is out of
 //! everybody's reach.
 
 use axum::http::StatusCode;
@@ -55,6 +55,13 @@ async fn prepares(browser: &Browser<'_>, path: &str, vera: &Visitor) {
     let theirs = [("conversation", vera.id.as_str()), ("belongs", "true")];
     let added = does(browser, path, "conversations", &theirs).await;
     assert!(added.status.is_redirection(), "{added:?}");
+}
+
+/// Presses the button of the preview.
+async fn releases(browser: &Browser<'_>, path: &str) -> Answer {
+    let preview = browser.get(&format!("{path}/preview")).await;
+    let seen = [("seen", preview.between("name=\"seen\" value=\"", "\""))];
+    does(browser, path, "release", &seen).await
 }
 
 async fn audit(office: &Office) -> Vec<(String, String)> {
@@ -160,7 +167,7 @@ async fn r_dsr_02_everything_is_collected_looked_through_and_given() {
     let kept = does(&dana, &path, "review", &kept).await;
     assert_eq!(kept.goes_to(), format!("{path}/preview"), "{kept:?}");
     let preview = dana.get(&format!("{path}/preview")).await;
-    assert!(does(&dana, &path, "release", &[]).await.status.is_redirection());
+    assert!(releases(&dana, &path).await.status.is_redirection());
     let html = dana.get(&format!("{path}/copy.html")).await;
     let json = dana.get(&format!("{path}/copy.json")).await;
     assert!(json.header("content-disposition").starts_with("attachment"));
@@ -199,6 +206,108 @@ async fn r_dsr_02_everything_is_collected_looked_through_and_given() {
 }
 
 #[tokio::test]
+async fn r_dsr_02_what_was_looked_through_is_what_goes() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let ben = office.signed_in("Ben").await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[]).await;
+    prepares(&dana, &path, &vera).await;
+    does(&dana, &path, "collection", &[]).await;
+    let preview = dana.get(&format!("{path}/preview")).await;
+    let seen = [("seen", preview.between("name=\"seen\" value=\"", "\""))];
+    // Written between the look and the button.
+    let note = [("id", "AAAAAAAAAAAAAAAAAAAAAA"), ("body", "Ihre Schwester ist Lisa")];
+    ben.post(&format!("{}/notes", vera.path), &note).await;
+    let refused = does(&dana, &path, "release", &seen).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.says("hat sich etwas geändert") && refused.says("Schwester"), "{refused:?}");
+    assert_eq!(does(&dana, &path, "release", &[]).await.status, StatusCode::CONFLICT);
+    let reads = format!("line:{}/reads", vera.id);
+    let reason = format!("reason:{}/reads", vera.id);
+    let kept = [(reads.as_str(), "on"), (reason.as_str(), "Rechte der Mitarbeitenden")];
+    assert!(does(&dana, &path, "review", &kept).await.status.is_redirection());
+    assert!(releases(&dana, &path).await.status.is_redirection());
+    let copies = [format!("{path}/copy.html"), format!("{path}/copy.json")];
+    for copy in &copies {
+        let copy = dana.get(copy).await;
+        assert!(copy.says("Schwester") && copy.says("Rechte der Mitarbeitenden"), "{copy:?}");
+        assert!(!copy.says("Gelesen von: Ag") && !copy.says("\"role\""), "kept back: {copy:?}");
+    }
+    // Written between the button and the download: by an agent, or into the contact data.
+    ben.post(&format!("{}/notes", vera.path), &[("id", "BBBBBBBBBBBBBBBBBBBBBA"), note[1]]).await;
+    for again in [false, true] {
+        for copy in &copies {
+            let copy = dana.get(copy).await;
+            assert_eq!(copy.status, StatusCode::CONFLICT, "nobody has seen it");
+            assert!(copy.says("geben Sie es neu frei"), "{copy:?}");
+        }
+        does(&dana, &path, "collection", &[]).await;
+        assert!(releases(&dana, &path).await.status.is_redirection());
+        assert!(dana.get(&copies[0]).await.status.is_success());
+        if !again {
+            office.visitor_keeps_contact(&vera, 2, "lisa@beispiel.example").await;
+        }
+    }
+    // What is gone is no reason to look again; a closed request is not opened for what is new.
+    assert!(does(&dana, &path, "answer", &[]).await.status.is_redirection());
+    assert!(dana.get(&copies[1]).await.status.is_success());
+    ben.answers(&vera, "Ja, rote.").await;
+    let closed = dana.get(&copies[1]).await;
+    assert_eq!(closed.status, StatusCode::CONFLICT);
+    assert!(closed.says("als neue Anfrage") && !closed.says("Ja, rote."), "{closed:?}");
+    let ada = office.signed_in("Ada").await;
+    let other = enters(&dana, &[("kind", "erasure")]).await;
+    prepares(&dana, &other, &vera).await;
+    let of = [("conversation", vera.id.as_str())];
+    assert!(does(&ada, &other, "erasure", &of).await.status.is_redirection());
+    let empty = dana.get(&copies[1]).await;
+    assert!(empty.status.is_success() && !empty.says("Schwester"), "{empty:?}");
+}
+
+#[tokio::test]
+async fn r_dsr_02_a_request_reaches_every_site_that_the_officer_sees_and_no_other() {
+    let office = Office::with_two_sites().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let there = office.visitor_writes_on("kaufhaus", 2, "Vera Nass", "Haben Sie Socken?").await;
+    let dana = dana(&office).await;
+    let ada = office.signed_in("Ada").await;
+    let (password, mail) = (Personal::new(PASSWORD.to_owned()), mail("Emil"));
+    let added = agent::add_at_start(&office.app, "Emil", &mail, BuiltIn::Officer, &password).await;
+    let emil = added.expect("added").to_string();
+    let limited = [
+        ("role", BuiltIn::Officer.as_str()),
+        ("enabled", "true"),
+        ("where", "some"),
+        ("on-blumenladen", "on"),
+    ];
+    ada.post(&format!("/admin/agents/{emil}"), &limited).await;
+    let emil = office.signed_in_to("Emil", "/admin/sites").await;
+    let path = enters(&dana, &[]).await;
+    prepares(&dana, &path, &vera).await;
+    let hit = format!("name=\"conversation\" value=\"{}\"", there.id);
+    for sought in ["Vera Nass", there.id.as_str()] {
+        let found = does(&emil, &path, "search", &[("sought", sought)]).await;
+        assert!(!found.says(&hit), "not theirs: {found:?}");
+        let found = does(&dana, &path, "search", &[("sought", sought)]).await;
+        assert!(found.says(&hit), "{found:?}");
+    }
+    let theirs = [("conversation", there.id.as_str()), ("belongs", "true")];
+    let refused = does(&emil, &path, "conversations", &theirs).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert!(does(&dana, &path, "conversations", &theirs).await.status.is_redirection());
+    let page = emil.get(&path).await;
+    assert!(page.says("auf einer Website, die Sie nicht sehen"), "{page:?}");
+    let erased = does(&emil, &path, "erasure", &theirs[..1]).await;
+    assert_eq!(erased.status, StatusCode::NOT_FOUND);
+    does(&dana, &path, "collection", &[]).await;
+    let part = emil.get(&format!("{path}/review")).await;
+    assert_eq!(part.status, StatusCode::FORBIDDEN, "a copy is whole, or none");
+    let review = dana.get(&format!("{path}/review")).await;
+    assert!(review.says("Tulpen") && review.says("Socken"), "{review:?}");
+}
+
+#[tokio::test]
 async fn r_dsr_05_what_is_taken_elsewhere_is_what_the_person_gave() {
     let office = Office::open().await;
     let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
@@ -208,7 +317,7 @@ async fn r_dsr_05_what_is_taken_elsewhere_is_what_the_person_gave() {
     let path = enters(&dana, &[("kind", "portability")]).await;
     prepares(&dana, &path, &vera).await;
     does(&dana, &path, "collection", &[]).await;
-    does(&dana, &path, "release", &[]).await;
+    releases(&dana, &path).await;
     let json = dana.get(&format!("{path}/copy.json")).await;
     let copy: Value = serde_json::from_str(&json.text).expect("JSON");
     assert_eq!(copy["format"], "plausch-request-1");
@@ -245,6 +354,25 @@ async fn agrees_and_objects(office: &Office, visitor: &Visitor) {
     written.await.expect("written");
 }
 
+/// The conversation rests on a consent to the chat, with which statistics were allowed.
+async fn rests_on_a_consent(office: &Office, visitor: &Visitor) {
+    let record = "AAAAAAAAAAAAAAAAAAAAAA";
+    let event = format!(
+        "insert into consent_event (record_id, number, site_id, kind, granted, since, \
+         notice_version, lang, ui, at, salt) select '{record}', 1, site_id, 'granted', \
+         '{{\"chat\":\"AAAAAAAA\",\"matomo\":\"AAAAAAAA\"}}', '{{}}', id, lang, 'dialog', 1, \
+         x'00112233445566778899aabbccddeeff' from notice_version limit 1"
+    );
+    let rests =
+        format!("update conversation set consent_id = '{record}' where id = '{}'", visitor.id);
+    let store = office.database.open();
+    let written = store.write(move |tx| {
+        tx.inspect(&event)?;
+        tx.inspect(&rests).map(drop)
+    });
+    written.await.expect("written");
+}
+
 /// Everything that a conversation can have.
 #[tokio::test]
 async fn r_dsr_02_every_column_that_is_given_stands_where_it_is_said_to() {
@@ -263,6 +391,8 @@ async fn r_dsr_02_every_column_that_is_given_stands_where_it_is_said_to() {
     let of = ("conversation", vera.id.as_str());
     let right = [of, ("name", "Vera Richtig"), ("mail", "v@x.example"), ("phone", "030 5550100")];
     assert!(does(&dana, &path, "rectification", &right).await.status.is_redirection());
+    let note = [of, ("seq", "1"), ("text", "Gemeint waren Rosen.")];
+    assert!(does(&dana, &path, "annotation", &note).await.status.is_redirection());
     let added = [("what", "rectification"), ("recipient", "Versand GmbH")];
     assert!(does(&dana, &path, "recipients", &added).await.status.is_redirection());
     let page = dana.get(&path).await;
@@ -272,7 +402,7 @@ async fn r_dsr_02_every_column_that_is_given_stands_where_it_is_said_to() {
     assert!(does(&dana, &path, "restriction", &[of]).await.status.is_redirection());
     does(&dana, &path, "collection", &[]).await;
     dana.get(&format!("{path}/review")).await;
-    does(&dana, &path, "release", &[]).await;
+    releases(&dana, &path).await;
     let json = dana.get(&format!("{path}/copy.json")).await;
     let copy: Value = serde_json::from_str(&json.text).expect("JSON");
     for (table, column, pointer) in GIVEN {
@@ -346,9 +476,14 @@ async fn r_dsr_04_what_is_restricted_is_out_of_everybodys_reach_but_the_persons_
     for view in ["all", "waiting", "mine", "closed"] {
         assert!(!ada.get(&format!("/inbox?view={view}")).await.says(&vera.id));
     }
-    // Vera still sees it, and takes it along; nobody would read what she adds.
-    let export = format!("/v1/conversations/{}/export", vera.id);
-    assert!(office.visitor_gets(&vera, &export).await.says("Tulpen"));
+    // Vera still sees it, where she was and in what she takes along; what she would add nobody reads.
+    let of_hers = |what: &str| format!("/v1/conversations/{}/{what}", vera.id);
+    for what in ["export", "events?after=0"] {
+        assert!(office.visitor_gets(&vera, &of_hers(what)).await.says("Tulpen"), "{what}");
+    }
+    let refused = office.visitor_tries(&vera, 3, "Und Rosen?").await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.says("\"restricted\""), "the key is good: {refused:?}");
     // No rule takes it.
     office.clock.advance(100 * DAY);
     assert_eq!(plausch::app::retention::erase_due(&office.app).await, Ok(0));
@@ -377,9 +512,16 @@ async fn r_dsr_04_erasing_and_putting_right_is_done_and_others_are_to_be_told() 
     prepares(&dana, &path, &vera).await;
     let foreign = [("conversation", other.id.as_str())];
     assert_eq!(does(&dana, &path, "erasure", &foreign).await.status, StatusCode::NOT_FOUND);
+    // As on the person's own page: a field holds what it is for, and nothing that is masked elsewhere.
     let long = "x".repeat(300);
-    let wrong = does(&dana, &path, "rectification", &[of, ("mail", &long)]).await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for wrong in [
+        ("mail", long.as_str()),
+        ("mail", "DE89370400440532013000@x.example"),
+        ("phone", "4111 1111 1111 1111"),
+    ] {
+        let wrong = does(&dana, &path, "rectification", &[of, wrong]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
     let right = [of, ("name", "Vera Richtig"), ("mail", "v@x.example")];
     assert!(does(&dana, &path, "rectification", &right).await.status.is_redirection());
     let ada = office.signed_in("Ada").await;
@@ -391,10 +533,100 @@ async fn r_dsr_04_erasing_and_putting_right_is_done_and_others_are_to_be_told() 
     assert!(ada.get(&other.path).await.says("Rosen"), "and nobody else's");
     let page = dana.get(&path).await;
     assert!(page.says("gelöscht") && page.says(&vera.id), "{page:?}");
+    let sql = "select reason from journal where kind = 'erasure'";
+    let rows = office.database.open().read(move |tx| tx.inspect(sql)).await.expect("read");
+    assert_eq!(rows[0].text(0).expect("a word"), "data request");
     let deeds = audit(&office).await;
     for deed in ["put contact data right", "erased a conversation"] {
         assert!(deeds.contains(&(deed.to_owned(), vera.id.clone())), "{deed}: {deeds:?}");
     }
+}
+
+#[tokio::test]
+async fn r_dsr_06_an_objection_and_a_withdrawal_are_carried_out_and_others_are_to_be_told() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let ada = office.signed_in("Ada").await;
+    let site = "/admin/sites/blumenladen";
+    ada.post(&format!("{site}/catalogue"), &[("services", "matomo")]).await;
+    let page = ada.get(&format!("{site}/publication")).await;
+    let seen = page.between("name=\"seen\" value=\"", "\"");
+    ada.post(&format!("{site}/publication"), &[("seen", seen)]).await;
+    rests_on_a_consent(&office, &vera).await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[("kind", "objection")]).await;
+    let of = [("conversation", vera.id.as_str())];
+    for deed in ["objection", "withdrawal"] {
+        assert_eq!(does(&dana, &path, deed, &of).await.status, StatusCode::NOT_FOUND, "{deed}");
+    }
+    let theirs = [of[0], ("belongs", "true")];
+    does(&dana, &path, "conversations", &theirs).await;
+    for deed in ["objection", "withdrawal"] {
+        let early = does(&dana, &path, deed, &of).await.status;
+        assert_eq!(early, StatusCode::CONFLICT, "{deed}: not before it is sure who asks");
+    }
+    prepares(&dana, &path, &vera).await;
+    for deed in ["objection", "withdrawal"] {
+        assert!(does(&dana, &path, deed, &of).await.status.is_redirection(), "{deed}");
+        assert_eq!(does(&dana, &path, deed, &of).await.status, StatusCode::CONFLICT, "once");
+    }
+    let page = dana.get(&path).await;
+    for words in ["widersprochen am", "· widersprochen</p>", "· Einwilligung widerrufen</p>"] {
+        assert!(page.says(words), "no «{words}»: {page:?}");
+    }
+    assert!(page.says("Matomo"), "{page:?}");
+    let thread = ada.get(&vera.path).await;
+    assert!(thread.says("hat die Einwilligung"), "nobody can write any more: {thread:?}");
+    let sql = "select (select ui from consent_event order by number desc limit 1), \
+         (select kind from journal where kind = 'withdrawal'), \
+         (select reason from journal where kind = 'objection'), \
+         (select count(*) from objection)";
+    let rows = office.database.open().read(move |tx| tx.inspect(sql)).await.expect("read");
+    assert_eq!(rows[0].text(0).expect("a word"), "request");
+    assert_eq!(rows[0].text(1).expect("a word"), "withdrawal");
+    assert_eq!(rows[0].text(2).expect("a word"), path.trim_start_matches("/admin/requests/"));
+    assert_eq!(rows[0].int(3).expect("a number"), 1);
+    let deeds = audit(&office).await;
+    for deed in ["took up an objection", "took back a consent"] {
+        let done: Vec<_> = deeds.iter().filter(|(word, _)| word == deed).collect();
+        assert_eq!(done, [&(deed.to_owned(), vera.id.clone())]);
+    }
+}
+
+#[tokio::test]
+async fn r_dsr_04_what_was_said_is_not_rewritten_and_a_note_puts_it_right_everywhere() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Meine Schwester heißt Lisa").await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[("kind", "rectification")]).await;
+    let of = ("conversation", vera.id.as_str());
+    let right = "Sie heißt Luise.\nDas war ein Versehen.";
+    let note = [of, ("seq", "1"), ("text", right)];
+    assert_eq!(does(&dana, &path, "annotation", &note).await.status, StatusCode::NOT_FOUND);
+    prepares(&dana, &path, &vera).await;
+    let empty = does(&dana, &path, "annotation", &[of, ("seq", "1"), ("text", " ")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let nowhere = does(&dana, &path, "annotation", &[of, ("seq", "7"), ("text", right)]).await;
+    assert_eq!(nowhere.status, StatusCode::CONFLICT);
+    let page = dana.get(&format!("{path}/messages")).await;
+    assert!(page.says("heißt Lisa") && page.says("Anmerkung speichern"), "{page:?}");
+    let noted = does(&dana, &path, "annotation", &note).await;
+    assert_eq!(noted.goes_to(), format!("{path}/messages#{}-1", vera.id));
+    let ben = office.signed_in("Ben").await;
+    does(&dana, &path, "collection", &[]).await;
+    assert!(releases(&dana, &path).await.status.is_redirection());
+    let export = format!("/v1/conversations/{}/export", vera.id);
+    for shown in [
+        dana.get(&format!("{path}/messages")).await,
+        ben.get(&vera.path).await,
+        dana.get(&format!("{path}/copy.html")).await,
+        dana.get(&format!("{path}/copy.json")).await,
+        office.visitor_gets(&vera, &export).await,
+    ] {
+        assert!(shown.says("heißt Lisa") && shown.says("Sie heißt Luise."), "{shown:?}");
+    }
+    let deeds = audit(&office).await;
+    assert!(deeds.contains(&("annotated a message".to_owned(), vera.id.clone())), "{deeds:?}");
 }
 
 #[tokio::test]

@@ -55,8 +55,9 @@ async fn chooses(shop: &Shop, record: ConsentId, pick: u8, form: [u8; 2], later:
         notice: shop.app.directory.notice(&blumenladen(), lang).expect("shown").version.clone(),
         lang,
         services: services(pick),
-        // The last two: an adapter, for sites that have switched it on, and what was not told.
-        ui: Ui::ALL[usize::from(form[1]) % (Ui::ALL.len() - 2)],
+        // Not the last three: an adapter, for sites that have switched it on, and two places in which
+        // nobody agrees to anything.
+        ui: Ui::ALL[usize::from(form[1]) % (Ui::ALL.len() - 3)],
     };
     let site = blumenladen();
     consent::grant(&shop.app, &site, None, grant(pick)).await.expect("recorded");

@@ -1,7 +1,8 @@
 //! Backups: two files that one engine writes and either reads again.
 //!
 //! The data, and, after it, a small second file with what can take something back: the wrapped keys
-//! of conversations, the journal of erasures, withdrawals and restrictions, and what was put right. A restore takes any data and the
+//! of conversations, the journal of erasures, withdrawals and restrictions, and what was put right (notes to messages
+//! among it). A restore takes any data and the
 //! newest second file: what was erased in between has no key any more and is left out, what was
 //! withdrawn is withdrawn, what was restricted is restricted, what was put right is right (DESIGN section 3, rule 8; R-RET-05, R-SEC-01). Older second files have
 //! to go after some days; then older data is useless where something was erased.
@@ -22,7 +23,7 @@ pub use write::write;
 use crate::inventory::{TABLES, Table};
 
 /// Tables of the second file.
-const OF_KEYS: [&str; 3] = ["conversation_key", "journal", "rectification"];
+const OF_KEYS: [&str; 4] = ["conversation_key", "journal", "rectification", "annotation"];
 /// Nobody is signed in after a restore, and no link that was sent out works again.
 const LEFT_OUT: [&str; 3] = ["migration", "agent_session", "invitation"];
 

@@ -530,4 +530,18 @@ pub const TABLES: &[Table] = &[
             column("facts_after", Operator, "what they are told since"),
         ],
     },
+    Table {
+        name: "annotation",
+        kept: Kept::Rule(Kind::Messages),
+        erased_with_conversation: Some("conversation_id"),
+        taken_by: Some("number"),
+        columns: &[
+            column("conversation_id", VISITOR, "whose message it is about"),
+            column("number", Nobody, "order within the conversation"),
+            column("seq", VISITOR, "which message was put right"),
+            column("request_id", VISITOR, "by which data request"),
+            column("at", VISITOR, "when"),
+            column("body", SEALED, "what is right; the message stays as it was said"),
+        ],
+    },
 ];

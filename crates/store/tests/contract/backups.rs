@@ -348,6 +348,7 @@ async fn r_dsr_04_what_was_restricted_lifted_or_put_right_after_a_backup_is_so_a
         tx.rectify(&of, Some(&name), &none, [[5; 12], [6; 12], [7; 12]], NOW.plus(20))
     });
     assert!(put_right.await.expect("put right"));
+    assert!(requests::annotate(&store, after, 1, "Gemeint waren Rosen.").await);
     let keys = file(database, Part::Keys, NOW.plus(30));
     for engine in [Engine::Sqlite, other(&database.database)] {
         let fresh = TestDatabase::new(engine);
@@ -366,6 +367,8 @@ async fn r_dsr_04_what_was_restricted_lifted_or_put_right_after_a_backup_is_so_a
         let found = found.expect("there");
         assert_eq!(found.conversation.visitor_name, Some(Personal::new("Vera Richtig".into())));
         assert!(found.is_whole, "it opens with the conversation's own key");
+        let notes = requests::notes(&again, after).await;
+        assert_eq!(notes, [(1, 1, "Gemeint waren Rosen.".to_owned())]);
         assert!(requests::lift(&again, after, 2, NOW.plus(40)).await);
         assert!(read_conversation(&again, after).await.is_some(), "and goes back where it was");
     }

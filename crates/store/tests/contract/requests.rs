@@ -25,6 +25,7 @@ on_both_engines! {
     r_dsr_01_a_request_is_kept_sealed_and_what_is_due_first_stands_first,
     r_dsr_04_what_is_restricted_is_in_no_list_and_no_rule_takes_it,
     r_dsr_04_contact_data_are_put_right_and_what_was_wrong_is_gone,
+    r_dsr_04_notes_stand_beneath_messages_and_go_with_them,
     r_dsr_04_the_ledger_says_who_was_told,
     r_ret_01_closed_requests_go_unless_something_is_still_restricted,
     r_sec_01_requests_are_sealed_anew_when_the_key_is_rotated,
@@ -224,6 +225,60 @@ async fn r_dsr_04_contact_data_are_put_right_and_what_was_wrong_is_gone(database
     let erased = store.write(move |tx| tx.erase_conversation(&of, "visitor", &entry, NOW)).await;
     let erased = erased.expect("erased").expect("there");
     assert!(erased.contains(&("rectification", 1)), "it goes with the conversation: {erased:?}");
+}
+
+pub(crate) async fn annotate(store: &Store, id: &ConversationId, seq: i64, text: &str) -> bool {
+    let (of, text) = (id.clone(), Personal::new(text.to_owned()));
+    let deed = move |tx: &mut Tx<'_>| {
+        tx.annotate(&of, seq, &request_id(1), &text, ([11; 12], NOW.plus(4)))
+    };
+    store.write(deed).await.expect("written")
+}
+
+pub(crate) async fn notes(store: &Store, id: &ConversationId) -> Vec<(i64, i64, String)> {
+    let of = id.clone();
+    let notes = store.read(move |tx| tx.annotations(&of)).await.expect("read");
+    let text = |one: plausch_store::Annotation| {
+        let text = one.text.map(Personal::into_revealed).unwrap_or_default();
+        (one.number, one.seq, text)
+    };
+    notes.into_iter().map(text).collect()
+}
+
+async fn r_dsr_04_notes_stand_beneath_messages_and_go_with_them(database: &TestDatabase) {
+    let store = database.open();
+    let id = vera_writes(&store, 1, "Haben Sie Tulpen?").await;
+    let other = vera_writes(&store, 2, "Haben Sie Rosen?").await;
+    assert!(annotate(&store, &id, 1, "Canary Rosen").await);
+    assert!(annotate(&store, &id, 1, "Canary Nelken").await);
+    assert!(annotate(&store, &other, 1, "Canary Tulpen").await);
+    assert!(!annotate(&store, &id, 9, "Canary").await, "there is no such message");
+    let both = [(1, 1, "Canary Rosen".to_owned()), (2, 1, "Canary Nelken".to_owned())];
+    assert_eq!(notes(&store, &id).await, both);
+    let rows = store.read(|tx| tx.inspect("select body from annotation")).await.expect("read");
+    for row in &rows {
+        let [Value::Bytes(sealed)] = row.values() else { panic!("sealed bytes") };
+        assert!(!sealed.windows(6).any(|bytes| bytes == b"Canary"), "in clear text");
+    }
+    // A rule takes the messages: notes to them go in the same unit of work, and what stays has no key.
+    let run = Run {
+        entry: EntryId::new(NOW, [3; 10]),
+        site: Some(blumenladen().id),
+        rule: "messages",
+        cutoff: NOW.plus(40 * DAY),
+        at: NOW,
+    };
+    let of = id.clone();
+    let taken = store.write(move |tx| {
+        tx.erase_due(&run, Due::Kind(Kept::Messages), std::slice::from_ref(&of), 99)
+    });
+    assert_eq!(taken.await.expect("erased").0, [id.clone()]);
+    assert_eq!(notes(&store, &id).await, []);
+    assert_eq!(notes(&store, &other).await.len(), 1, "and no other's");
+    let (of, entry) = (other.clone(), EntryId::new(NOW, [4; 10]));
+    let erased = store.write(move |tx| tx.erase_conversation(&of, "visitor", &entry, NOW)).await;
+    let erased = erased.expect("erased").expect("there");
+    assert!(erased.contains(&("annotation", 1)), "{erased:?}");
 }
 
 async fn r_dsr_04_the_ledger_says_who_was_told(database: &TestDatabase) {

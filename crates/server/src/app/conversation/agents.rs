@@ -10,8 +10,8 @@ use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
 use plausch_core::role::{Level, Permission, Place, Reach};
 use plausch_core::{Personal, Timestamp};
+use plausch_store::{Annotation, NewEvent, Tx};
 pub use plausch_store::{Counts, Listed, View};
-use plausch_store::{NewEvent, Tx};
 
 use super::{masking, unkept};
 use crate::app::{App, Error, SignedIn, erasure, reading};
@@ -124,6 +124,8 @@ pub struct Thread {
     pub is_readable: bool,
     /// Some of its events, in order; messages and notes without a text are those that don't open.
     pub events: Vec<Event>,
+    /// Notes that put right what was said (R-DSR-04).
+    pub annotations: Vec<Annotation>,
     /// The number before which there are more, when there are.
     pub earlier: Option<i64>,
 }
@@ -146,8 +148,15 @@ pub async fn thread(
         let events = tx.events_before(&id, before, THREAD)?;
         // Numbers have no gaps and begin with 1.
         let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
-        let objected_at = tx.objected_at(&id)?;
-        Ok::<_, Error>(Thread { conversation, objected_at, is_readable, events, earlier })
+        let (objected_at, annotations) = (tx.objected_at(&id)?, tx.annotations(&id)?);
+        Ok::<_, Error>(Thread {
+            conversation,
+            objected_at,
+            is_readable,
+            events,
+            annotations,
+            earlier,
+        })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;
@@ -171,8 +180,15 @@ pub async fn events_after(
         may(&reach, &conversation, Level::Read)?;
         hide(&reach, &mut conversation);
         let events = tx.events_after(&id, after, false, i64::MAX)?;
-        let objected_at = tx.objected_at(&id)?;
-        Ok::<_, Error>(Thread { conversation, objected_at, is_readable, events, earlier: None })
+        let (objected_at, annotations) = (tx.objected_at(&id)?, tx.annotations(&id)?);
+        Ok::<_, Error>(Thread {
+            conversation,
+            objected_at,
+            is_readable,
+            events,
+            annotations,
+            earlier: None,
+        })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;

@@ -5,6 +5,7 @@ use plausch_core::conversation::Contact;
 use plausch_core::masking::{Kind, mask};
 use plausch_core::message::Body;
 use plausch_core::site::{Lang, Site};
+use plausch_core::visitor::{self, mails, phones};
 use serde::Deserialize;
 
 use super::messages::Message;
@@ -62,6 +63,31 @@ pub(super) fn agents(site: &Site, lang: Lang, body: &Body) -> Body {
         Some(policy) => body.masked(&policy, lang).0,
         None => body.clone(),
     }
+}
+
+/// Name, mail addresses and phone numbers as they were put right, by the visitor or for them: as they may be
+/// kept. [`Error::Invalid`] names the field that holds something else than it is for.
+pub(in crate::app) fn corrected(
+    site: &Site,
+    lang: Lang,
+    [name, mail, phone]: [&Personal<String>; 3],
+) -> Result<(Option<Personal<String>>, Contact), Error> {
+    let contact = Contact {
+        mail: mails(mail).map_err(|_| Error::Invalid("mail"))?,
+        phone: phones(phone).map_err(|_| Error::Invalid("phone"))?,
+    };
+    // A card number is no phone number, and what comes before the @ no bank account (R-MIN-03).
+    let policy = site.settings.masking();
+    for (field, value) in [("mail", &contact.mail), ("phone", &contact.phone)] {
+        let (Some(policy), Some(value)) = (&policy, value) else { continue };
+        let is_other =
+            |part: &str| mask(part, policy, lang).kinds.iter().any(|kind| !kind.is_contact());
+        if is_other(value.reveal()) || value.reveal().split(['@', ',']).any(is_other) {
+            return Err(Error::Invalid(field));
+        }
+    }
+    let name = visitor::name(name).map(|one| self::name(site, lang, one));
+    Ok((name, contact))
 }
 
 /// A visitor's name as it may be kept.

@@ -13,3 +13,4 @@ pub mod visitors;
 
 pub(super) use self::damage::Damage;
 pub use self::masking::ContactWish;
+pub(super) use self::masking::corrected;

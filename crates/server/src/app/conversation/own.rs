@@ -10,12 +10,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use plausch_core::consent::EventKind;
-use plausch_core::conversation::{Contact, Conversation};
+use plausch_core::conversation::Conversation;
 use plausch_core::id::{ConversationId, ServiceId, SiteId};
 use plausch_core::own::{CODE_BYTES, Code, SECRET_BYTES, Secret, is_same};
 use plausch_core::role::Role;
 use plausch_core::site::Site;
-use plausch_core::visitor::{self, mails, phones};
 use plausch_core::{Personal, Timestamp};
 pub use plausch_store::RecordedConsent;
 use plausch_store::Tx;
@@ -164,11 +163,7 @@ pub async fn make_secret(app: &App, guest: &Guest) -> Result<(Code, Secret), Err
 /// [`Error::Invalid`] names the field that can't stay as it is.
 pub async fn correct(app: &App, guest: &Guest, typed: &Typed) -> Result<(), Error> {
     let (site, of) = (app.directory.site(&guest.site)?, guest.clone());
-    let name = visitor::name(&typed.name);
-    let contact = Contact {
-        mail: mails(&typed.mail).map_err(|_| Error::Invalid("mail"))?,
-        phone: phones(&typed.phone).map_err(|_| Error::Invalid("phone"))?,
-    };
+    let typed = typed.clone();
     let (now, entry, nonces) =
         (app.now(), app.entry_id(), [app.random(), app.random(), app.random()]);
     let deed = move |tx: &mut Tx<'_>| {
@@ -177,7 +172,8 @@ pub async fn correct(app: &App, guest: &Guest, typed: &Typed) -> Result<(), Erro
         if tx.is_archived(&found.id)? {
             return Err(Error::KeptByLaw);
         }
-        let name = name.clone().map(|name| masking::name(&site, found.lang, name));
+        let (name, contact) =
+            masking::corrected(&site, found.lang, [&typed.name, &typed.mail, &typed.phone])?;
         if !tx.rectify(&found.id, name.as_ref(), &contact, nonces, now)? {
             return Err(Error::Conflict);
         }

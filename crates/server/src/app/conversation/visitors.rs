@@ -126,7 +126,10 @@ pub async fn stay(app: &App, who: Visitor) -> Result<(Timestamp, Timestamp), Err
     let rules = Rules::of(app);
     let deed = move |tx: &mut Tx<'_>| {
         let (conversation, site) = rules.may_write(tx, &who)?;
-        conversation.after(Kind::Message, &Author::Visitor, None)?;
+        // What is restricted can be read for as long as somebody does; nothing else goes on there.
+        if !conversation.is_restricted {
+            conversation.after(Kind::Message, &Author::Visitor, None)?;
+        }
         let remembered_by = conversation.remembered_by.as_ref();
         let expires_at =
             Conversation::token_expiry(remembered_by.is_some(), &site.settings, rules.now);
@@ -168,6 +171,10 @@ pub async fn stream(app: &App, who: Visitor, after: i64) -> Result<TakeOver, Err
     let is_agent_there = app.hub.agents_online() > 0;
     let opened = app.hub.open_visitor(&conversation, after, is_agent_there).await;
     // Again: a withdrawal between the two would have told only the streams that were open.
-    view(app, who).await?;
+    let now = view(app, who).await?;
+    if now.is_restricted {
+        let why = app.texts.speaker(now.lang).say("restricted-for-you");
+        app.hub.tell_restricted(&conversation, Some(&why));
+    }
     opened.map_err(|_| Error::Unavailable)
 }

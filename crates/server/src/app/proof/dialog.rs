@@ -123,6 +123,7 @@ pub fn shown(notice: &KeptNotice, event: &Event) -> Result<Vec<Part>, Error> {
         | Ui::Message
         | Ui::Ask
         | Ui::Own
+        | Ui::Request
         | Ui::Adapter
         | Ui::Unknown => {
             if is_of_the_chat {

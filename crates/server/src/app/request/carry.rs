@@ -1,21 +1,70 @@
 //! What is carried out because somebody asked for it by right: erasing, putting right, restricting, and
-//! giving back what was restricted (Arts. 16 to 18 GDPR; R-DSR-04). Each makes lines in the ledger for
-//! those who have to be told (Art. 19).
+//! giving back what was restricted, taking an objection and a withdrawal up (Arts. 7(3), 16 to 18, 21 GDPR;
+//! R-DSR-04, R-DSR-06). Each is one unit of work: the deed, the lines in the ledger for those who have to
+//! be told (Art. 19), and the audit.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use plausch_core::Personal;
-use plausch_core::conversation::Contact;
-use plausch_core::id::{ConversationId, RequestId};
+use plausch_core::Timestamp;
+use plausch_core::consent::Ui;
+use plausch_core::id::{ConversationId, EntryId, RequestId};
 use plausch_core::request::{Deed, Telling};
-use plausch_core::role::{Level, Permission, Place};
-use plausch_core::visitor;
+use plausch_core::role::{Level, Permission, Place, Reach};
 use plausch_store::Tx;
 
-use super::{at_most, known, ledger, said, take_step};
-use crate::app::{App, Error, SignedIn, erasure};
+use super::ledger::Lines;
+use super::{known, said, take_step};
+use crate::app::conversation::corrected;
+use crate::app::{App, Error, SignedIn, consent, erasure};
 use crate::live::{Hint, OverReason};
+
+/// A conversation of a request, to which something is done.
+struct Carrying {
+    reach: Arc<Reach>,
+    request: RequestId,
+    conversation: ConversationId,
+    lines: Lines,
+    journal: EntryId,
+    audit: EntryId,
+    now: Timestamp,
+}
+
+/// Carries something out, if the request is one of theirs, it is sure who asks, and the conversation belongs
+/// to it. In the audit stands `word`. Gives where the conversation is.
+async fn carry_out<T: Send + 'static>(
+    app: &App,
+    who: &SignedIn,
+    (id, conversation): (&RequestId, &ConversationId),
+    (what, word): (Telling, &'static str),
+    act: impl Fn(&mut Tx<'_>, &Carrying) -> Result<T, Error> + Send + 'static,
+) -> Result<(T, Place), Error> {
+    who.may(Permission::Requests, Level::Write)?;
+    let all = Carrying {
+        reach: Arc::clone(&who.reach),
+        request: id.clone(),
+        conversation: conversation.clone(),
+        lines: Lines::new(app, what),
+        journal: app.entry_id(),
+        audit: app.entry_id(),
+        now: app.now(),
+    };
+    let deed = move |tx: &mut Tx<'_>| {
+        let (request, of) = (&all.request, &all.conversation);
+        let mut asked = known(tx, &all.reach, request)?;
+        belongs(tx, &all.reach, request, of)?;
+        take_step(&mut asked, Deed::CarryOut)?;
+        let place = place(tx, of)?;
+        // Looked up before: of what is erased nobody can tell any more who got it.
+        let recipients = all.lines.of_conversation(tx, of)?;
+        let done = act(tx, &all)?;
+        all.lines.write(tx, request, recipients, all.now)?;
+        tx.note_audit(&all.audit, Some(&all.reach.agent), word, of.as_str(), all.now)?;
+        Ok((done, place))
+    };
+    app.store.write(deed).await
+}
 
 /// Erases a conversation of the request for good.
 pub async fn erase(
@@ -24,10 +73,13 @@ pub async fn erase(
     id: &RequestId,
     conversation: &ConversationId,
 ) -> Result<(), Error> {
-    may_carry_out(app, who, id, conversation).await?;
-    // Told first who got it: afterwards nobody can tell any more.
-    ledger::note_known(app, who, id, conversation, Telling::Erasure).await?;
-    erasure::conversation(app, conversation, erasure::By::Agent(who.agent.id.clone())).await
+    let word = (Telling::Erasure, "erased a conversation");
+    let deed = |tx: &mut Tx<'_>, all: &Carrying| {
+        erasure::rows(tx, &all.conversation, "data request", &all.journal, all.now)
+    };
+    let (_, place) = carry_out(app, who, (id, conversation), word, deed).await?;
+    erasure::told(app, conversation, &place).await;
+    Ok(())
 }
 
 /// Restricts a conversation: it is kept, and nobody but those who answer requests reads it.
@@ -37,24 +89,24 @@ pub async fn restrict(
     id: &RequestId,
     conversation: &ConversationId,
 ) -> Result<(), Error> {
-    may_carry_out(app, who, id, conversation).await?;
-    let (of, request, by) = (conversation.clone(), id.clone(), who.agent.id.clone());
-    let (journal, entry, now) = (app.entry_id(), app.entry_id(), app.now());
-    let deed = move |tx: &mut Tx<'_>| {
-        let place = place(tx, &of)?;
+    let word = (Telling::Restriction, "restricted a conversation");
+    let deed = |tx: &mut Tx<'_>, all: &Carrying| {
+        let of = &all.conversation;
         // Of what is gone at its end nothing can be kept longer (R-MIN-03).
-        if tx.conversation_anywhere(&of)?.is_some_and(|found| !found.conversation.is_kept) {
+        let found = tx.conversation_anywhere(of)?.ok_or(Error::NotFound)?.conversation;
+        if !found.is_kept {
             return Err(Error::Conflict);
         }
-        if !tx.restrict(&of, &request, &by, &journal, now)? {
-            return Err(Error::Unchanged);
-        }
-        tx.note_audit(&entry, Some(&by), "restricted a conversation", of.as_str(), now)?;
-        Ok(place)
+        let is_new = tx.restrict(of, &all.request, &all.reach.agent, &all.journal, all.now)?;
+        if is_new { Ok(found.lang) } else { Err(Error::Unchanged) }
     };
-    let place = app.store.write(deed).await?;
-    tell_over(app, &place, conversation);
-    ledger::note_known(app, who, id, conversation, Telling::Restriction).await
+    let (lang, place) = carry_out(app, who, (id, conversation), word, deed).await?;
+    let hint = Hint::Over { conversation: conversation.clone(), reason: OverReason::Restricted };
+    app.bus.publish_at(&place, &hint);
+    // The person goes on reading, and learns why nothing can be written.
+    let why = app.texts.speaker(lang).say("restricted-for-you");
+    app.hub.tell_restricted(conversation, Some(&why));
+    Ok(())
 }
 
 /// Gives back what was restricted, also after the request was answered. `told`: how the person was
@@ -72,7 +124,7 @@ pub async fn lift(
     let (journal, entry, nonce, now) = (app.entry_id(), app.entry_id(), app.random(), app.now());
     let deed = move |tx: &mut Tx<'_>| {
         let mut asked = known(tx, &reach, &request)?;
-        belongs(tx, &request, &of)?;
+        belongs(tx, &reach, &request, &of)?;
         let mut dossier = asked.dossier.take().ok_or(Error::Conflict)?.into_revealed();
         if !tx.lift_restriction(&of, &request, &journal, now)? {
             return Err(Error::Unchanged);
@@ -85,9 +137,9 @@ pub async fn lift(
         place(tx, &of)
     };
     let place = app.store.write(deed).await?;
+    app.hub.tell_restricted(conversation, None);
     // Lists that are open hear of it, and fetch it again.
-    let seq = 0;
-    app.bus.publish_at(&place, &Hint::Conversation { conversation: conversation.clone(), seq });
+    tell_agents(app, &place, conversation);
     Ok(())
 }
 
@@ -102,7 +154,7 @@ pub struct Right {
     pub phone: Personal<String>,
 }
 
-/// Puts right how a visitor is called and reached. What was said is not rewritten.
+/// Puts right how a visitor is called and reached. What was said is not rewritten: see [`annotate`].
 pub async fn rectify(
     app: &App,
     who: &SignedIn,
@@ -110,56 +162,98 @@ pub async fn rectify(
     conversation: &ConversationId,
     right: Right,
 ) -> Result<(), Error> {
-    may_carry_out(app, who, id, conversation).await?;
-    let name = visitor::name(&right.name);
-    let text = |text: &Personal<String>, field| -> Result<_, Error> {
-        let text = at_most(text.reveal(), field)?;
-        if text.chars().count() > MAX_CONTACT || text.chars().any(char::is_control) {
-            return Err(Error::Invalid(field));
-        }
-        Ok((!text.is_empty()).then(|| Personal::new(text)))
+    who.may(Permission::Requests, Level::Write)?;
+    let directory = Arc::clone(&app.directory);
+    let nonces = [app.random(), app.random(), app.random()];
+    let word = (Telling::Rectification, "put contact data right");
+    let deed = move |tx: &mut Tx<'_>, all: &Carrying| {
+        let found = tx.conversation_anywhere(&all.conversation)?.ok_or(Error::NotFound)?;
+        let found = found.conversation;
+        let site = directory.site(&found.site)?;
+        let right = corrected(&site, found.lang, [&right.name, &right.mail, &right.phone])?;
+        let (name, contact) = (right.0.as_ref(), &right.1);
+        let is_done = tx.rectify(&all.conversation, name, contact, nonces, all.now)?;
+        if is_done { Ok(()) } else { Err(Error::Conflict) }
     };
-    let contact = Contact { mail: text(&right.mail, "mail")?, phone: text(&right.phone, "phone")? };
-    let (of, by, now) = (conversation.clone(), who.agent.id.clone(), app.now());
-    let (entry, nonces) = (app.entry_id(), [app.random(), app.random(), app.random()]);
-    let deed = move |tx: &mut Tx<'_>| {
-        let place = place(tx, &of)?;
-        if !tx.rectify(&of, name.as_ref(), &contact, nonces, now)? {
-            return Err(Error::Conflict);
-        }
-        tx.note_audit(&entry, Some(&by), "put contact data right", of.as_str(), now)?;
-        Ok::<_, Error>(place)
-    };
-    let place = app.store.write(deed).await?;
-    let hint = Hint::Conversation { conversation: conversation.clone(), seq: 0 };
-    app.bus.publish_at(&place, &hint);
+    let ((), place) = carry_out(app, who, (id, conversation), word, deed).await?;
+    tell_agents(app, &place, conversation);
     erasure::scrub_if_due(app).await;
-    ledger::note_known(app, who, id, conversation, Telling::Rectification).await
+    Ok(())
 }
 
-/// The longest mail address, by its standard (RFC 5321).
-const MAX_CONTACT: usize = 254;
+/// Puts right what was said: a note beneath the message, which stays as it was (R-DSR-04).
+pub async fn annotate(
+    app: &App,
+    who: &SignedIn,
+    id: &RequestId,
+    conversation: &ConversationId,
+    (seq, text): (i64, &Personal<String>),
+) -> Result<(), Error> {
+    who.may(Permission::Requests, Level::Write)?;
+    let (text, nonce) = (Personal::new(said(text.reveal(), "text")?), app.random());
+    let word = (Telling::Rectification, "annotated a message");
+    let deed = move |tx: &mut Tx<'_>, all: &Carrying| {
+        let (of, request) = (&all.conversation, &all.request);
+        let is_done = tx.annotate(of, seq, request, &text, (nonce, all.now))?;
+        if is_done { Ok(()) } else { Err(Error::Conflict) }
+    };
+    let ((), place) = carry_out(app, who, (id, conversation), word, deed).await?;
+    tell_agents(app, &place, conversation);
+    Ok(())
+}
 
-/// Goes on only if the request is one of theirs, it is sure who asks, and the conversation belongs to it.
-async fn may_carry_out(
+/// Takes an objection up, as the person could on their own page: numbers leave the conversation out, and
+/// it is kept no longer than the defaults say (Art. 21(1), R-DSR-06).
+pub async fn object(
+    app: &App,
+    who: &SignedIn,
+    id: &RequestId,
+    conversation: &ConversationId,
+) -> Result<(), Error> {
+    let word = (Telling::Objection, "took up an objection");
+    let deed = |tx: &mut Tx<'_>, all: &Carrying| {
+        let is_new = tx.object_for(&all.conversation, &all.request, &all.journal, all.now)?;
+        if is_new { Ok(()) } else { Err(Error::Unchanged) }
+    };
+    let ((), place) = carry_out(app, who, (id, conversation), word, deed).await?;
+    tell_agents(app, &place, conversation);
+    Ok(())
+}
+
+/// Takes back the consent that a conversation rests on, as the person could themselves (Art. 7(3)); what
+/// else was agreed to with it stays.
+pub async fn withdraw(
     app: &App,
     who: &SignedIn,
     id: &RequestId,
     conversation: &ConversationId,
 ) -> Result<(), Error> {
     who.may(Permission::Requests, Level::Write)?;
-    let (of, request, reach) = (conversation.clone(), id.clone(), Arc::clone(&who.reach));
-    let deed = move |tx: &mut Tx<'_>| {
-        let mut asked = known(tx, &reach, &request)?;
-        belongs(tx, &request, &of)?;
-        take_step(&mut asked, Deed::CarryOut).map(drop)
+    let of = conversation.clone();
+    let site = app.store.read(move |tx| place(tx, &of)).await?.site;
+    let site = app.directory.site(&site)?;
+    let (keeps_nothing, means) = (site.settings.keeps_nothing(), consent::Means::of(app, site));
+    let word = (Telling::Withdrawal, "took back a consent");
+    let deed = move |tx: &mut Tx<'_>, all: &Carrying| {
+        let found = tx.conversation_anywhere(&all.conversation)?.ok_or(Error::NotFound)?;
+        let record = found.conversation.consent.ok_or(Error::Unchanged)?;
+        means.take_back_chat(tx, &record, Ui::Request)?.ok_or(Error::Unchanged)
     };
-    app.store.read(deed).await
+    let (over, _) = carry_out(app, who, (id, conversation), word, deed).await?;
+    consent::end_withdrawn(app, keeps_nothing, over).await
 }
 
-fn belongs(tx: &mut Tx<'_>, id: &RequestId, conversation: &ConversationId) -> Result<(), Error> {
+/// Goes on only if the conversation belongs to the request, and is on one of their sites.
+fn belongs(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    id: &RequestId,
+    conversation: &ConversationId,
+) -> Result<(), Error> {
     let all: BTreeSet<_> = tx.conversations_of(id)?.into_iter().collect();
-    if all.contains(conversation) { Ok(()) } else { Err(Error::NotFound) }
+    let place = tx.places(std::slice::from_ref(conversation))?.pop();
+    let is_theirs = place.is_none_or(|(_, place)| reach.has_site(&place.site));
+    if all.contains(conversation) && is_theirs { Ok(()) } else { Err(Error::NotFound) }
 }
 
 fn place(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Place, Error> {
@@ -167,7 +261,8 @@ fn place(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Place, Error> {
     place.ok_or(Error::Conflict)
 }
 
-fn tell_over(app: &App, place: &Place, conversation: &ConversationId) {
-    let hint = Hint::Over { conversation: conversation.clone(), reason: OverReason::Ended };
+/// Agents who have it open fetch its head again.
+fn tell_agents(app: &App, place: &Place, conversation: &ConversationId) {
+    let hint = Hint::Conversation { conversation: conversation.clone(), seq: 0 };
     app.bus.publish_at(place, &hint);
 }

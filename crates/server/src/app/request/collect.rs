@@ -1,24 +1,24 @@
-//! Everything that is kept about a person, as a copy for them: looked through line by line, released,
-//! and made anew from the data each time it is asked for. It is kept nowhere; what is kept is which
-//! lines stay back, and why (Art. 15 GDPR; R-DSR-02, R-DSR-05).
+//! Everything that is kept about a person, as a copy for them (Art. 15 GDPR; R-DSR-02, R-DSR-05). It is
+//! kept nowhere, and made anew from the data each time it is asked for. Looking through it and giving it
+//! away: `release`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use plausch_core::Personal;
 use plausch_core::Timestamp;
-use plausch_core::id::{AgentId, ConversationId, RequestId, RoleId};
-use plausch_core::request::{Deed, State};
+use plausch_core::id::{AgentId, ConversationId, RoleId};
+use plausch_core::request::Reviewed;
 use plausch_core::retention::{Kind, Rules, Scope};
-use plausch_core::role::{Level, Permission, Role};
+use plausch_core::role::{Reach, Role};
 use plausch_core::site::{Lang, Mode, Site};
 use plausch_core::time::HOUR;
 use plausch_store::{DataRequest, Notification, Tx};
 use serde_json::{Value, json};
 
-use super::{known, ledger, said, step};
+use super::ledger;
 use crate::app::copy::{Beyond, Copy, KeptByLaw, Withheld};
-use crate::app::{App, Directory, Error, SignedIn, reading};
+use crate::app::{App, Directory, Error, reading};
 use crate::texts::Speaker;
 
 /// So many who read a conversation are told.
@@ -44,13 +44,15 @@ pub struct Collected {
 /// What a tx needs of the program to collect.
 pub(in crate::app) struct Means {
     directory: Arc<Directory>,
+    reach: Arc<Reach>,
     /// What roles are called, in the language of the person.
     roles: BTreeMap<(Lang, RoleId), String>,
 }
 
 impl Means {
-    pub(in crate::app) fn of(app: &App) -> Self {
-        Self { directory: Arc::clone(&app.directory), roles: roles(app) }
+    pub(in crate::app) fn of(app: &App, reach: &Arc<Reach>) -> Self {
+        let (directory, reach) = (Arc::clone(&app.directory), Arc::clone(reach));
+        Self { directory, reach, roles: roles(app) }
     }
 }
 
@@ -67,75 +69,19 @@ fn roles(app: &App) -> BTreeMap<(Lang, RoleId), String> {
     app.directory.roles().into_iter().flat_map(in_languages).collect()
 }
 
-/// Begins the review: everything is collected (R-DSR-02).
-pub async fn begin(app: &App, who: &SignedIn, id: &RequestId) -> Result<(), Error> {
-    step(app, who, id, (Deed::Collect, "collected for a data request"), |_, _| Ok(())).await
-}
-
-/// Keeps lines back, each for a reason, and gives all others (Art. 15(4)).
-pub async fn withhold(
-    app: &App,
-    who: &SignedIn,
-    id: &RequestId,
-    withheld: &Personal<Withheld>,
-) -> Result<(), Error> {
-    let mut kept = Withheld::new();
-    for (line, reason) in withheld.reveal() {
-        kept.insert(line.clone(), said(reason, "reason")?);
-    }
-    let kept = Personal::new(kept);
-    let word = "chose what a data request keeps back";
-    step(app, who, id, (Deed::Change, word), move |_, dossier| {
-        kept.reveal().clone_into(&mut dossier.withheld);
-        Ok(())
-    })
-    .await
-}
-
-/// Releases what was looked through: from now on it can be downloaded.
-pub async fn release(app: &App, who: &SignedIn, id: &RequestId) -> Result<(), Error> {
-    step(app, who, id, (Deed::Release, "released a data request"), |_, _| Ok(())).await
-}
-
-/// Everything that belongs to the request, with what is kept back marked. That somebody reads it is noted
-/// as any other reading (R-EMP-02).
-pub async fn all(app: &App, who: &SignedIn, id: &RequestId) -> Result<Collected, Error> {
-    who.may(Permission::Requests, Level::Write)?;
-    let (of, reach) = (id.clone(), Arc::clone(&who.reach));
-    let means = Means::of(app);
-    let collected = app.store.read(move |tx| {
-        let request = known(tx, &reach, &of)?;
-        collect(tx, &means, request)
-    });
-    let collected = collected.await?;
-    let ids: Vec<_> = collected.copies.iter().map(|copy| copy.conversation.id.clone()).collect();
-    reading::note(app, who, &ids).await?;
-    Ok(collected)
-}
-
-/// The same to be given away: only what was released, or answered with.
-pub async fn released(app: &App, who: &SignedIn, id: &RequestId) -> Result<Collected, Error> {
-    who.may(Permission::Requests, Level::Write)?;
-    let collected = all(app, who, id).await?;
-    if !matches!(collected.request.state, State::Released | State::Done) {
-        return Err(Error::Conflict);
-    }
-    let (of, by, now) = (id.clone(), who.agent.id.clone(), app.now());
-    let entry = app.entry_id();
-    let word = "downloaded the copy of a data request";
-    let deed = move |tx: &mut Tx<'_>| tx.note_audit(&entry, Some(&by), word, of.as_str(), now);
-    app.store.write(deed).await?;
-    Ok(collected)
-}
-
-fn collect(tx: &mut Tx<'_>, means: &Means, request: DataRequest) -> Result<Collected, Error> {
+/// [`Error::Forbidden`]: a conversation of it is on a site that is not theirs; without it, the copy would
+/// not be whole.
+pub(super) fn collect(
+    tx: &mut Tx<'_>,
+    means: &Means,
+    request: DataRequest,
+) -> Result<Collected, Error> {
     let site = means.directory.site(&request.site)?;
-    let registry = means.directory.registry(&request.site)?;
     let withheld = request.dossier.as_ref().ok_or(Error::Conflict)?.reveal().withheld.clone();
     let (mut copies, mut recipients) = (Vec::new(), BTreeSet::new());
     for id in tx.conversations_of(&request.id)? {
-        recipients.extend(ledger::of_conversation(tx, &registry, &id)?);
-        if let Some(copy) = copy(tx, means, &id, (&site, request.lang), &withheld)? {
+        recipients.extend(ledger::of_conversation(tx, &means.directory, &id)?);
+        if let Some(copy) = copy(tx, means, &id, request.lang, &withheld)? {
             let only_given = request.kind.is_of_what_was_given();
             copies.push(if only_given { copy.of_what_was_given() } else { copy });
         }
@@ -157,10 +103,14 @@ pub(in crate::app) fn copy(
     tx: &mut Tx<'_>,
     means: &Means,
     id: &ConversationId,
-    (site, lang): (&Arc<Site>, Lang),
+    lang: Lang,
     withheld: &Withheld,
 ) -> Result<Option<Copy>, Error> {
     let Some(found) = tx.conversation_anywhere(id)? else { return Ok(None) };
+    if !means.reach.has_site(&found.conversation.site) {
+        return Err(Error::Forbidden);
+    }
+    let site = means.directory.site(&found.conversation.site)?;
     let name = |agent: &AgentId| means.directory.agent_name(agent);
     let mut consents = Vec::new();
     let records = [&found.conversation.consent, &found.conversation.remembered_by];
@@ -196,8 +146,9 @@ pub(in crate::app) fn copy(
     };
     Ok(Some(Copy {
         conversation: found.conversation,
-        site: Arc::clone(site),
+        site,
         events: found.events,
+        annotations: tx.annotations(id)?,
         objected_at: tx.objected_at(id)?,
         beyond: Some(beyond),
         withheld: withheld.clone(),
@@ -206,6 +157,28 @@ pub(in crate::app) fn copy(
 }
 
 impl Collected {
+    /// What there is to be looked through. Not in it: which role has read it, which changes by looking.
+    pub fn reviewed(&self) -> Reviewed {
+        let mut reviewed = Reviewed::default();
+        for copy in &self.copies {
+            copy.note_reviewed(&mut reviewed);
+        }
+        if let Some(dossier) = self.request.dossier.as_ref().map(Personal::reveal) {
+            reviewed.add_line("request", &[&dossier.person, &dossier.asked, &dossier.identity]);
+            for (line, reason) in &dossier.withheld {
+                reviewed.add_line("withheld", &[line, reason]);
+            }
+        }
+        for recipient in &self.recipients {
+            reviewed.add_line("recipient", &[recipient]);
+        }
+        for line in &self.ledger {
+            let says = [line.what.as_str(), line.recipient.reveal(), line.how.reveal()];
+            reviewed.add_line("told", &says);
+        }
+        reviewed
+    }
+
     /// As JSON, for the person: what is kept back stands in it with its reason only.
     pub fn json(&self, directory: &Directory, t: Speaker<'_>) -> Value {
         let request = &self.request;
@@ -250,7 +223,7 @@ impl Collected {
     pub fn information(&self, t: Speaker<'_>) -> Vec<(String, String)> {
         let say = |id: &str| t.say(id).into_owned();
         let none = || t.say("copy-no-recipients").into_owned();
-        let recipients = Some(self.recipients.join("; ")).filter(|all| !all.is_empty());
+        let all: Vec<_> = std::iter::once(none()).chain(self.recipients.iter().cloned()).collect();
         let mode = match self.site.settings.mode {
             Mode::Consent => t.say("copy-basis-consent"),
             Mode::OnRequest => t.say("copy-basis-request"),
@@ -269,7 +242,7 @@ impl Collected {
         vec![
             (say("copy-purposes"), say("copy-purposes-text")),
             (say("copy-basis"), mode.into_owned()),
-            (say("copy-recipients"), recipients.unwrap_or_else(none)),
+            (say("copy-recipients"), all.join("\n")),
             (say("copy-periods"), periods),
             (say("copy-source"), say("copy-source-text")),
             (say("copy-rights"), say("copy-rights-text")),

@@ -10,7 +10,7 @@ use plausch_core::request::Deed;
 use plausch_core::role::{Level, Permission};
 use plausch_core::{Personal, Timestamp};
 pub use plausch_store::Named;
-use plausch_store::Tx;
+use plausch_store::{Found, Tx};
 use tokio::time::Instant;
 
 use super::{known, take_step};
@@ -34,7 +34,8 @@ pub struct Search {
     pub is_all_since: Option<Timestamp>,
 }
 
-/// Looks for a person's conversations on the request's site, on whatever shelf.
+/// Looks for a person's conversations on all their sites, on whatever shelf: what is kept of a person does
+/// not end where a site does (R-DSR-02). Whose controller it is tells the site.
 pub async fn conversations(
     app: &App,
     who: &SignedIn,
@@ -43,12 +44,13 @@ pub async fn conversations(
 ) -> Result<Search, Error> {
     who.may(Permission::Requests, Level::Write)?;
     let (of, reach) = (id.clone(), Arc::clone(&who.reach));
-    let request = app.store.read(move |tx| known(tx, &reach, &of)).await?;
+    app.store.read(move |tx| known(tx, &reach, &of)).await?;
     if let Ok(number) = ConversationId::parse(sought.reveal().trim()) {
-        let site = request.site.clone();
         let found = app.store.read(move |tx| tx.conversation_anywhere(&number)).await?;
-        let found = found.filter(|found| found.conversation.site == site).map(|found| Named {
+        let is_theirs = |found: &Found| who.reach.has_site(&found.conversation.site);
+        let found = found.filter(is_theirs).map(|found| Named {
             id: found.conversation.id,
+            site: found.conversation.site,
             started_at: found.conversation.started_at,
             last_message_at: found.conversation.last_message_at,
             name: found.conversation.visitor_name,
@@ -59,9 +61,10 @@ pub async fn conversations(
     let sought = Sought::of(sought).ok_or(Error::Invalid("sought"))?;
     let (began, mut search, mut last) = (Instant::now(), Search::default(), None);
     loop {
-        let (site, from) = (request.site.clone(), last.clone());
+        let (sites, from) = (who.reach.sites.clone(), last.clone());
         let page =
-            app.store.read(move |tx| tx.named_conversations(&site, from.clone(), PAGE)).await?;
+            move |tx: &mut Tx<'_>| tx.named_conversations(sites.as_ref(), from.clone(), PAGE);
+        let page = app.store.read(page).await?;
         let Some(end) = page.last().map(|one| (one.last_message_at, one.id.clone())) else {
             return Ok(search);
         };
@@ -131,8 +134,8 @@ pub async fn belongs(
             return Err(Error::Conflict);
         }
         let found = tx.conversation_anywhere(&conversation)?;
-        let is_here = found.is_some_and(|found| found.conversation.site == request.site);
-        if belongs && !is_here {
+        let is_theirs = found.is_some_and(|found| reach.has_site(&found.conversation.site));
+        if belongs && !is_theirs {
             return Err(Error::NotFound);
         }
         tx.set_of_request(&of, &conversation, belongs)?;
@@ -156,6 +159,7 @@ mod tests {
     fn vera() -> Named {
         Named {
             id: ConversationId::new(Timestamp::from_millis(0), [0; 10]),
+            site: plausch_core::id::SiteId::parse("blumenladen").expect("a site"),
             started_at: Timestamp::from_millis(0),
             last_message_at: Timestamp::from_millis(0),
             name: Some(Personal::new("Vera Nass".into())),

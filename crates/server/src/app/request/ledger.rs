@@ -1,30 +1,30 @@
-//! Who has to be told when something was put right, erased or restricted, and whether they were (Art. 19
-//! GDPR, R-DSR-04). Known by themselves are the services that a conversation's consent covered; others
-//! are added by hand. Nothing is sent by the program yet: the ledger says what is still to be done.
+//! Who has to be told when something was put right, erased, restricted, objected to or taken back, and
+//! whether they were (Art. 19 GDPR, R-DSR-04). Known by themselves are the services that a conversation's
+//! consent covered; others are added by hand. Nothing is sent by the program yet: the ledger says what is
+//! still to be done.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plausch_core::Personal;
 use plausch_core::id::{ConversationId, EntryId, RequestId};
-use plausch_core::registry::Registry;
 use plausch_core::request::Telling;
 use plausch_core::role::{Level, Permission};
+use plausch_core::seal::NonceBytes;
+use plausch_core::{Personal, Timestamp};
 use plausch_store::{Notification, Tx};
 
 use super::{known, said};
-use crate::app::{App, Error, SignedIn};
+use crate::app::{App, Directory, Error, SignedIn};
 
 /// The providers of services that a conversation's consent covered, by name.
 pub(super) fn of_conversation(
     tx: &mut Tx<'_>,
-    registry: &Registry,
+    directory: &Directory,
     conversation: &ConversationId,
 ) -> Result<BTreeSet<String>, Error> {
-    let found = tx.conversation_anywhere(conversation)?;
-    let Some(record) = found.and_then(|found| found.conversation.consent) else {
-        return Ok(BTreeSet::new());
-    };
+    let Some(found) = tx.conversation_anywhere(conversation)? else { return Ok(BTreeSet::new()) };
+    let registry = directory.registry(&found.conversation.site)?;
+    let Some(record) = found.conversation.consent else { return Ok(BTreeSet::new()) };
     let granted: BTreeSet<_> = tx
         .consent_events(&record)?
         .into_iter()
@@ -34,22 +34,47 @@ pub(super) fn of_conversation(
     Ok(services.map(|service| format!("{} ({})", service.provider.name, service.name)).collect())
 }
 
-/// Writes a line for each recipient that is known to have data of the conversation's visitor.
-pub(super) async fn note_known(
-    app: &App,
-    who: &SignedIn,
-    id: &RequestId,
-    conversation: &ConversationId,
+/// What it takes beside a transaction to write lines for everybody who is known.
+pub(super) struct Lines {
     what: Telling,
-) -> Result<(), Error> {
-    let (of, request, reach) = (conversation.clone(), id.clone(), Arc::clone(&who.reach));
-    let site = app.store.read(move |tx| known(tx, &reach, &request)).await?.site;
-    let registry = app.directory.registry(&site)?;
-    let found = app.store.read(move |tx| of_conversation(tx, &registry, &of)).await?;
-    for recipient in found {
-        add_line(app, id, what, recipient.into()).await?;
+    directory: Arc<Directory>,
+    /// An id and a nonce for each; there are no more recipients than services.
+    fresh: Vec<(EntryId, NonceBytes)>,
+}
+
+impl Lines {
+    pub(super) fn new(app: &App, what: Telling) -> Self {
+        let sites = app.directory.sites();
+        let registries = sites.iter().filter_map(|site| app.directory.registry(&site.id).ok());
+        let most = registries.map(|registry| registry.services.len()).max().unwrap_or_default();
+        let fresh = (0..most).map(|_| (app.entry_id(), app.random())).collect();
+        Self { what, directory: Arc::clone(&app.directory), fresh }
     }
-    Ok(())
+
+    pub(super) fn of_conversation(
+        &self,
+        tx: &mut Tx<'_>,
+        conversation: &ConversationId,
+    ) -> Result<BTreeSet<String>, Error> {
+        of_conversation(tx, &self.directory, conversation)
+    }
+
+    /// Writes a line for each of these recipients.
+    pub(super) fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        request: &RequestId,
+        recipients: BTreeSet<String>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let mut fresh = self.fresh.iter();
+        for recipient in recipients {
+            // Somebody has published more services this moment: again, please.
+            let (id, nonce) = fresh.next().ok_or(Error::Unavailable)?;
+            add_line(tx, (id, *nonce), request, (self.what, recipient.into()), now)?;
+        }
+        Ok(())
+    }
 }
 
 /// Adds a recipient whom only the operator knows.
@@ -62,36 +87,39 @@ pub async fn add(
 ) -> Result<(), Error> {
     who.may(Permission::Requests, Level::Write)?;
     let recipient = Personal::new(said(recipient.reveal(), "recipient")?);
-    let (of, reach) = (id.clone(), Arc::clone(&who.reach));
-    app.store.read(move |tx| known(tx, &reach, &of)).await?;
-    add_line(app, id, what, recipient).await?;
-    note(app, who, id, "added a recipient to a data request").await
+    let (of, reach, now) = (id.clone(), Arc::clone(&who.reach), app.now());
+    let (line, audit, nonce) = (app.entry_id(), app.entry_id(), app.random());
+    let deed = move |tx: &mut Tx<'_>| {
+        known(tx, &reach, &of)?;
+        add_line(tx, (&line, nonce), &of, (what, recipient.clone()), now)?;
+        let word = "added a recipient to a data request";
+        Ok::<_, Error>(tx.note_audit(&audit, Some(&reach.agent), word, of.as_str(), now)?)
+    };
+    app.store.write(deed).await
 }
 
-async fn add_line(
-    app: &App,
-    id: &RequestId,
-    what: Telling,
-    recipient: Personal<String>,
+/// Who has to know the same already stands there once.
+fn add_line(
+    tx: &mut Tx<'_>,
+    (id, nonce): (&EntryId, NonceBytes),
+    request: &RequestId,
+    (what, recipient): (Telling, Personal<String>),
+    now: Timestamp,
 ) -> Result<(), Error> {
     let line = Notification {
-        id: app.entry_id(),
-        request: id.clone(),
+        id: id.clone(),
+        request: request.clone(),
         what,
         recipient,
         how: String::new().into(),
-        at: app.now(),
+        at: now,
         told_at: None,
     };
-    let nonce = app.random();
-    let deed = move |tx: &mut Tx<'_>| {
-        let same = |one: &Notification| one.what == line.what && one.recipient == line.recipient;
-        if tx.notifications(&line.request)?.iter().any(same) {
-            return Ok(());
-        }
-        tx.insert_notification(&line, nonce)
-    };
-    Ok(app.store.write(deed).await?)
+    let same = |one: &Notification| one.what == line.what && one.recipient == line.recipient;
+    if tx.notifications(request)?.iter().any(same) {
+        return Ok(());
+    }
+    Ok(tx.insert_notification(&line, nonce)?)
 }
 
 /// Notes that a recipient was told, and how.
@@ -105,21 +133,15 @@ pub async fn told(
     who.may(Permission::Requests, Level::Write)?;
     let how = Personal::new(said(how.reveal(), "how")?);
     let (of, line, reach) = (id.clone(), line.clone(), Arc::clone(&who.reach));
-    let (now, nonce) = (app.now(), app.random());
+    let (now, nonce, audit) = (app.now(), app.random(), app.entry_id());
     let deed = move |tx: &mut Tx<'_>| {
         known(tx, &reach, &of)?;
         let mut lines = tx.notifications(&of)?.into_iter();
         let known = lines.find(|one| one.id == line).ok_or(Error::NotFound)?;
         let told = Notification { how: how.clone(), told_at: Some(now), ..known };
         tx.update_notification(&told, nonce)?;
-        Ok::<_, Error>(())
+        let word = "told a recipient of a data request";
+        Ok::<_, Error>(tx.note_audit(&audit, Some(&reach.agent), word, of.as_str(), now)?)
     };
-    app.store.write(deed).await?;
-    note(app, who, id, "told a recipient of a data request").await
-}
-
-async fn note(app: &App, who: &SignedIn, id: &RequestId, word: &'static str) -> Result<(), Error> {
-    let (of, by, now, entry) = (id.clone(), who.agent.id.clone(), app.now(), app.entry_id());
-    let deed = move |tx: &mut Tx<'_>| tx.note_audit(&entry, Some(&by), word, of.as_str(), now);
-    Ok(app.store.write(deed).await?)
+    app.store.write(deed).await
 }

@@ -45,6 +45,7 @@ fn place(t: Speaker<'_>, ui: Ui) -> String {
         Ui::Message => t.say("ui-message"),
         Ui::Ask => t.say("ui-ask"),
         Ui::Own => t.say("ui-own"),
+        Ui::Request => t.say("ui-request"),
         Ui::Adapter => t.say("ui-adapter"),
         Ui::Unknown => t.say("ui-unknown"),
     }

@@ -54,9 +54,18 @@ impl TextField {
 
     /// What somebody else has saved, as people read it.
     pub(super) fn kept_meanwhile(&self) -> Option<String> {
-        let kept = self.meanwhile.as_ref()?;
-        let chosen = self.choices.iter().find(|(value, _)| value == kept);
-        Some(chosen.map_or_else(|| kept.clone(), |(_, label)| label.clone()))
+        Some(self.named(self.meanwhile.as_ref()?))
+    }
+
+    /// What stands in it, as people read it on paper; the page's moments are UTC.
+    pub(super) fn shown(&self) -> String {
+        let shown = self.named(&self.value);
+        if self.kind == "datetime-local" { shown.replace('T', " ") + " UTC" } else { shown }
+    }
+
+    fn named(&self, value: &str) -> String {
+        let chosen = self.choices.iter().find(|(one, _)| one == value);
+        chosen.map_or_else(|| value.to_owned(), |(_, label)| label.clone())
     }
 
     /// The ids of what explains it.

@@ -1,8 +1,9 @@
 //! Data requests: what persons ask for by right, until when it has to be answered, and everything that
-//! answering takes (R-DSR-01 … 05). Everything works as a plain form post.
+//! answering takes (R-DSR-01 … 06). Everything works as a plain form post.
 
 mod deeds;
 mod entry;
+mod messages;
 mod one;
 mod review;
 mod words;
@@ -37,12 +38,16 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/admin/requests/{request}/collection", post(deeds::collect))
         .route("/admin/requests/{request}/review", get(review::page).post(review::withhold))
         .route("/admin/requests/{request}/preview", get(review::preview))
-        .route("/admin/requests/{request}/release", post(deeds::release))
+        .route("/admin/requests/{request}/release", post(review::release))
         .route("/admin/requests/{request}/copy.json", get(review::json))
         .route("/admin/requests/{request}/copy.html", get(review::html))
         .route("/admin/requests/{request}/erasure", post(deeds::erase))
         .route("/admin/requests/{request}/rectification", post(deeds::rectify))
+        .route("/admin/requests/{request}/messages", get(messages::page))
+        .route("/admin/requests/{request}/annotation", post(deeds::annotate))
         .route("/admin/requests/{request}/restriction", post(deeds::restrict))
+        .route("/admin/requests/{request}/objection", post(deeds::object))
+        .route("/admin/requests/{request}/withdrawal", post(deeds::withdraw))
         .route("/admin/requests/{request}/lifting", post(deeds::lift))
         .route("/admin/requests/{request}/recipients", post(deeds::add_recipient))
         .route("/admin/requests/{request}/told", post(deeds::told))

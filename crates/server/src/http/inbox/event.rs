@@ -24,6 +24,8 @@ pub(super) struct Event {
     pub(super) is_seen: bool,
     /// What was masked in it, as a sentence; empty: nothing.
     pub(super) masked: String,
+    /// What was put right about it, and when (Art. 16 GDPR).
+    pub(super) annotations: Vec<(Moment, String)>,
     kind: Kind,
     is_visitors: bool,
     /// A message or a note without it does not open.
@@ -44,6 +46,7 @@ impl Event {
         t: Speaker<'_>,
         conversation: &Conversation,
         event: &CoreEvent,
+        annotations: Vec<(Moment, String)>,
     ) -> Self {
         let is_mine =
             matches!(&event.author, Author::Agent(agent) if *agent == reader.who.agent.id);
@@ -68,6 +71,7 @@ impl Event {
             at: Moment::new(event.at, t.lang),
             is_seen: event.seq <= conversation.visitor_seen,
             masked: masked(t, event),
+            annotations,
             kind: event.kind,
             is_visitors: event.author == Author::Visitor,
             body: event.body.as_ref().map(|body| body.reveal().clone()),

@@ -16,6 +16,7 @@ use super::event::Event;
 use super::list::{self, InboxPage, Which, name_of, site_name, state_of};
 use crate::app::conversation::agents;
 use crate::app::{App, Error};
+use crate::http::copy::annotations;
 use crate::http::page::{Failure, Moment, Page, Reader, show, view_word};
 use crate::texts::Speaker;
 
@@ -109,7 +110,10 @@ impl Thread {
         let others = others.iter().filter(|agent| {
             agent.id != *me && (Some(&agent.id) != c.assignee.as_ref() || !is_open)
         });
-        let event = |event| Event::new(app, reader, t, c, event);
+        let event = |event: &plausch_core::event::Event| {
+            let notes = found.annotations.iter().filter(|one| one.seq == event.seq);
+            Event::new(app, reader, t, c, event, annotations(t, notes))
+        };
         Ok(Self {
             path: format!("/inbox/conversations/{}", c.id),
             view: view_word(which.view()),

@@ -58,6 +58,8 @@ impl Failure {
                 | Error::Unchanged
                 | Error::MessageIdReused
                 | Error::KeptByLaw
+                | Error::NotReviewed
+                | Error::Restricted
                 | Error::ConversationClosed => StatusCode::CONFLICT,
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -83,9 +85,11 @@ impl Failure {
                 Error::TooLarge => ["failure-too-large", "failure-too-large-advice"],
                 Error::KeptByLaw => ["failure-kept-by-law", "failure-kept-by-law-advice"],
                 Error::ConversationClosed => ["failure-ended", "failure-ended-advice"],
-                Error::Conflict | Error::Unchanged | Error::MessageIdReused => {
-                    ["failure-conflict", "failure-conflict-advice"]
-                }
+                Error::Conflict
+                | Error::NotReviewed
+                | Error::Restricted
+                | Error::Unchanged
+                | Error::MessageIdReused => ["failure-conflict", "failure-conflict-advice"],
                 Error::TooMany { .. } => ["failure-too-many", "failure-too-many-advice"],
                 Error::Unavailable => ["failure-unavailable", "failure-unavailable-advice"],
                 Error::Internal(_) => ["failure-internal", "failure-internal-advice"],

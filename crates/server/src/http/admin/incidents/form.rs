@@ -17,7 +17,8 @@ use crate::http::admin::services::Typed;
 use crate::http::page::Failure;
 use crate::texts::Speaker;
 
-/// As `datetime-local` writes it; the page says that it is UTC.
+/// As `datetime-local` writes it, in UTC, as the page says. A script shows it in the reader's zone and sends it
+/// as UTC (`web/inbox/times.js`).
 const MINUTE: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]");
 
@@ -26,9 +27,19 @@ pub(super) struct Section {
     pub(super) id: &'static str,
     pub(super) name: String,
     pub(super) help: Option<String>,
+    /// Does it say in which zone its times are?
+    pub(super) has_moments: bool,
     pub(super) ticks_name: Option<String>,
     pub(super) ticks: Vec<Tick>,
     pub(super) fields: Vec<TextField>,
+}
+
+impl Section {
+    /// Is there anything in it to be put on paper?
+    pub(super) fn is_filled(&self) -> bool {
+        let has_value = self.fields.iter().any(|field| !field.value.is_empty());
+        has_value || self.ticks.iter().any(|tick| tick.is_ticked)
+    }
 }
 
 /// A box to tick.
@@ -192,13 +203,14 @@ pub(super) fn sections(
         id,
         name: t.say(name).into_owned(),
         help: None,
+        has_moments: false,
         ticks_name: None,
         ticks: Vec::new(),
         fields,
     };
     vec![
         Section {
-            help: Some(t.say("incident-happened-help").into_owned()),
+            has_moments: true,
             ticks_name: Some(words::field(t, "natures")),
             ticks: Nature::ALL.map(nature).into(),
             ..section(

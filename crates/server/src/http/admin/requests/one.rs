@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use plausch_core::Personal;
-use plausch_core::id::{ConversationId, EntryId};
+use plausch_core::id::{ConversationId, EntryId, SiteId};
 use plausch_core::request::{Deadline, Dossier, State as RequestState, Telling, today};
 use plausch_core::site::Lang;
 use serde::Deserialize;
@@ -23,6 +23,7 @@ use crate::texts::Speaker;
 
 #[derive(Template)]
 #[template(path = "requests/one.html")]
+#[expect(clippy::struct_excessive_bools, reason = "facts of their own, of which any two may hold")]
 struct RequestPage<'a> {
     page: Page<'a>,
     head: Head,
@@ -41,6 +42,9 @@ struct RequestPage<'a> {
     /// Until when more time could be taken, where it still could.
     extended_to: Option<String>,
     refusals: Vec<(Lang, String, String)>,
+    /// Was something added since the copy was looked through?
+    is_newer: bool,
+    closed: Option<Moment>,
 }
 
 /// A conversation of the request.
@@ -50,8 +54,15 @@ struct Card {
     is_gone: bool,
     /// What has become of it.
     marks: Vec<String>,
-    restricted: Option<String>,
+    restricted: Option<Moment>,
     is_restricted_here: bool,
+    /// What its site is called, where that is not the request's.
+    site: Option<String>,
+    /// On a site that the reader may not see.
+    is_elsewhere: bool,
+    objected: Option<Moment>,
+    /// Does it rest on a consent that was not taken back?
+    has_consent: bool,
     began: Option<Moment>,
     name: String,
     mail: String,
@@ -71,6 +82,7 @@ struct Found {
 
 struct Row {
     id: ConversationId,
+    site: String,
     name: String,
     reached: String,
     began: Moment,
@@ -105,20 +117,30 @@ impl RequestPage<'_> {
     }
 }
 
-fn card(t: Speaker<'_>, one: &Belonging) -> Card {
+fn card(app: &App, t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
     let found = one.named.as_ref().map(|found| &found.conversation);
     let text = |value: Option<&Option<Personal<String>>>| {
         value.and_then(Option::as_ref).map_or_else(String::new, |value| value.reveal().clone())
     };
     let restriction = one.restriction.as_ref();
-    let marks = [(one.is_gone, t.say("request-gone")), (one.is_archived, t.say("archive"))];
+    let marks = [
+        (one.is_gone, t.say("request-gone")),
+        (one.is_archived, t.say("archive")),
+        (one.is_elsewhere, t.say("request-elsewhere")),
+    ];
     let marks = marks.into_iter().filter(|(is_so, _)| *is_so);
     let marks = marks.map(|(_, name)| name.into_owned()).collect();
     Card {
         id: one.id.clone(),
         is_gone: one.is_gone,
         marks,
-        restricted: restriction.map(|one| Moment::new(one.at, t.lang).text),
+        restricted: restriction.map(|one| Moment::new(one.at, t.lang)),
+        site: (one.site.as_ref())
+            .filter(|site| **site != request.request.site && !one.is_elsewhere)
+            .map(|site| site_name(app, site)),
+        is_elsewhere: one.is_elsewhere,
+        objected: one.objected_at.map(|at| Moment::new(at, t.lang)),
+        has_consent: found.is_some_and(|found| found.consent.is_some() && !found.is_withdrawn),
         is_restricted_here: one.is_restricted_here,
         began: found.map(|found| Moment::new(found.started_at, t.lang)),
         name: text(found.map(|found| &found.visitor_name)),
@@ -130,6 +152,11 @@ fn card(t: Speaker<'_>, one: &Belonging) -> Card {
             .as_ref()
             .is_some_and(|found| found.is_whole && !found.is_emptied),
     }
+}
+
+fn site_name(app: &App, id: &SiteId) -> String {
+    let site = app.directory.site(id);
+    site.map_or_else(|_| id.to_string(), |site| site.settings.name.clone())
 }
 
 fn told(t: Speaker<'_>, line: &Notification) -> Told {
@@ -190,11 +217,20 @@ fn refusals(app: &App, whole: &Whole) -> Vec<(Lang, String, String)> {
     Lang::ALL.map(letter).into()
 }
 
-async fn whole_page(
+/// What there is to say on the page beside the request.
+pub(super) enum Said {
+    Nothing,
+    /// Something was added since the copy was looked through.
+    Newer,
+    /// What was sought, and found.
+    Search(String, Result<find::Search, Error>),
+}
+
+pub(super) async fn whole_page(
     app: &App,
     reader: &Reader,
     of: &str,
-    search: Option<(String, Result<find::Search, Error>)>,
+    said: Said,
 ) -> Result<Response, Failure> {
     let id = id(of)?;
     let whole = request::one(app, &reader.who, &id).await?;
@@ -205,12 +241,21 @@ async fn whole_page(
     let may_work = page.changes("requests") && dossier.is_some();
     let today = today(app.now());
     let later = Deadline::extended(whole.request.received_on, today);
+    let (is_newer, search) = match said {
+        Said::Nothing => (false, None),
+        Said::Newer => (true, None),
+        Said::Search(sought, found) => (false, Some((sought, found))),
+    };
     let has_problem = matches!(&search, Some((_, Err(_))));
     let here = |id: &ConversationId| whole.conversations.iter().any(|one| one.id == *id);
     let search =
-        search.map(|(sought, found)| found_rows(t, sought, found.unwrap_or_default(), here));
+        search.map(|(sought, found)| found_rows(app, t, sought, found.unwrap_or_default(), here));
     let search = search.map(|found| Found { has_problem, ..found });
-    let status = if has_problem { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match (has_problem, is_newer) {
+        (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (_, true) => StatusCode::CONFLICT,
+        _ => StatusCode::OK,
+    };
     let facts = facts(t, &head, &whole);
     show_as(
         status,
@@ -221,7 +266,9 @@ async fn whole_page(
             dossier: dossier.unwrap_or_default(),
             may_work,
             state: whole.request.state,
-            conversations: whole.conversations.iter().map(|one| card(t, one)).collect(),
+            conversations: (whole.conversations.iter())
+                .map(|one| card(app, t, &whole, one))
+                .collect(),
             search,
             ledger: whole.ledger.iter().map(|line| told(t, line)).collect(),
             tellings: Telling::ALL
@@ -232,6 +279,8 @@ async fn whole_page(
                 .filter(|_| may_work && !whole.request.is_extended)
                 .map(|later| day(t, later.due_on)),
             refusals: refusals(app, &whole),
+            is_newer,
+            closed: whole.request.closed_at.map(|at| Moment::new(at, t.lang)),
             head,
             page,
         },
@@ -239,6 +288,7 @@ async fn whole_page(
 }
 
 fn found_rows(
+    app: &App,
     t: Speaker<'_>,
     sought: String,
     search: find::Search,
@@ -246,6 +296,7 @@ fn found_rows(
 ) -> Found {
     let row = |one: find::Named| Row {
         is_here: is_here(&one.id),
+        site: site_name(app, &one.site),
         name: one.name.as_ref().map_or_else(String::new, |name| name.reveal().clone()),
         reached: [&one.contact.mail, &one.contact.phone]
             .into_iter()
@@ -271,7 +322,7 @@ pub(super) async fn page(
     reader: Reader,
     Path(of): Path<String>,
 ) -> Result<Response, Failure> {
-    whole_page(&app, &reader, &of, None).await
+    whole_page(&app, &reader, &of, Said::Nothing).await
 }
 
 #[derive(Deserialize)]
@@ -289,6 +340,9 @@ pub(super) async fn search(
     let found = find::conversations(&app, &reader.who, &id(&of)?, &sought).await;
     match found {
         Err(error) if error != Error::Invalid("sought") => Err(error.into()),
-        found => whole_page(&app, &reader, &of, Some((sought.reveal().clone(), found))).await,
+        found => {
+            let said = Said::Search(sought.reveal().clone(), found);
+            whole_page(&app, &reader, &of, said).await
+        }
     }
 }

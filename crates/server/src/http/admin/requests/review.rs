@@ -10,15 +10,18 @@ use axum::response::Response;
 use plausch_core::id::RequestId;
 use plausch_core::request::State as RequestState;
 use plausch_core::site::Site;
+use serde::Deserialize;
 
 use super::super::services::{Typed, go};
-use super::id;
+use super::one::whole_page;
 use super::words::{day, kind_name};
+use super::{id, one};
 use crate::app::copy::Withheld;
-use crate::app::request::collect::{self, Collected};
+use crate::app::request::collect::Collected;
+use crate::app::request::release;
 use crate::app::{App, Error};
 use crate::http::copy::{CopyView, attachment};
-use crate::http::page::{Failure, Page, Posted, Reader, show, show_as};
+use crate::http::page::{Failure, Page, Posted, Reader, show_as};
 use crate::texts::Speaker;
 
 /// What goes to the person, in words: the same in the preview and in the file.
@@ -63,6 +66,10 @@ struct PreviewPage<'a> {
     page: Page<'a>,
     id: RequestId,
     is_ready: bool,
+    /// Was something added since somebody pressed the button?
+    is_newer: bool,
+    /// Says what is on the page.
+    seen: String,
     document: Document<'a>,
 }
 
@@ -88,7 +95,7 @@ async fn review(
     status: StatusCode,
     ticked: Option<&BTreeSet<String>>,
 ) -> Result<Response, Failure> {
-    let collected = collect::all(app, &reader.who, &id(of)?).await?;
+    let collected = release::all(app, &reader.who, &id(of)?).await?;
     let page = Page::for_agent(app, reader, format!("/admin/requests/{of}/review"));
     let mut copies: Vec<_> =
         (collected.copies.iter()).map(|copy| CopyView::new(page.t, &app.directory, copy)).collect();
@@ -125,7 +132,7 @@ pub(super) async fn withhold(
     };
     let lines: BTreeSet<_> = typed.ticked("line:").map(str::to_owned).collect();
     let withheld: Withheld = lines.iter().map(|line| (line.clone(), reason(line))).collect();
-    match collect::withhold(&app, &reader.who, &id(&of)?, &withheld.into()).await {
+    match release::withhold(&app, &reader.who, &id(&of)?, &withheld.into()).await {
         Ok(()) => Ok(go(&format!("/admin/requests/{of}/preview"))),
         Err(Error::Invalid(_)) => {
             review(&app, &reader, &of, StatusCode::UNPROCESSABLE_ENTITY, Some(&lines)).await
@@ -140,11 +147,55 @@ pub(super) async fn preview(
     reader: Reader,
     Path(of): Path<String>,
 ) -> Result<Response, Failure> {
-    let collected = collect::all(&app, &reader.who, &id(&of)?).await?;
-    let page = Page::for_agent(&app, &reader, format!("/admin/requests/{of}/preview"));
-    let document = Document::new(&app, &collected);
+    previewed(&app, &reader, &of, false).await
+}
+
+async fn previewed(
+    app: &App,
+    reader: &Reader,
+    of: &str,
+    is_newer: bool,
+) -> Result<Response, Failure> {
+    let collected = release::all(app, &reader.who, &id(of)?).await?;
+    let page = Page::for_agent(app, reader, format!("/admin/requests/{of}/preview"));
+    let document = Document::new(app, &collected);
     let is_ready = collected.request.state == RequestState::ReadyForReview;
-    show(&PreviewPage { page, id: collected.request.id, is_ready, document })
+    let status = if is_newer { StatusCode::CONFLICT } else { StatusCode::OK };
+    let (id, seen) = (collected.request.id.clone(), collected.reviewed().mark());
+    show_as(status, &PreviewPage { page, id, is_ready, is_newer, seen, document })
+}
+
+#[derive(Deserialize)]
+pub(super) struct Seen {
+    #[serde(default)]
+    seen: String,
+}
+
+/// `POST …/release`: what was on the page may go. When something was added since, the page comes again.
+pub(super) async fn release(
+    State(app): State<Arc<App>>,
+    Path(of): Path<String>,
+    Posted { reader, form }: Posted<Seen>,
+) -> Result<Response, Failure> {
+    match release::release(&app, &reader.who, &id(&of)?, &form.seen).await {
+        Ok(()) => Ok(go(&format!("/admin/requests/{of}#copy"))),
+        Err(Error::NotReviewed) => previewed(&app, &reader, &of, true).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What was released, to be taken along; where something was added since, the request's page says so.
+async fn released(
+    app: &App,
+    reader: &Reader,
+    of: &str,
+    file: impl FnOnce(&Collected) -> Result<Response, Failure>,
+) -> Result<Response, Failure> {
+    match release::released(app, &reader.who, &id(of)?).await {
+        Ok(collected) => file(&collected),
+        Err(Error::NotReviewed) => whole_page(app, reader, of, one::Said::Newer).await,
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `GET …/copy.html`: what was released, to read and print.
@@ -153,10 +204,12 @@ pub(super) async fn html(
     reader: Reader,
     Path(of): Path<String>,
 ) -> Result<Response, Failure> {
-    let collected = collect::released(&app, &reader.who, &id(&of)?).await?;
-    let document = Document::new(&app, &collected);
-    let html = File { document }.render().map_err(|error| Failure::internal(&error))?;
-    Ok(attachment("text/html; charset=utf-8", &format!("request-{of}.html"), html))
+    let file = |collected: &Collected| {
+        let document = Document::new(&app, collected);
+        let html = File { document }.render().map_err(|error| Failure::internal(&error))?;
+        Ok(attachment("text/html; charset=utf-8", &format!("request-{of}.html"), html))
+    };
+    released(&app, &reader, &of, file).await
 }
 
 /// `GET …/copy.json`: the same for programs.
@@ -165,9 +218,11 @@ pub(super) async fn json(
     reader: Reader,
     Path(of): Path<String>,
 ) -> Result<Response, Failure> {
-    let collected = collect::released(&app, &reader.who, &id(&of)?).await?;
-    let t = app.texts.speaker(collected.request.lang);
-    let json = serde_json::to_string_pretty(&collected.json(&app.directory, t))
-        .map_err(|error| Failure::internal(&error))?;
-    Ok(attachment("application/json", &format!("request-{of}.json"), json))
+    let file = |collected: &Collected| {
+        let t = app.texts.speaker(collected.request.lang);
+        let json = serde_json::to_string_pretty(&collected.json(&app.directory, t))
+            .map_err(|error| Failure::internal(&error))?;
+        Ok(attachment("application/json", &format!("request-{of}.json"), json))
+    };
+    released(&app, &reader, &of, file).await
 }

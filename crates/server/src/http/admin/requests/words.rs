@@ -47,6 +47,8 @@ pub(super) fn telling_name(t: Speaker<'_>, what: Telling) -> String {
         Telling::Rectification => t.say("telling-rectification"),
         Telling::Erasure => t.say("telling-erasure"),
         Telling::Restriction => t.say("telling-restriction"),
+        Telling::Objection => t.say("telling-objection"),
+        Telling::Withdrawal => t.say("telling-withdrawal"),
     }
     .into_owned()
 }
