@@ -61,7 +61,7 @@ impl Limiters {
             own_pages: keyed(limits.sign_ins_per_minute.saturating_mul(CODES_PER_ADDRESS)),
             own_codes: keyed(limits.sign_ins_per_minute),
             messages: RateLimiter::keyed(messages),
-            copies: per_minute(COPIES_PER_MINUTE),
+            copies: RateLimiter::keyed(Quota::per_minute(COPIES_PER_MINUTE)),
         }
     }
 

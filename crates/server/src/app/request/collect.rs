@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::ledger;
 use crate::app::copy::{Beyond, Copy, KeptByLaw, Withheld};
-use crate::app::{App, Directory, Error, reading};
+use crate::app::{App, Directory, Error};
 use crate::texts::Speaker;
 
 /// So many who read a conversation are told.

@@ -137,13 +137,13 @@ pub async fn open(
         let lines = ["name", "mail", "phone"].map(|line| format!("{id}/{line}"));
         withheld.extend(lines.map(|line| (line, why.clone().into_owned())));
     }
-    let means = collect::Means::of(app);
-    let (on, of, place) = (site.clone(), id.clone(), app.directory.site(site)?);
+    let means = collect::Means::of(app, &who.reach);
+    let (on, of) = (site.clone(), id.clone());
     let found = app.store.read(move |tx| {
         if tx.archived_on(&on, &of)?.is_none() {
             return Err(Error::NotFound);
         }
-        collect::copy(tx, &means, &of, (&place, lang), &withheld)?.ok_or(Error::NotFound)
+        collect::copy(tx, &means, &of, lang, &withheld)?.ok_or(Error::NotFound)
     });
     let mut copy = found.await?;
     copy.is_for_office = true;
