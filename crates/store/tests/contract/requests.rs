@@ -272,7 +272,7 @@ async fn r_dsr_04_notes_stand_beneath_messages_and_go_with_them(database: &TestD
     let taken = store.write(move |tx| {
         tx.erase_due(&run, Due::Kind(Kept::Messages), std::slice::from_ref(&of), 99)
     });
-    assert_eq!(taken.await.expect("erased").0, [id.clone()]);
+    assert_eq!(taken.await.expect("erased").0, std::slice::from_ref(&id));
     assert_eq!(notes(&store, &id).await, []);
     assert_eq!(notes(&store, &other).await.len(), 1, "and no other's");
     let (of, entry) = (other.clone(), EntryId::new(NOW, [4; 10]));
