@@ -132,8 +132,6 @@ pub struct Whole {
 pub struct Belonging {
     /// Which conversation.
     pub id: ConversationId,
-    /// Is it gone?
-    pub is_gone: bool,
     /// Is it on a site that they may not see?
     pub is_elsewhere: bool,
     /// Which site.
@@ -149,6 +147,13 @@ pub struct Belonging {
     pub is_restricted_here: bool,
     /// How the visitor is called and reached, for whoever may put it right.
     pub named: Option<plausch_store::Found>,
+}
+
+impl Belonging {
+    /// Is nothing left of it?
+    pub fn is_gone(&self) -> bool {
+        self.site.is_none()
+    }
 }
 
 /// One request. Somebody who may only look sees what it is and when it is due.
@@ -172,7 +177,6 @@ pub async fn one(app: &App, who: &SignedIn, id: &RequestId) -> Result<Whole, Err
             let site = found.as_ref().map(|found| found.conversation.site.clone());
             let is_elsewhere = site.as_ref().is_some_and(|site| !reach.has_site(site));
             conversations.push(Belonging {
-                is_gone: found.is_none(),
                 is_elsewhere,
                 site,
                 objected_at: tx.objected_at(&id)?,

@@ -124,7 +124,7 @@ fn card(app: &App, t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
     };
     let restriction = one.restriction.as_ref();
     let marks = [
-        (one.is_gone, t.say("request-gone")),
+        (one.is_gone(), t.say("request-gone")),
         (one.is_archived, t.say("archive")),
         (one.is_elsewhere, t.say("request-elsewhere")),
     ];
@@ -132,7 +132,7 @@ fn card(app: &App, t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
     let marks = marks.map(|(_, name)| name.into_owned()).collect();
     Card {
         id: one.id.clone(),
-        is_gone: one.is_gone,
+        is_gone: one.is_gone(),
         marks,
         restricted: restriction.map(|one| Moment::new(one.at, t.lang)),
         site: (one.site.as_ref())
