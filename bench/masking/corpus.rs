@@ -43,15 +43,12 @@ fn spelt_out(line: &str) -> String {
         let sign = sign.and_then(|(code, rest)| {
             Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, rest))
         });
-        match sign {
-            Some((sign, rest)) => {
-                read.push(sign);
-                read.push_str(rest);
-            }
-            None => {
-                read.push_str(if index > 0 { "<" } else { "" });
-                read.push_str(part);
-            }
+        if let Some((sign, rest)) = sign {
+            read.push(sign);
+            read.push_str(rest);
+        } else {
+            read.push_str(if index > 0 { "<" } else { "" });
+            read.push_str(part);
         }
     }
     read

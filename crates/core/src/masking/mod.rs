@@ -292,7 +292,7 @@ fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
     while at < to {
         let byte = bytes[at];
         let found = if byte.is_ascii_alphanumeric() {
-            let account = if byte.is_ascii_alphabetic() { iban::at(text, at, to) } else { None };
+            let account = iban::at(text, at, to);
             if account.is_some() || at > from && words::is_inside(text, at) {
                 account
             } else if byte.is_ascii_digit() {
