@@ -17,7 +17,7 @@ pub(super) struct View<'t> {
 impl<'t> View<'t> {
     pub(super) fn of(written: &'t str) -> Self {
         let mut view = Self { written, text: Cow::Borrowed(written), shifts: Vec::new() };
-        let is_unlike = |&(_, c): &(usize, char)| fold(c) != Fold::As(c);
+        let is_unlike = |&(_, c): &(usize, char)| !c.is_ascii() && fold(c) != Fold::As(c);
         // Nearly every text reads as it was written.
         if written.is_ascii() {
             return view;

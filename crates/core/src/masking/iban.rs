@@ -11,6 +11,7 @@ const MAX: usize = 34;
 /// that a label may be joined to it (`IBANDE89…`).
 pub(super) fn at(text: &str, at: usize, to: usize) -> Option<Finding> {
     let bytes = &text.as_bytes()[..to];
+    // Where a word is joined to another character, too; a number begins none.
     let letters = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let digits = at + letters + if letters == 2 { gap(bytes, at + letters) } else { 0 };
     if letters < 2 || !bytes.get(digits..digits + 2)?.iter().all(u8::is_ascii_digit) {

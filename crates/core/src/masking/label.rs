@@ -203,6 +203,9 @@ fn said(words: &str) -> Label {
         .rsplit(|c: char| !(c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphanumeric()))
         .filter(|word| !word.is_empty());
     for word in words.take(5) {
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            return Label::None;
+        }
         let word = word.to_lowercase();
         if !CONNECTORS.contains(&word.as_str()) {
             return of(&word);

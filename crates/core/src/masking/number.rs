@@ -185,11 +185,6 @@ impl<'t> Run<'t> {
         }
     }
 
-    /// Is one of these groups on another line or in another column than the next?
-    fn is_broken(&self, first: usize, last: usize) -> bool {
-        (first..last).any(|group| words::is_broken(self.between(group)))
-    }
-
     /// Do groups of the same length go on before or after these? Then it is a list or a table.
     fn is_in_list(&self, first: usize, last: usize) -> bool {
         let is_next = |group: usize| self.length(group) == self.length(group + 1);
@@ -238,6 +233,8 @@ impl<'t> Run<'t> {
         for group in first..last {
             lengths[group - first] = self.length(group);
         }
+        // The first group in another line or column.
+        let broken = (first + 1..last).find(|group| words::is_broken(self.between(group - 1)));
         for end in (first..last).rev() {
             let digits = self.slice(first, end);
             // After a plus comes a phone number, if it is not too long for one.
@@ -247,7 +244,7 @@ impl<'t> Run<'t> {
                 continue;
             }
             let groups = &lengths[..=end - first];
-            let is_broken = self.is_broken(first, end);
+            let is_broken = broken.is_some_and(|group| group <= end);
             // On one line, as it may be written; over lines, only as it is printed.
             let is_printed = |as_printed: &[&[usize]]| !is_broken || as_printed.contains(&groups);
             // No price is so long, and no word begins with so many digits.
