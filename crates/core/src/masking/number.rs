@@ -72,6 +72,10 @@ pub(super) fn in_link(text: &str, at: usize, to: usize, label: Label) -> Option<
         return None;
     }
     let run = Run::read(text, begin, to).0;
+    // A plus at the end of the link: the digit that it was for stands behind it.
+    if run.groups.is_empty() {
+        return None;
+    }
     let (kind, last) = run.checked(0, label).or_else(|| {
         let end = (label == Label::Phone).then(|| phone::ends(&run, 0, true))??;
         Some((Kind::Phone, end))

@@ -88,7 +88,7 @@ fn r_min_03_contact_data_is_kept_as_it_reads() {
 }
 
 /// Pieces from which texts are made that are near to something.
-const PIECES: [&str; 38] = [
+const PIECES: [&str; 43] = [
     "0171 1234567",
     "vera@web.de",
     "DE89370400440532013000",
@@ -127,6 +127,11 @@ const PIECES: [&str; 38] = [
     "www.",
     "u\u{308}",
     "Bestellnummern:\n",
+    "https://x.de/?tel=",
+    "https://wa.me/",
+    "x.de?iban=",
+    "&",
+    "+",
 ];
 
 proptest! {

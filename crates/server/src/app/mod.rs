@@ -236,7 +236,10 @@ impl App {
     pub async fn read_directory(&self) -> Result<(), Error> {
         let changed = self.directory.read_again(&self.store, self.now()).await?;
         for site in changed {
-            conversation::told::tell(self, &site).await?;
+            // What was saved is saved: the job tells those who could not be told now.
+            if let Err(error) = conversation::told::tell(self, &site).await {
+                tracing::warn!(%site, %error, "visitors could not be told of a change yet");
+            }
         }
         Ok(())
     }

@@ -47,7 +47,7 @@ const JOBS: &[Job] = &[
     }),
     Job("forget who read what", HOUR, |app| Box::pin(async move { reading::forget(&app).await })),
     // Told at once when it happens; this is for what a crash has interrupted (R-INFO-05).
-    Job("tell visitors of a changed notice", HOUR.saturating_mul(24), |app| {
+    Job("tell visitors of a changed notice", MINUTE.saturating_mul(10), |app| {
         Box::pin(async move { told::tell_all(&app).await })
     }),
     // Those that other programs on the same database have changed.

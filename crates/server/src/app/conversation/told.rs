@@ -42,13 +42,14 @@ pub async fn open_chats(app: &App, site: &SiteId) -> Result<usize, Error> {
     Ok(open.len())
 }
 
-/// Tells the visitors of every site. Runs when the program starts: one that was killed may have left
-/// somebody out.
+/// Tells the visitors of every site. Runs when the program starts and now and then: one that was killed,
+/// or whose database was away, may have left somebody out. What fails at one site keeps no other from it.
 pub async fn tell_all(app: &App) -> Result<(), Error> {
+    let mut failed = Ok(());
     for site in app.directory.sites() {
-        tell(app, &site.id).await?;
+        failed = tell(app, &site.id).await.map(drop).and(failed);
     }
-    Ok(())
+    failed
 }
 
 /// Tells the visitors of a site who were not told of its present state; gives how many.
@@ -66,7 +67,16 @@ pub async fn tell(app: &App, site: &SiteId) -> Result<usize, Error> {
         let deed = move |tx: &mut Tx<'_>| {
             let mut hints: Vec<(Place, Hint)> = Vec::new();
             for id in &page {
-                let Some(conversation) = tx.conversation(id)? else { continue };
+                let conversation = match tx.conversation(id) {
+                    Ok(Some(conversation)) => conversation,
+                    Ok(None) => continue,
+                    // Nobody reads it any more; one damaged row keeps no other from being told.
+                    Err(plausch_store::Error::Unopenable) => {
+                        tx.set_told(id, &of.settings.chat_revision())?;
+                        continue;
+                    }
+                    Err(error) => return Err(error.into()),
+                };
                 if let Some(change) = tell_one(tx, &conversation, &of, nonce, now)? {
                     let (conversation, seq) = (id.clone(), change.event.seq);
                     let hint = Hint::Conversation { conversation, seq };
