@@ -74,6 +74,8 @@ pub struct App {
     pub(crate) loaders: loader::Loaders,
     damage: conversation::Damage,
     rotation: rotation::Progress,
+    /// Are there visitors who may have to be told of a change?
+    pub untold: conversation::told::Due,
     deadlines: request::deadlines::Deadlines,
     /// How often who may do what.
     pub limiters: Arc<Limiters>,
@@ -193,6 +195,7 @@ impl App {
             loaders: loader::Loaders::default(),
             damage: conversation::Damage::default(),
             rotation: rotation::Progress::default(),
+            untold: conversation::told::Due::default(),
             deadlines: request::deadlines::Deadlines::default(),
             texts,
             hub,
@@ -232,14 +235,11 @@ impl App {
     }
 
     /// Reads sites and agents again, after a change. Visitors of sites whose chat has changed in
-    /// substance are told so (R-INFO-05).
+    /// substance are told so by a job (R-INFO-05).
     pub async fn read_directory(&self) -> Result<(), Error> {
         let changed = self.directory.read_again(&self.store, self.now()).await?;
-        for site in changed {
-            // What was saved is saved: the job tells those who could not be told now.
-            if let Err(error) = conversation::told::tell(self, &site).await {
-                tracing::warn!(%site, %error, "visitors could not be told of a change yet");
-            }
+        if !changed.is_empty() {
+            self.untold.note();
         }
         Ok(())
     }

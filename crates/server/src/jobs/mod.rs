@@ -46,9 +46,15 @@ const JOBS: &[Job] = &[
         })
     }),
     Job("forget who read what", HOUR, |app| Box::pin(async move { reading::forget(&app).await })),
-    // Told at once when it happens; this is for what a crash has interrupted (R-INFO-05).
-    Job("tell visitors of a changed notice", MINUTE.saturating_mul(10), |app| {
-        Box::pin(async move { told::tell_all(&app).await })
+    Job("tell visitors of a changed notice", SECOND, |app| {
+        Box::pin(async move { told::tell_due(&app).await })
+    }),
+    // Whose first message crossed the change (R-INFO-05).
+    Job("look for visitors who were not told", MINUTE.saturating_mul(10), |app| {
+        Box::pin(async move {
+            app.untold.note();
+            Ok(())
+        })
     }),
     // Those that other programs on the same database have changed.
     Job("read until when data requests are due", MINUTE.saturating_mul(10), |app| {

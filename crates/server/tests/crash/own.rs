@@ -48,8 +48,8 @@ impl Own {
         assert!(self.has_objected(), "{}", self.page);
     }
 
-    /// Is nothing left to object to?
+    /// Does it offer to take the objection back?
     pub(crate) fn has_objected(&self) -> bool {
-        !self.page.contains("/my/objection")
+        self.page.contains("name=\"back\" value=\"yes\"")
     }
 }

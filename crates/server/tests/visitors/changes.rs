@@ -16,6 +16,8 @@ use crate::support::Engine;
 async fn put(shop: &Shop, site: &str, settings: Settings) {
     let id = SiteId::parse(site).expect("a site");
     site::put_at_start(&shop.app, Site { id, settings }).await.expect("changed");
+    // As the job does it.
+    told::tell_due(&shop.app).await.expect("told");
 }
 
 fn controller(mode: Mode) -> Settings {
@@ -74,7 +76,8 @@ async fn r_info_05_a_material_change_is_told_once_to_who_has_the_chat_open_and_a
         put(&shop, "auf-wunsch", controller(Mode::OnRequest)).await;
         stream.hears("notice_changed").await;
         put(&shop, "auf-wunsch", controller(Mode::OnRequest)).await;
-        told::tell_all(&shop.app).await.expect("told");
+        shop.app.untold.note();
+        told::tell_due(&shop.app).await.expect("told");
         assert_eq!(told_of(&shop, &vera, &hers).await, [Value::Null], "once");
         let sent = format!("/v1/conversations/{hers}/messages");
         let sent = shop.post(&sent, &vera.token, &message(3, "Gut.")).await;

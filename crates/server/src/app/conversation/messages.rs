@@ -253,9 +253,11 @@ pub async fn begin(
         )?;
         let conversation = tx.conversation(&id)?.ok_or(Error::NotFound)?;
         let sent = append_message(&rules, tx, &site, &conversation, &letter, fit)?;
-        if promised.revision != site.settings.chat_revision() {
+        // As it is by now: somebody may have saved a change since the request came.
+        let present = rules.directory.site(&site.id)?;
+        if promised.revision != present.settings.chat_revision() {
             let begun = tx.conversation(&id)?.ok_or(Error::NotFound)?;
-            told::tell_one(tx, &begun, &site, letter.nonces[0], rules.now)?;
+            told::tell_one(tx, &begun, &present, letter.nonces[0], rules.now)?;
         }
         Ok::<_, Error>(sent)
     };

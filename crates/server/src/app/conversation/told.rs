@@ -4,13 +4,13 @@
 //! ask again. A change of words tells nothing.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use plausch_core::Timestamp;
 use plausch_core::conversation::Conversation;
 use plausch_core::event::{Author, Kind};
 use plausch_core::id::{ConversationId, Revision, SiteId};
-use plausch_core::role::Place;
 use plausch_core::seal::NonceBytes;
 use plausch_core::site::{Mode, Site};
 use plausch_store::{Change, ChatChange, NewEvent, Tx};
@@ -42,65 +42,93 @@ pub async fn open_chats(app: &App, site: &SiteId) -> Result<usize, Error> {
     Ok(open.len())
 }
 
-/// Tells the visitors of every site. Runs when the program starts and now and then: one that was killed,
-/// or whose database was away, may have left somebody out. What fails at one site keeps no other from it.
-pub async fn tell_all(app: &App) -> Result<(), Error> {
+/// Is there somebody who may have to be told? At the start there is: a program that was killed, or whose
+/// database was away, may have left somebody out.
+#[derive(Debug)]
+pub struct Due(AtomicBool);
+
+impl Default for Due {
+    fn default() -> Self {
+        Self(AtomicBool::new(true))
+    }
+}
+
+impl Due {
+    /// From now on there is.
+    pub fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Tells whoever was not told of the present state of their site's chat, if that is due. One job does it,
+/// once a second, so that nobody is told twice and nobody who saves a form waits for it. What fails at
+/// one site keeps no other from it, and stays due.
+pub async fn tell_due(app: &App) -> Result<(), Error> {
+    if !app.untold.0.swap(false, Ordering::Relaxed) {
+        return Ok(());
+    }
     let mut failed = Ok(());
     for site in app.directory.sites() {
-        failed = tell(app, &site.id).await.map(drop).and(failed);
+        failed = tell(app, &site.id).await.and(failed);
+    }
+    if failed.is_err() {
+        app.untold.note();
     }
     failed
 }
 
-/// Tells the visitors of a site who were not told of its present state; gives how many.
-pub async fn tell(app: &App, site: &SiteId) -> Result<usize, Error> {
-    let (site, now) = (app.directory.site(site)?, app.now());
-    let state = site.settings.chat_revision();
-    let (mut after, mut told): (Option<ConversationId>, Vec<ConversationId>) = (None, Vec::new());
+/// Tells the visitors of a site, a page of them at a time, each of the state that is present then.
+async fn tell(app: &App, site: &SiteId) -> Result<(), Error> {
+    let now = app.now();
+    let mut after: Option<ConversationId> = None;
     loop {
-        let (of, state, from) = (site.id.clone(), state.clone(), after.take());
-        let look = move |tx: &mut Tx<'_>| tx.untold(&of, &state, now, from.as_ref(), PAGE);
+        let site = app.directory.site(site)?;
+        let (of, from) = (Arc::clone(&site), after.take());
+        let look = move |tx: &mut Tx<'_>| {
+            tx.untold(&of.id, &of.settings.chat_revision(), now, from.as_ref(), PAGE)
+        };
         let page = app.store.read(look).await?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok(()) };
         after = Some(last.clone());
         let (of, nonce) = (Arc::clone(&site), app.random());
         let deed = move |tx: &mut Tx<'_>| {
-            let mut hints: Vec<(Place, Hint)> = Vec::new();
-            for id in &page {
-                let conversation = match tx.conversation(id) {
-                    Ok(Some(conversation)) => conversation,
-                    Ok(None) => continue,
-                    // Nobody reads it any more; one damaged row keeps no other from being told.
-                    Err(plausch_store::Error::Unopenable) => {
-                        tx.set_told(id, &of.settings.chat_revision())?;
-                        continue;
-                    }
-                    Err(error) => return Err(error.into()),
-                };
-                if let Some(change) = tell_one(tx, &conversation, &of, nonce, now)? {
-                    let (conversation, seq) = (id.clone(), change.event.seq);
-                    let hint = Hint::Conversation { conversation, seq };
-                    hints.push((change.conversation.place(), hint));
-                }
-            }
-            Ok::<_, Error>(hints)
+            let told = page.iter().map(|id| tell_by_id(tx, id, &of, nonce, now));
+            told.collect::<Result<Vec<_>, Error>>()
         };
-        for (place, hint) in app.store.write(deed).await? {
-            app.bus.publish_at(&place, &hint);
-            if let Hint::Conversation { conversation, .. } = hint {
-                told.push(conversation);
-            }
+        let mut told = Vec::new();
+        for change in app.store.write(deed).await?.into_iter().flatten() {
+            let (conversation, seq) = (change.conversation.id.clone(), change.event.seq);
+            told.push(conversation.clone());
+            let hint = Hint::Conversation { conversation, seq };
+            app.bus.publish_at(&change.conversation.place(), &hint);
+        }
+        if site.settings.mode == Mode::Consent {
+            let hub = Arc::clone(&app.hub);
+            tokio::spawn(async move {
+                tokio::time::sleep(A_MOMENT).await;
+                told.iter().for_each(|conversation| hub.recall(conversation));
+            });
         }
     }
-    let number = told.len();
-    if site.settings.mode == Mode::Consent && number > 0 {
-        let hub = Arc::clone(&app.hub);
-        tokio::spawn(async move {
-            tokio::time::sleep(A_MOMENT).await;
-            told.iter().for_each(|conversation| hub.recall(conversation));
-        });
+}
+
+fn tell_by_id(
+    tx: &mut Tx<'_>,
+    id: &ConversationId,
+    site: &Site,
+    nonce: NonceBytes,
+    now: Timestamp,
+) -> Result<Option<Change>, Error> {
+    match tx.conversation(id) {
+        Ok(Some(conversation)) => tell_one(tx, &conversation, site, nonce, now),
+        Ok(None) => Ok(None),
+        // Nobody reads it any more; one damaged row keeps no other from being told.
+        Err(plausch_store::Error::Unopenable) => {
+            tx.set_told(id, &site.settings.chat_revision())?;
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
     }
-    Ok(number)
 }
 
 /// Tells the visitor of one conversation. `None`: nothing can be told there any more.
