@@ -101,13 +101,18 @@ impl Tx<'_> {
     ) -> Result<Vec<(Entry, Hash)>, Error> {
         let mut values: Vec<Value> = vec![before.unwrap_or(i64::MAX).into(), limit.into()];
         let mut conditions = vec!["number < $1".to_owned()];
+        if let Some(deed) = &search.deed {
+            // Alone, or with the reason that somebody gave behind a colon.
+            values.push(deed.as_str().into());
+            values.push(format!("{deed}: ").into());
+            let [word, begin] = [values.len() - 1, values.len()];
+            let reasoned = format!("substr(deed, 1, length(${begin})) = ${begin}");
+            conditions.push(format!("(deed = ${word} or {reasoned})"));
+        }
         let mut add = |condition: &str, value: Value| {
             values.push(value);
             conditions.push(format!("{condition} ${}", values.len()));
         };
-        if let Some(deed) = &search.deed {
-            add("deed =", deed.as_str().into());
-        }
         if let Some(subject) = &search.subject {
             add("subject =", subject.as_str().into());
         }

@@ -50,6 +50,8 @@ pub struct Concerned {
     pub phone: Option<Personal<String>>,
     /// Did all that is kept of them open?
     pub is_readable: bool,
+    /// Is it restricted (Art. 18 GDPR)?
+    pub is_restricted: bool,
 }
 
 impl Tx<'_> {
@@ -200,6 +202,7 @@ impl Tx<'_> {
             mail: reached.mail,
             phone: reached.phone,
             is_readable,
+            is_restricted: conversation.is_restricted,
         })
     }
 

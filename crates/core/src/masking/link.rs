@@ -7,6 +7,9 @@ use url::form_urlencoded;
 use super::label::{self, Label};
 use super::{Finding, Kind, iban, ip, mail, number, words};
 
+/// What stands before a `?` or `#` is looked back at for so many bytes: host and path.
+const LONGEST_PATH: usize = 300;
+
 /// Names of values that give access.
 const SECRETS: [&str; 13] = [
     "token",
@@ -61,8 +64,13 @@ pub(super) fn bare(
     } else {
         // Nearly always a question ends here.
         bytes.get(at + 1).filter(|next| next.is_ascii_alphanumeric() || **next == b'%')?;
-        let before = text[from..at].rfind(|c: char| c.is_whitespace() || "<>\"([]".contains(c));
-        let start = before.map_or(from, |sign| from + sign + 1);
+        let near = text.floor_char_boundary(at.saturating_sub(LONGEST_PATH)).max(from);
+        let before = text[near..at].rfind(|c: char| c.is_whitespace() || "<>\"([]".contains(c));
+        let start = match before {
+            Some(sign) => near + sign + 1,
+            None if near > from => return None,
+            None => from,
+        };
         let host = text[start..at].split('/').next()?.split(':').next()?;
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
         let (_, top) = host.rsplit_once('.')?;

@@ -10,6 +10,9 @@ const TOPS: [&str; 32] = [
     "berlin", "hamburg", "wien", "example",
 ];
 
+/// No local part is longer, in characters (RFC 5321, 4.5.3.1: 64), with room for what is written as `%40`.
+const LONGEST_LOCAL: usize = 100;
+
 /// The length of the at sign at `at`, as it is typed or as links have it; 0 = none is there.
 pub(super) fn sign(bytes: &[u8], at: usize) -> usize {
     match bytes[at..] {
@@ -54,7 +57,8 @@ pub(super) fn plain(written: &str) -> String {
 fn local(text: &str, from: usize, end: usize) -> Option<usize> {
     let is_part =
         |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'' | '&');
-    let start = text[from..end].char_indices().rev().take_while(|(_, c)| is_part(*c)).last()?.0;
+    let back = text[from..end].char_indices().rev().take(LONGEST_LOCAL);
+    let start = back.take_while(|(_, c)| is_part(*c)).last()?.0;
     let part = &text[from + start..end];
     let cut = part.len() - part.trim_start_matches(['.', '-', '\'', '&', '%', '_', '+']).len();
     (cut < part.len()).then_some(from + start + cut)
@@ -110,6 +114,12 @@ pub(super) fn spelt_out(text: &str, at: usize, from: usize) -> Option<(usize, us
     }
 }
 
+/// Without the few spaces that it begins with.
+fn unspaced(text: &str) -> &str {
+    let spaces = text.bytes().take(words::GAP).take_while(|byte| *byte == b' ').count();
+    &text[spaces..]
+}
+
 /// A sign in words, in brackets or between spaces.
 struct Sign {
     end: usize,
@@ -120,10 +130,10 @@ struct Sign {
 impl Sign {
     fn read(text: &str, at: usize, words: &[&str]) -> Option<Self> {
         let rest = &text[at..];
-        let inner = rest.trim_start_matches(' ');
+        let inner = unspaced(rest);
         let is_spaced = inner.len() < rest.len();
         let is_bracketed = inner.starts_with(['(', '[', '{']);
-        let inner = if is_bracketed { inner[1..].trim_start_matches(' ') } else { inner };
+        let inner = if is_bracketed { unspaced(&inner[1..]) } else { inner };
         if !is_spaced && !is_bracketed {
             return None;
         }
@@ -134,12 +144,12 @@ impl Sign {
         })?;
         let mut after = &inner[word.len()..];
         if is_bracketed {
-            after = after.trim_start_matches(' ');
+            after = unspaced(after);
             after = after.strip_prefix([')', ']', '}'])?;
         } else {
             after = after.strip_prefix(' ')?;
         }
-        let after = after.trim_start_matches(' ');
+        let after = unspaced(after);
         Some(Self { end: text.len() - after.len(), is_bracketed, is_spaced })
     }
 }

@@ -14,7 +14,8 @@ use plausch_core::request::Reviewed;
 use plausch_core::retention::{self, Class};
 use plausch_core::site::Site;
 use plausch_core::time::DAY;
-use plausch_store::{Annotation, Tx};
+pub use plausch_store::Annotation;
+use plausch_store::Tx;
 use serde_json::{Value, json};
 
 use super::{Directory, event};

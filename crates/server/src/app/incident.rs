@@ -122,10 +122,8 @@ pub async fn concerned(app: &App, who: &SignedIn, id: &IncidentId) -> Result<Str
         let mut all = tx.concerned(&scope)?;
         // What is restricted is read by those who answer data requests, and by nobody else (R-DSR-04): its
         // line stands there without a name, and they tell that person.
-        for one in all.iter_mut().filter(|_| !sees_restricted) {
-            if tx.restriction(&one.conversation)?.is_some() {
-                (one.name, one.mail, one.phone, one.is_readable) = (None, None, None, false);
-            }
+        for one in all.iter_mut().filter(|one| one.is_restricted && !sees_restricted) {
+            (one.name, one.mail, one.phone, one.is_readable) = (None, None, None, false);
         }
         Ok::<_, Error>(all)
     };

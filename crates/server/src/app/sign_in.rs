@@ -173,7 +173,7 @@ pub(super) async fn knows_all(
         failed_inside(app, inside, Wrong::Code).await?;
         return Ok(false);
     }
-    app.limiters.door.succeeded_in_session(&inside.secret.hash());
+    app.limiters.door.forget_session(&inside.secret.hash());
     Ok(true)
 }
 
@@ -209,6 +209,8 @@ async fn failed_inside(app: &App, inside: Inside<'_>, wrong: Wrong) -> Result<()
         tx.note_audit(&entry, None, deed, agent.as_str(), now)
     };
     app.store.write(deed).await?;
+    // Not before: where the session could not be ended, the next wrong one tries to.
+    app.limiters.door.forget_session(&secret.hash());
     app.hub.end_agent(&who.agent.id);
     Err(Error::SessionEnded)
 }

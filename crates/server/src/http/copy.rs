@@ -8,12 +8,11 @@ use axum::response::{IntoResponse, Response};
 use plausch_core::Timestamp;
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::retention;
-use plausch_store::Annotation;
 
 use super::admin::last_day;
 use super::page::Moment;
 use crate::app::Directory;
-use crate::app::copy::{Beyond, Copy};
+use crate::app::copy::{Annotation, Beyond, Copy};
 use crate::texts::Speaker;
 
 /// A conversation in words.

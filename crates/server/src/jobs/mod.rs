@@ -49,13 +49,6 @@ const JOBS: &[Job] = &[
     Job("tell visitors of a changed notice", SECOND, |app| {
         Box::pin(async move { told::tell_due(&app).await })
     }),
-    // Whose first message crossed the change (R-INFO-05).
-    Job("look for visitors who were not told", MINUTE.saturating_mul(10), |app| {
-        Box::pin(async move {
-            app.untold.note();
-            Ok(())
-        })
-    }),
     // Those that other programs on the same database have changed.
     Job("read until when data requests are due", MINUTE.saturating_mul(10), |app| {
         Box::pin(async move { request::deadlines::read(&app).await })

@@ -187,8 +187,13 @@ async fn promised(
     if app.directory.is_current(&site.id, lang, &shown) {
         return Ok(present);
     }
-    let kept = app.store.read(move |tx| tx.notice(&shown)).await?;
-    let kept = kept.filter(|kept| kept.site == site.id).ok_or(Error::Invalid("notice"))?;
+    let Some(kept) = app.store.read(move |tx| tx.notice(&shown)).await? else {
+        // Nobody knows any more what it said, as after a restore: then it was something else.
+        return Ok(Promised { revision: Revision::of(""), ..present });
+    };
+    if kept.site != site.id {
+        return Err(Error::Invalid("notice"));
+    }
     serde_json::from_str(&kept.content)
         .map_err(|error| Error::Internal(format!("a kept notice is no notice: {error}")))
 }
@@ -219,6 +224,7 @@ pub async fn begin(
     let letter = Letter::new(app, beginning.message);
     let fit = fitting::visitors(&site, beginning.lang, &letter.message);
     let promised = promised(app, &site, beginning.lang, beginning.notice).await?;
+    let (here, state) = (site.id.clone(), site.settings.chat_revision());
     let is_kept = !site.settings.keeps_nothing() && promised.retention_days > 0;
     let deed = move |tx: &mut Tx<'_>| {
         if let Some(begun) = tx.conversation_by_token(&token)? {
@@ -262,6 +268,10 @@ pub async fn begin(
         Ok::<_, Error>(sent)
     };
     let sent = app.store.write(deed).await?;
+    // A change that was saved between deed and commit has looked for whom to tell too early.
+    if app.directory.site(&here)?.settings.chat_revision() != state {
+        app.untold.note();
+    }
     announce(app, &sent);
     Ok(sent)
 }

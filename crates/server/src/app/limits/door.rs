@@ -158,15 +158,11 @@ impl Door {
         let (count, last) = sessions.entry(session.to_vec()).or_insert((0, now));
         *count += 1;
         *last = now;
-        let is_over = *count >= FAILURES_IN_SESSION;
-        if is_over {
-            sessions.remove(session);
-        }
-        is_over
+        *count >= FAILURES_IN_SESSION
     }
 
-    /// Everything that was asked for was right in a session.
-    pub fn succeeded_in_session(&self, session: &[u8]) {
+    /// Everything that was asked for was right in a session, or it is over.
+    pub fn forget_session(&self, session: &[u8]) {
         self.sessions.lock().remove(session);
     }
 
@@ -287,7 +283,7 @@ mod tests {
         door.session_goes_on(b"one", b"next");
         assert!(fails(b"next"), "the fifth");
         assert!((0..3).all(|_| !fails(b"two")));
-        door.succeeded_in_session(b"two");
+        door.forget_session(b"two");
         assert!((0..4).all(|_| !fails(b"two")), "from the start");
         door.forget_idle(NOW.plus(SESSION_LIMIT));
         assert!(door.sessions.lock().is_empty());

@@ -125,6 +125,11 @@ pub async fn lift(
     let deed = move |tx: &mut Tx<'_>| {
         let mut asked = known(tx, &reach, &request)?;
         belongs(tx, &reach, &request, &of)?;
+        // By whichever request it belongs to, only if the one that restricted it is gone, as after a restore.
+        let by = tx.restriction(&of)?.ok_or(Error::Unchanged)?.request;
+        if by != request && tx.request(&by)?.is_some() {
+            return Err(Error::Conflict);
+        }
         let mut dossier = asked.dossier.take().ok_or(Error::Conflict)?.into_revealed();
         if !tx.lift_restriction(&of, &request, &journal, now)? {
             return Err(Error::Unchanged);
@@ -169,6 +174,10 @@ pub async fn rectify(
     let deed = move |tx: &mut Tx<'_>, all: &Carrying| {
         let found = tx.conversation_anywhere(&all.conversation)?.ok_or(Error::NotFound)?;
         let found = found.conversation;
+        // As it was is what the law wants kept (R-RET-03).
+        if found.is_archived {
+            return Err(Error::KeptByLaw);
+        }
         let site = directory.site(&found.site)?;
         let right = corrected(&site, found.lang, [&right.name, &right.mail, &right.phone])?;
         let (name, contact) = (right.0.as_ref(), &right.1);
@@ -229,8 +238,12 @@ pub async fn withdraw(
     conversation: &ConversationId,
 ) -> Result<(), Error> {
     who.may(Permission::Requests, Level::Write)?;
-    let of = conversation.clone();
-    let site = app.store.read(move |tx| place(tx, &of)).await?.site;
+    let (of, request, reach) = (conversation.clone(), id.clone(), Arc::clone(&who.reach));
+    let found = app.store.read(move |tx| {
+        belongs(tx, &reach, &request, &of)?;
+        place(tx, &of)
+    });
+    let site = found.await?.site;
     let site = app.directory.site(&site)?;
     let (keeps_nothing, means) = (site.settings.keeps_nothing(), consent::Means::of(app, site));
     let word = (Telling::Withdrawal, "took back a consent");

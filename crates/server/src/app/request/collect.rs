@@ -169,12 +169,10 @@ impl Collected {
                 reviewed.add_line("withheld", &[line, reason]);
             }
         }
-        for recipient in &self.recipients {
+        // Not those of the ledger: it goes on when the person has the copy (Art. 19).
+        let told: BTreeSet<_> = self.ledger.iter().map(|line| line.recipient.reveal()).collect();
+        for recipient in self.recipients.iter().filter(|recipient| !told.contains(recipient)) {
             reviewed.add_line("recipient", &[recipient]);
-        }
-        for line in &self.ledger {
-            let says = [line.what.as_str(), line.recipient.reveal(), line.how.reveal()];
-            reviewed.add_line("told", &says);
         }
         reviewed
     }

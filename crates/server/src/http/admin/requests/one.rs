@@ -150,7 +150,8 @@ fn card(app: &App, t: Speaker<'_>, request: &Whole, one: &Belonging) -> Card {
         can_be_put_right: one
             .named
             .as_ref()
-            .is_some_and(|found| found.is_whole && !found.is_emptied),
+            .is_some_and(|found| found.is_whole && !found.is_emptied)
+            && !one.is_archived,
     }
 }
 
