@@ -131,7 +131,8 @@ test('R-WDR-01, R-WDR-02: withdrawing from the menu clears the device and ends t
   });
   expect([401, 403]).toContain(answer.status);
 
-  // What was said stays until it is erased or its time has come: withdrawal is one deed, erasure another.
+  // What was said stays until it is erased or its time has come: withdrawal is one deed, erasure another. Nobody waits there any more.
+  await ada.page.goto(`${server.chat}/inbox?view=closed`);
   await ada.opens(question);
   await vera.page.reload();
   await vera.seesTheLauncher();

@@ -31,7 +31,7 @@ fn with<'f>(name: &'f str, value: &'f str) -> Vec<(&'f str, &'f str)> {
 pub(crate) async fn saves(who: &Browser<'_>, fields: &[(&str, &str)]) -> Answer {
     let path = "/admin/sites/blumenladen";
     let answer = who.post(path, fields).await;
-    let Some((_, rest)) = answer.text.split_once("name=\"material\" form=\"settings\" value=\"")
+    let Some((_, rest)) = answer.text.split_once("name=\"material\" form=\"site-form\" value=\"")
     else {
         return answer;
     };
