@@ -52,9 +52,9 @@ fn r_min_03_line_breaks_columns_links_and_other_keyboards_hide_nothing() {
 #[test]
 fn r_min_03_a_line_that_is_cut_anywhere_is_read_as_far_as_it_goes() {
     let ends = ["", " 4", "+ 4", "%2B", "\u{ad}"];
-    let links = ["https://x.de/?tel=+ 4", "x.de?tel=+ 4", "https://wa.me/+ 49 171 2345678"];
+    let hostile = ["https://x.de/?tel=+ 4", "x.de?tel=+ 4", "https://wa.me/+ 49 171 2345678"];
     let lines = corpus::written().into_iter().chain(corpus::laid_out_unseen(5, 400));
-    for text in lines.map(|line| line.text).chain(links.map(str::to_owned)) {
+    for text in lines.map(|line| line.text).chain(hostile.map(str::to_owned)) {
         for (at, _) in text.char_indices() {
             for end in ends {
                 masking::find(&format!("{}{end}", &text[..at]));

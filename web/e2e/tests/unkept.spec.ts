@@ -28,7 +28,7 @@ test('R-MIN-03: what is delivered and not kept is gone for visitor and agents wh
   await mode.check();
   await page.getByLabel(word('admin.site-remember-days')).fill('30');
   await save.click();
-  await expect(page.getByText(word('no-persist.problem-remember-not-kept'))).toBeVisible();
+  await expect(page.getByRole('link', { name: word('no-persist.problem-remember-not-kept') })).toBeVisible();
   await page.getByLabel(word('admin.site-remember-days')).fill('0');
   await save.click();
   await page.getByRole('alert').getByRole('button', { name: word('changes.changes-save') }).click();
