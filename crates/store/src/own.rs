@@ -6,7 +6,7 @@ use plausch_core::conversation::Conversation;
 use plausch_core::id::{ConversationId, SiteId};
 use plausch_core::own::Code;
 
-use crate::value::values;
+use crate::value::{Row, values};
 use crate::{Error, Tx};
 
 impl Tx<'_> {
@@ -24,21 +24,24 @@ impl Tx<'_> {
         Ok(found.map(|found| (found.conversation, true)))
     }
 
-    /// Keeps a secret's hash, in place of an earlier one. Gives the code that counts: a conversation
-    /// keeps its first.
+    /// Keeps a secret's hash, in place of an earlier one. Gives the code that counts (a conversation
+    /// keeps its first), and since when the secret does: always later than the one before it.
     pub fn set_own_access(
         &mut self,
         id: &ConversationId,
         code: &Code,
         hash: impl Fn(&Code) -> Vec<u8>,
         now: Timestamp,
-    ) -> Result<Code, Error> {
-        let code = self.own_access(id)?.map_or_else(|| code.clone(), |(code, _)| code);
+    ) -> Result<(Code, Timestamp), Error> {
+        let (code, now) = match self.own_access(id)? {
+            Some((first, before)) => (first, now.max(before.plus(1))),
+            None => (code.clone(), now),
+        };
         let sql = "insert into own_access (conversation_id, code, secret_hash, created_at) \
              values ($1, $2, $3, $4) on conflict (conversation_id) \
              do update set secret_hash = excluded.secret_hash, created_at = excluded.created_at";
         self.execute(sql, values![id, code.as_str(), hash(&code), now])?;
-        Ok(code)
+        Ok((code, now))
     }
 
     /// The code of a conversation, and since when its secret counts.
@@ -54,17 +57,19 @@ impl Tx<'_> {
         row.map(|row| row.time(0)).transpose()
     }
 
-    /// The conversation that a code names on this site, and the hash of its secret.
+    /// The conversation that a code names on this site, the hash of its secret, and since when that counts.
     pub fn by_own_code(
         &mut self,
         site: &SiteId,
         code: &Code,
-    ) -> Result<Option<(ConversationId, Vec<u8>)>, Error> {
-        let sql = "select a.conversation_id, a.secret_hash from own_access a \
+    ) -> Result<Option<(ConversationId, Vec<u8>, Timestamp)>, Error> {
+        let sql = "select a.conversation_id, a.secret_hash, a.created_at from own_access a \
              join conversation c on c.id = a.conversation_id \
              where a.code = $1 and c.site_id = $2";
         let row = self.row(sql, values![code.as_str(), site])?;
-        row.map(|row| Ok((ConversationId::parse(row.text(0)?)?, row.bytes(1)?.to_vec())))
-            .transpose()
+        let found = |row: Row| -> Result<_, Error> {
+            Ok((ConversationId::parse(row.text(0)?)?, row.bytes(1)?.to_vec(), row.time(2)?))
+        };
+        row.map(found).transpose()
     }
 }

@@ -3,7 +3,7 @@ own-title = Meine Daten bei { $name }
 own-intro = Hier steht Ihr Chat und was dazu gespeichert ist. Sie können es mitnehmen, berichtigen, der Nutzung widersprechen und es löschen. Dafür müssen Sie weder einen Grund noch Ihren Namen nennen.
 own-parts = Auf dieser Seite
 own-leave = Seite verlassen
-own-leave-help = Nach 30 Minuten ohne Klick, oder wenn Sie den Tab schließen, ist die Seite zu. Sie legt nichts in Ihrem Browser ab.
+own-leave-help = Nach 30 Minuten ohne Klick, spätestens nach 4 Stunden, oder wenn Sie den Tab schließen, ist die Seite zu. Sie legt nichts in Ihrem Browser ab.
 
 own-door = Kommen Sie mit Code und Geheimnis zurück: Beides steht auf der Seite „Meine Daten“, wenn Sie es dort haben erzeugen lassen. Läuft Ihr Chat noch, öffnen Sie „Meine Daten“ in seinem Menü, ganz ohne Code.
 own-code = Code
@@ -13,7 +13,7 @@ own-secret-help = 16 Zeichen. Groß oder klein, mit oder ohne Striche.
 own-open = Öffnen
 own-opens = Ihre Daten werden geöffnet …
 own-wrong = Mit diesem Code und diesem Geheimnis ist nichts zu finden. Bitte sehen Sie beides noch einmal nach. Vielleicht ist der Chat auch schon gelöscht.
-own-expired = Diese Seite war zu lange offen. Öffnen Sie „Meine Daten“ bitte noch einmal im Menü des Chats, oder nutzen Sie Code und Geheimnis.
+own-expired = Diese Seite war zu lange offen, oder es gibt inzwischen ein neues Geheimnis. Öffnen Sie „Meine Daten“ bitte noch einmal im Menü des Chats, oder nutzen Sie Code und Geheimnis.
 own-gone = Dieser Chat ist nicht mehr gespeichert.
 own-too-many = Das waren zu viele Versuche. Bitte warten Sie eine Minute.
 own-otherwise = Kommen Sie nicht weiter? Schreiben Sie uns:
@@ -65,7 +65,7 @@ own-consent-withdraw-help = Nach dem Widerruf kann in Ihrem Browser niemand mehr
 own-consent-withdrawn = Ihre Einwilligung in den Chat ist widerrufen.
 
 own-copy = Mitnehmen
-own-copy-help = Eine Datei zum Lesen und Drucken, oder eine für Programme.
+own-copy-help = Eine Datei zum Lesen und Drucken, oder eine für Programme. In beiden steht auch, wofür, wie lange und auf welcher Grundlage Ihre Daten verarbeitet werden.
 own-copy-html = Zum Lesen herunterladen
 own-copy-json = Als JSON herunterladen
 
@@ -74,7 +74,7 @@ own-back-help = Mit einem Code und einem Geheimnis öffnen Sie diese Seite auch 
 own-back-has = Ihr Code ist { $code }. Das Geheimnis dazu haben Sie am { $time } erzeugt; noch einmal zeigen können wir es nicht.
 own-back-make = Code und Geheimnis erzeugen
 own-back-again = Neues Geheimnis erzeugen
-own-back-again-help = Ein neues Geheimnis macht das alte ungültig.
+own-back-again-help = Ein neues Geheimnis macht das alte ungültig. Wer diese Seite anderswo offen hat, ist dann draußen.
 own-back-made = Bitte schreiben Sie das auf oder drucken Sie die Seite. Das Geheimnis zeigen wir nur jetzt.
 own-back-where = Seite
 

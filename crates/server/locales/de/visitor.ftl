@@ -7,7 +7,6 @@ landing-imprint = Impressum
 landing-privacy = Datenschutz
 landing-notice = Einwilligungen im Wortlaut
 export-title = Ihr Chat mit { $name }
-export-kept = Gelöscht wird dieses Gespräch spätestens am { $until }.
 export-you = Sie
 export-joined = { $name } hat das Gespräch übernommen.
 export-left = Das Gespräch wartet auf eine Antwort.

@@ -3,7 +3,7 @@ own-title = My data at { $name }
 own-intro = Here you find your chat and what is kept about it. You can take it along, correct it, object to its use and erase it. You need to give neither a reason nor your name.
 own-parts = On this page
 own-leave = Leave this page
-own-leave-help = After 30 minutes without a click, or when you close the tab, the page is closed. It puts nothing into your browser.
+own-leave-help = After 30 minutes without a click, after 4 hours at the latest, or when you close the tab, the page is closed. It puts nothing into your browser.
 
 own-door = Come back with code and secret: both stand on the page “My data”, if you had them made there. If your chat is still running, open “My data” in its menu, without any code.
 own-code = Code
@@ -13,7 +13,7 @@ own-secret-help = 16 characters. Upper or lower case, with or without dashes.
 own-open = Open
 own-opens = Opening your data …
 own-wrong = Nothing can be found with this code and this secret. Please check both once more. The chat may also have been erased already.
-own-expired = This page was open for too long. Please open “My data” in the chat’s menu again, or use code and secret.
+own-expired = This page was open for too long, or there is a new secret by now. Please open “My data” in the chat’s menu again, or use code and secret.
 own-gone = This chat is no longer kept.
 own-too-many = Too many attempts. Please wait a minute.
 own-otherwise = Stuck? Write to us:
@@ -65,7 +65,7 @@ own-consent-withdraw-help = After that nobody can go on writing in your browser.
 own-consent-withdrawn = Your consent to the chat is withdrawn.
 
 own-copy = Take along
-own-copy-help = A file to read and print, or one for programs.
+own-copy-help = A file to read and print, or one for programs. Both also say what for, how long and on which basis your data are processed.
 own-copy-html = Download for reading
 own-copy-json = Download as JSON
 
@@ -74,7 +74,7 @@ own-back-help = With a code and a secret you can open this page in another brows
 own-back-has = Your code is { $code }. You made its secret on { $time }; we cannot show it again.
 own-back-make = Make code and secret
 own-back-again = Make a new secret
-own-back-again-help = A new secret makes the old one invalid.
+own-back-again-help = A new secret makes the old one invalid. Whoever has this page open elsewhere is out then.
 own-back-made = Please write this down or print the page. We show the secret only now.
 own-back-where = Page
 

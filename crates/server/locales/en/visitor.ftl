@@ -7,7 +7,6 @@ landing-imprint = Imprint
 landing-privacy = Privacy
 landing-notice = Consent, word for word
 export-title = Your chat with { $name }
-export-kept = This conversation will be erased on { $until } at the latest.
 export-you = You
 export-joined = { $name } has joined the conversation.
 export-left = The conversation is waiting for an answer.

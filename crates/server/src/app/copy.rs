@@ -1,6 +1,9 @@
 //! A conversation to be taken along: by its visitor, or for a person who asks by right. One mechanism
-//! for both: what a data request gives beyond that, and what is kept back of it, are parts of it
-//! (Arts. 15 and 20 GDPR; R-DSR-02, R-DSR-05).
+//! for both: what is told [`beyond`] what was said, what has to be told of the [`processing`], and what is
+//! kept back, are parts of it (Arts. 15 and 20 GDPR; R-DSR-02, R-DSR-05).
+
+mod beyond;
+mod processing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,15 +12,18 @@ use plausch_core::Timestamp;
 use plausch_core::consent;
 use plausch_core::conversation::{Contact, Conversation};
 use plausch_core::event::{Author, Event, Kind};
-use plausch_core::id::RequestId;
 use plausch_core::request::Reviewed;
-use plausch_core::retention::{self, Class};
-use plausch_core::site::Site;
+use plausch_core::retention::{self, Scope};
+use plausch_core::site::{Lang, Site};
 use plausch_core::time::DAY;
 pub use plausch_store::Annotation;
 use plausch_store::Tx;
 use serde_json::{Value, json};
 
+pub(super) use self::beyond::Names;
+pub use self::beyond::{Beyond, KeptByLaw};
+pub(super) use self::processing::providers;
+pub use self::processing::{Processing, Taken};
 use super::{Directory, event};
 
 /// Lines that are kept back, by their keys, each with its reason (Art. 15(4) GDPR).
@@ -29,8 +35,8 @@ const FACTS: [(&str, &[&str]); 10] = [
     ("last", &["last_message_at"]),
     ("answered", &["answered_by"]),
     ("reads", &["read_by"]),
-    ("ground", &["kept_by_law"]),
-    ("until", &["kept_until"]),
+    ("ground", &["kept_by_law", "kept_until"]),
+    ("until", &["kept_until", "erased_by"]),
     ("objected", &["objected_at"]),
     ("restricted", &["restricted"]),
     ("rectified", &["rectified_at"]),
@@ -50,62 +56,30 @@ pub struct Copy {
     pub annotations: Vec<Annotation>,
     /// Since when the visitor objects (R-DSR-06).
     pub objected_at: Option<Timestamp>,
-    /// What only a data request gives.
-    pub beyond: Option<Beyond>,
+    /// What is told beyond what was said.
+    pub beyond: Beyond,
     /// What of it is kept back.
     pub withheld: Withheld,
     /// Is it read by somebody else than its visitor?
     pub is_for_office: bool,
 }
 
-/// What is given beyond what the visitor could always see.
-#[derive(Debug, Clone, Default)]
-pub struct Beyond {
-    /// The choices by which the conversation rests on a consent.
-    pub consents: Vec<consent::Event>,
-    /// Which role read it, and when, to the hour.
-    pub reads: Vec<(String, Timestamp)>,
-    /// Who has it, as displayed.
-    pub answered_by: String,
-    /// Why the law wants it kept, and until when.
-    pub kept_by_law: Option<KeptByLaw>,
-    /// By which request it is restricted, since when, and who did it.
-    pub restricted: Option<(RequestId, Timestamp, String)>,
-    /// When contact data were put right.
-    pub rectified_at: Option<Timestamp>,
-    /// Something sealed did not open.
-    pub is_damaged: bool,
-    /// What was said is gone by its rule.
-    pub is_emptied: bool,
-}
-
-/// That the law wants a conversation kept.
-#[derive(Debug, Clone)]
-pub struct KeptByLaw {
-    /// By which rule.
-    pub class: Class,
-    /// Why.
-    pub ground: String,
-    /// Who has said so, as displayed.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
-    /// Until when.
-    pub until: Timestamp,
-}
-
 impl Copy {
-    /// What a visitor may see and take along: what was said and what happened, as it was shown.
+    /// What a visitor may see and take along: what was said and what happened, as it was shown, and what
+    /// is told of it in `lang`. `found`: the conversation, and whether it has been emptied.
     pub(super) fn of_visitor(
         tx: &mut Tx<'_>,
-        conversation: Conversation,
+        names: &Names,
+        (conversation, is_emptied): (Conversation, bool),
         site: Arc<Site>,
+        lang: Lang,
     ) -> Result<Self, plausch_store::Error> {
         let events = tx.events_after(&conversation.id, 0, true, i64::MAX)?;
         let annotations = tx.annotations(&conversation.id)?;
         let objected_at = tx.objected_at(&conversation.id)?;
-        let withheld = Withheld::new();
-        let (beyond, is_for_office) = (None, false);
+        let beyond = Beyond::read(tx, names, &conversation, lang)?.for_its_visitor();
+        let beyond = Beyond { is_emptied, ..beyond };
+        let (withheld, is_for_office) = (Withheld::new(), false);
         Ok(Self {
             conversation,
             site,
@@ -139,7 +113,7 @@ impl Copy {
             let text = note.text.as_ref().map(|text| text.reveal().as_str());
             add(&format!("annotation/{}", note.number), text.unwrap_or_default());
         }
-        let Some(beyond) = &self.beyond else { return };
+        let beyond = &self.beyond;
         for event in &beyond.consents {
             add("consent", &event.id.to_string());
         }
@@ -188,12 +162,8 @@ impl Copy {
     pub fn of_what_was_given(mut self) -> Self {
         self.events.retain(|one| one.kind == Kind::Message && one.author == Author::Visitor);
         self.annotations.clear();
-        self.beyond = self.beyond.map(|beyond| Beyond {
-            consents: beyond.consents,
-            is_damaged: beyond.is_damaged,
-            is_emptied: beyond.is_emptied,
-            ..Beyond::default()
-        });
+        let Beyond { consents, is_damaged, is_emptied, .. } = self.beyond;
+        self.beyond = Beyond { consents, is_damaged, is_emptied, ..Beyond::default() };
         self
     }
 
@@ -220,13 +190,46 @@ impl Copy {
             "state": conversation.state.as_str(),
             "consent_record": conversation.consent,
             "objected_at": self.objected_at,
-            "kept_until": conversation.is_kept.then(|| self.kept_until(retention::Kind::Facts)),
+            "kept_until": conversation.is_kept.then(|| self.kept_at_most()),
+            "erased_by": self.erased_by(),
             "events": events,
+            "given": self.given(),
         });
-        if let Some(beyond) = &self.beyond {
-            self.add_beyond(&mut copy, beyond);
-        }
+        self.add_beyond(&mut copy);
         copy
+    }
+
+    /// Until when something of it is kept: by the law, or by the site's rules.
+    fn kept_at_most(&self) -> Timestamp {
+        let by_rule = || self.kept_until(retention::Kind::Facts);
+        self.beyond.kept_by_law.as_ref().map_or_else(by_rule, |kept| kept.until)
+    }
+
+    /// When each kind of data goes by the site's rules; nothing where something else holds.
+    fn erased_by(&self) -> Option<BTreeMap<&'static str, Timestamp>> {
+        let by_rule = self.conversation.is_kept && self.beyond.kept_by_law.is_none();
+        let kinds = retention::Kind::set_by(Scope::Site);
+        by_rule.then(|| kinds.map(|kind| (kind.as_str(), self.kept_until(kind))).collect())
+    }
+
+    /// Where in the JSON what the person gave stands (Art. 20(1) GDPR), as JSON pointers (RFC 6901).
+    fn given(&self) -> Vec<String> {
+        let contact = self.contact();
+        let fields = [
+            ("/name", self.name().is_some()),
+            ("/contact/mail", contact.mail.is_some()),
+            ("/contact/phone", contact.phone.is_some()),
+        ];
+        let fields = fields.into_iter().filter(|(_, is_there)| *is_there);
+        let said = self.events.iter().enumerate().filter(|(_, one)| {
+            let is_theirs = one.kind == Kind::Message && one.author == Author::Visitor;
+            is_theirs && self.reason(&one.seq.to_string()).is_none()
+        });
+        let chosen = self.beyond.consents.iter().enumerate();
+        let chosen = chosen.filter(|(_, one)| self.reason(&one.id.to_string()).is_none());
+        let fields = fields.map(|(pointer, _)| pointer.to_owned());
+        let said = said.map(|(place, _)| format!("/events/{place}"));
+        fields.chain(said).chain(chosen.map(|(place, _)| format!("/consents/{place}"))).collect()
     }
 
     fn event_json(&self, event: &Event, directory: &Directory) -> Value {
@@ -248,14 +251,11 @@ impl Copy {
         }
     }
 
-    fn add_beyond(&self, copy: &mut Value, beyond: &Beyond) {
-        let c = &self.conversation;
+    fn add_beyond(&self, copy: &mut Value) {
+        let (c, beyond) = (&self.conversation, &self.beyond);
         let consents: Vec<_> = beyond.consents.iter().map(|one| self.consent_json(one)).collect();
-        let reads = beyond.reads.iter();
-        let reads: Vec<_> =
-            reads.map(|(role, hour)| json!({ "role": role, "hour": hour })).collect();
         copy["consents"] = consents.into();
-        copy["read_by"] = reads.into();
+        copy["read_by"] = beyond.reads_json();
         copy["answered_by"] = beyond.answered_by.as_str().into();
         copy["last_message_at"] = json!(c.last_message_at);
         copy["is_ended_by_visitor"] = c.is_ended_by_visitor.into();
@@ -266,13 +266,8 @@ impl Copy {
         copy["is_damaged"] = beyond.is_damaged.into();
         copy["is_emptied"] = beyond.is_emptied.into();
         copy["rectified_at"] = json!(beyond.rectified_at);
-        copy["restricted"] = json!(beyond.restricted.as_ref().map(|(request, since, by)| {
-            json!({ "request": request, "since": since, "by": by })
-        }));
-        copy["kept_by_law"] = json!(beyond.kept_by_law.as_ref().map(|kept| {
-            json!({ "class": kept.class.as_str(), "ground": kept.ground, "by": kept.by,
-                    "at": kept.at, "until": kept.until })
-        }));
+        copy["restricted"] = beyond.restricted_json();
+        copy["kept_by_law"] = beyond.law_json();
         for (line, fields) in FACTS {
             if let Some(reason) = self.reason(line) {
                 for field in fields {

@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use plausch_core::Timestamp;
-use plausch_core::event::{Author, Event, Kind};
-use plausch_core::retention;
+use plausch_core::event::{Author, Event, Kind as EventKind};
+use plausch_core::retention::{Kind, Scope};
 
 use super::admin::last_day;
 use super::page::Moment;
 use crate::app::Directory;
-use crate::app::copy::{Annotation, Beyond, Copy};
+use crate::app::copy::{Annotation, Copy};
 use crate::texts::Speaker;
 
 /// A conversation in words.
@@ -64,17 +64,12 @@ impl CopyView {
             let value = value.as_ref()?.reveal().clone();
             Some(Line { text: Some(value), ..Line::new(copy, line, name.into_owned()) })
         });
-        let beyond = copy.beyond.as_ref();
-        let consents = beyond.map(|beyond| consents(t, copy, beyond)).unwrap_or_default();
         Self {
             id: c.id.to_string(),
-            // A visitor's own download has the name on every line already.
-            contact: contact
-                .skip(usize::from(beyond.is_none() && c.visitor_name.is_some()))
-                .collect(),
+            contact: contact.collect(),
             lines: copy.events.iter().map(|event| line(t, directory, copy, event)).collect(),
-            consents,
-            facts: beyond.map(|beyond| facts(t, copy, beyond)).unwrap_or_default(),
+            consents: consents(t, copy),
+            facts: facts(t, copy),
             site: copy.site.settings.name.clone(),
         }
     }
@@ -125,13 +120,13 @@ fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Li
         }
         Author::Site => String::new(),
     };
-    let is_said = matches!(event.kind, Kind::Message | Kind::Note);
+    let is_said = matches!(event.kind, EventKind::Message | EventKind::Note);
     let gone = || t.say("copy-gone").into_owned();
     Line {
         at: Moment::new(event.at, t.lang),
         text: is_said.then(|| event.body.as_ref().map_or_else(gone, |body| body.reveal().clone())),
         happened: happened(t, directory, event),
-        is_note: event.kind == Kind::Note,
+        is_note: event.kind == EventKind::Note,
         annotations: annotations(t, copy.annotations_of(event.seq)),
         ..Line::new(copy, &event.seq.to_string(), who)
     }
@@ -141,20 +136,20 @@ fn line(t: Speaker<'_>, directory: &Directory, copy: &Copy, event: &Event) -> Li
 fn happened(t: Speaker<'_>, directory: &Directory, event: &Event) -> String {
     let assignee = || event.assignee.as_ref().map(|agent| directory.agent_name(agent));
     match event.kind {
-        Kind::Message | Kind::Note => String::new(),
-        Kind::Assigned => match assignee() {
+        EventKind::Message | EventKind::Note => String::new(),
+        EventKind::Assigned => match assignee() {
             Some(name) => t.say_with("export-joined", "name", name),
             None => t.say("export-left").into_owned(),
         },
-        Kind::Closed => t.say("export-closed").into_owned(),
-        Kind::Reopened => t.say("export-reopened").into_owned(),
-        Kind::NoticeChanged => t.say("changes-told").into_owned(),
-        Kind::StaysKept => t.say("changes-told-kept").into_owned(),
-        Kind::StaysUnkept => t.say("changes-told-unkept").into_owned(),
+        EventKind::Closed => t.say("export-closed").into_owned(),
+        EventKind::Reopened => t.say("export-reopened").into_owned(),
+        EventKind::NoticeChanged => t.say("changes-told").into_owned(),
+        EventKind::StaysKept => t.say("changes-told-kept").into_owned(),
+        EventKind::StaysUnkept => t.say("changes-told-unkept").into_owned(),
     }
 }
 
-fn consents(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
+fn consents(t: Speaker<'_>, copy: &Copy) -> Vec<Line> {
     let said = |event: &plausch_core::consent::Event| {
         let what = match event.kind {
             plausch_core::consent::EventKind::Granted => t.say("copy-granted"),
@@ -167,12 +162,12 @@ fn consents(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
             ..Line::new(copy, &event.id.to_string(), what.into_owned())
         }
     };
-    beyond.consents.iter().map(said).collect()
+    copy.beyond.consents.iter().map(said).collect()
 }
 
 /// By the keys by which the JSON knows them, too.
-fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
-    let c = &copy.conversation;
+fn facts(t: Speaker<'_>, copy: &Copy) -> Vec<Line> {
+    let (c, beyond) = (&copy.conversation, &copy.beyond);
     let mut facts = Vec::new();
     let mut add = |key: &str, name: Cow<'_, str>, value: String| {
         facts.push(Line { text: Some(value), ..Line::new(copy, key, name.into_owned()) });
@@ -184,18 +179,22 @@ fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
     }
     if !beyond.reads.is_empty() {
         // An hour began before what was read in it may have been there.
-        let reads = beyond.reads.iter().map(|(role, hour)| {
-            let values = [("role", role.clone().into()), ("hour", moment(t, *hour).into())];
-            t.say_with_all("copy-read-in-hour", values)
+        let reads = beyond.reads.iter().map(|(role, hour)| match hour {
+            Some(hour) => {
+                let values = [("role", role.clone().into()), ("hour", moment(t, *hour).into())];
+                t.say_with_all("copy-read-in-hour", values)
+            }
+            None => role.clone(),
         });
         add("reads", t.say("copy-reads"), reads.collect::<Vec<_>>().join("; "));
     }
     if let Some(kept) = &beyond.kept_by_law {
         let until = t.say_with("kept-to", "day", last_day(t, kept.until));
-        add("ground", t.say("copy-kept-by-law"), format!("{} ({until})", kept.ground));
+        let ground =
+            if kept.ground.is_empty() { until } else { format!("{} ({until})", kept.ground) };
+        add("ground", t.say("copy-kept-by-law"), ground);
     } else if c.is_kept {
-        let until = copy.kept_until(retention::Kind::Facts);
-        add("until", t.say("copy-kept-until"), moment(t, until));
+        add("until", t.say("own-until"), until(t, copy).join("; "));
     }
     if let Some(at) = copy.objected_at {
         add("objected", t.say("copy-objected"), moment(t, at));
@@ -212,6 +211,19 @@ fn facts(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
         add("content", t.say("copy-content"), t.say("copy-damaged").into_owned());
     }
     facts
+}
+
+/// When each kind of data goes by the site's rules, in sentences.
+pub(in crate::http) fn until(t: Speaker<'_>, copy: &Copy) -> Vec<String> {
+    let until = Kind::set_by(Scope::Site).map(|kind| {
+        let day = Moment::new(copy.kept_until(kind), t.lang).day();
+        match kind {
+            Kind::Messages => t.say_with("own-until-messages", "day", day),
+            Kind::Contact => t.say_with("own-until-contact", "day", day),
+            _ => t.say_with("own-until-facts", "day", day),
+        }
+    });
+    until.collect()
 }
 
 fn moment(t: Speaker<'_>, at: Timestamp) -> String {

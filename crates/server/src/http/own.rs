@@ -3,6 +3,7 @@
 //! address, a log or the browser. Its one script takes the chat's ticket out of the address, where the `#`
 //! keeps it from being sent.
 
+mod door;
 mod erasure;
 mod view;
 
@@ -20,9 +21,10 @@ use plausch_core::id::SiteId;
 use plausch_core::site::{Lang, Site};
 use serde::Deserialize;
 
+use self::door::DoorPage;
 use self::view::{OwnPage, Said};
 use super::client::ClientAddress;
-use super::page::{Failure, FromHere, asset, dress, show, show_as};
+use super::page::{Failure, FromHere, dress, show, show_as};
 use super::widget::export;
 use crate::app::conversation::own::{self, Guest, Typed, pass};
 use crate::app::{App, Error, design};
@@ -73,16 +75,14 @@ impl Place {
         format!("/s/{}/{}/my", self.site.id, self.lang.as_str())
     }
 
-    /// Whoever the pass is for; what they do is limited as messages are.
-    fn guest(&self, pass: &str) -> Result<Guest, Error> {
-        let guest = pass::by_pass(&self.app, &self.site.id, pass)?;
-        self.app.limiters.message(&guest.conversation)?;
-        Ok(guest)
+    /// Whoever the pass is for.
+    async fn guest(&self, pass: &str) -> Result<Guest, Error> {
+        own::admit(&self.app, pass::by_pass(&self.app, &self.site.id, pass)?).await
     }
 
     /// The page as it is now, with what there is to say.
     async fn page(&self, guest: &Guest, said: Said) -> Result<Response, Error> {
-        let own = own::view(&self.app, guest).await?;
+        let own = own::view(&self.app, guest, self.lang).await?;
         let is_refused = said.refused.is_some();
         let page = OwnPage::new(self, guest, own, said);
         let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
@@ -126,7 +126,7 @@ async fn by_pass<F: Future<Output = Result<Response, Error>>>(
     deed: impl FnOnce(Place, Guest) -> F,
 ) -> Result<Response, Failure> {
     let place = Place::new(app, address)?;
-    let outcome = match place.guest(pass) {
+    let outcome = match place.guest(pass).await {
         Ok(guest) => deed(place.clone(), guest).await,
         Err(error) => Err(error),
     };
@@ -138,32 +138,6 @@ fn unlisted(mut response: Response) -> Response {
     let name = HeaderName::from_static("x-robots-tag");
     response.headers_mut().insert(name, axum::http::HeaderValue::from_static("noindex"));
     response
-}
-
-#[derive(Template)]
-#[template(path = "own/door.html")]
-struct DoorPage<'a> {
-    t: Speaker<'a>,
-    site: &'a Site,
-    path: String,
-    /// As it was typed.
-    code: &'a str,
-    problem: Option<String>,
-}
-
-impl DoorPage<'_> {
-    #[expect(clippy::unused_self, reason = "templates ask the page")]
-    fn asset(&self, name: &str) -> String {
-        asset(name)
-    }
-
-    /// The same door in the site's other languages.
-    fn others(&self) -> Vec<(Lang, &'static str)> {
-        let named = |lang: &Lang| (*lang, if *lang == Lang::De { "Deutsch" } else { "English" });
-        let mut others: Vec<_> = self.site.settings.languages.iter().map(named).collect();
-        others.retain(|(lang, _)| *lang != self.t.lang);
-        others
-    }
 }
 
 async fn door(State(app): State<Arc<App>>, address: Address) -> Result<Response, Failure> {
@@ -207,10 +181,11 @@ async fn open(
             own::enter(app, site, client, &opening.code, &secret).await
         }
     };
-    let outcome = match guest {
-        Ok(guest) => place.page(&guest, Said::default()).await,
-        Err(error) => Err(error),
+    let outcome = async {
+        let guest = own::admit(app, guest?).await?;
+        place.page(&guest, Said::default()).await
     };
+    let outcome = outcome.await;
     place.answer(outcome, is_typed.then_some(opening.code.as_str()))
 }
 
@@ -226,7 +201,8 @@ async fn make_secret(
     FromHere(form): FromHere<Carried>,
 ) -> Result<Response, Failure> {
     let deed = |place: Place, guest: Guest| async move {
-        let made = Some(own::make_secret(&place.app, &guest).await?);
+        let (guest, code, secret) = own::make_secret(&place.app, &guest).await?;
+        let made = Some((code, secret));
         place.page(&guest, Said { made, ..Said::default() }).await
     };
     by_pass(app, address, &form.pass, deed).await

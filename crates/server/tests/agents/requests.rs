@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use plausch::app::agent;
-use plausch::app::request::coverage::GIVEN;
+use plausch::app::request::coverage::{GIVEN, NOT_IN_OWN};
 use plausch::http::rights::{ENDPOINTS, Needs};
 use plausch_core::Personal;
 use plausch_core::role::{BuiltIn, Permission};
@@ -413,6 +413,25 @@ async fn r_dsr_02_every_column_that_is_given_stands_where_it_is_said_to() {
         );
     }
     assert!(dana.get(&format!("{path}/copy.html")).await.says("Vera Richtig"));
+    // What she takes along by herself: the same, but for what somebody has to look through first.
+    let export = format!("/v1/conversations/{}/export", vera.id);
+    let own = office.visitor_gets(&vera, &export).await;
+    let own: Value = serde_json::from_str(&own.text).expect("JSON");
+    for (_, _, pointer) in GIVEN {
+        let Some(place) = pointer.strip_prefix("/conversations/0") else { continue };
+        let has = own.pointer(place).is_some_and(|value| !value.is_null());
+        let is_kept_back = NOT_IN_OWN.iter().any(|(other, _)| other == pointer);
+        assert_eq!(has, !is_kept_back, "{pointer} {own:#}");
+    }
+    for (pointer, _) in NOT_IN_OWN {
+        assert!(GIVEN.iter().any(|(.., other)| other == pointer), "{pointer} is no place");
+    }
+    assert!(!own.to_string().contains("Auftrag 4711"), "words of the team");
+    for told in ["Wofür", "Auf welcher Grundlage", "Empfänger", "Woher", "Beschwerde"] {
+        let place = format!("/processing/information/{told}");
+        assert!(own.pointer(&place).is_some_and(Value::is_string), "{told} {own:#}");
+        assert_eq!(own.pointer(&place), copy.pointer(&place), "one mechanism for both");
+    }
 }
 
 #[tokio::test]

@@ -128,6 +128,79 @@ async fn r_dsr_03_code_and_secret_open_that_chat_only_from_any_browser() {
 }
 
 #[tokio::test]
+async fn r_dsr_03_a_new_secret_shuts_out_older_passes_and_no_chain_of_them_goes_on_for_ever() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = Shop::on(engine).await;
+        let vera = Vera::new(9);
+        let id = shop.vera_begins(&vera, "Haben Sie Tulpen?").await;
+        let path = format!("/v1/conversations/{id}/ticket");
+        let ticket = shop.post(&path, &vera.token, &json!({})).await.json();
+        let ticket = ticket["ticket"].as_str().expect("a ticket").to_owned();
+        let elsewhere = pass(&from_chat(&shop, &vera, &id).await);
+        let secret = format!("{PAGE}/secret");
+        // In the same moment, and twice: the second ends what the first has led to.
+        let first = send(&shop, &secret, &[("pass", &elsewhere)]).await;
+        let page = from_chat(&shop, &vera, &id).await;
+        let made = send(&shop, &secret, &[("pass", &pass(&page))]).await;
+        for stale in [&elsewhere, &pass(&first), &pass(&page)] {
+            for deed in ["", "/secret", "/copy", "/contact", "/objection", "/erasure"] {
+                let fields = [("pass", stale.as_str()), ("name", ""), ("mail", ""), ("phone", "")];
+                let refused = send(&shop, &format!("{PAGE}{deed}"), &fields).await;
+                assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{deed} {refused:?}");
+                assert!(!refused.text.contains("Tulpen") && refused.text.contains("Geheimnis"));
+            }
+        }
+        assert_eq!(send(&shop, PAGE, &[("ticket", &ticket)]).await.status, 422);
+        // Whoever made it stays in, for four hours at most.
+        let mut pass_now = pass(&made);
+        for _ in 0..9 {
+            shop.clock.advance(25 * MINUTE);
+            let page = send(&shop, PAGE, &[("pass", &pass_now)]).await;
+            assert_eq!(page.status, StatusCode::OK, "{page:?}");
+            pass_now = pass(&page);
+        }
+        shop.clock.advance(15 * MINUTE);
+        let over = send(&shop, PAGE, &[("pass", &pass_now)]).await;
+        assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY, "{over:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_whole_page_is_made_thirty_times_a_minute_and_no_other_waits_for_it() {
+    let shop = Shop::open().await;
+    let (vera, nora) = (Vera::new(9), Vera::new(8));
+    let id = shop.vera_begins(&vera, "Haben Sie Tulpen?").await;
+    let others = shop.vera_begins(&nora, "Haben Sie Rosen?").await;
+    let pass = pass(&from_chat(&shop, &vera, &id).await);
+    let mut last = StatusCode::OK;
+    for turn in 0..60 {
+        let deed = if turn % 2 == 0 { "" } else { "/copy" };
+        last = send(&shop, &format!("{PAGE}{deed}"), &[("pass", &pass)]).await.status;
+        if last != StatusCode::OK {
+            assert!(turn > 20, "{last} after {turn}");
+            break;
+        }
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(from_chat(&shop, &nora, &others).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_open_page_speaks_the_sites_other_languages_and_shows_a_secret_in_one() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(9);
+    let id = shop.vera_begins(&vera, "Haben Sie Tulpen?").await;
+    let page = from_chat(&shop, &vera, &id).await;
+    let english = "/s/blumenladen/en/my";
+    assert!(page.text.contains(&format!("action=\"{english}\"")), "{}", page.text);
+    let other = send(&shop, english, &[("pass", &pass(&page))]).await;
+    assert_eq!(other.status, StatusCode::OK, "{other:?}");
+    assert!(other.text.contains("<html lang=\"en\">") && other.text.contains("Tulpen"));
+    let made = send(&shop, &format!("{PAGE}/secret"), &[("pass", &pass(&page))]).await;
+    assert!(!made.text.contains(english), "one click would lose it: {}", made.text);
+}
+
+#[tokio::test]
 async fn r_dsr_03_wrong_secrets_are_limited_and_answered_as_unknown_codes_are() {
     let shop = Shop::open().await;
     let vera = Vera::new(9);
@@ -202,6 +275,33 @@ async fn r_dsr_05_what_is_taken_along_is_what_the_chat_gives() {
         assert_eq!((chat.text, chat.media_type), (page.text, page.media_type));
         let disposition = page.headers[header::CONTENT_DISPOSITION].to_str().expect("a name");
         assert!(disposition.contains(&format!("chat.{form}")));
+    }
+}
+
+#[tokio::test]
+async fn r_dsr_02_what_is_taken_along_tells_of_the_processing_and_names_what_the_person_gave() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = Shop::on(engine).await;
+        let vera = Vera::new(9);
+        let id = shop.vera_begins(&vera, "Haben Sie Tulpen?").await;
+        let path = format!("/v1/conversations/{id}/export");
+        let json = shop.get(&path, &vera.token).await.json();
+        assert_eq!(json["given"], json!(["/name", "/events/0", "/consents/0"]), "{json:#}");
+        for pointer in json["given"].as_array().expect("a list") {
+            let there = json.pointer(pointer.as_str().expect("a pointer"));
+            assert!(there.is_some_and(|value| !value.is_null()), "{pointer} {json:#}");
+        }
+        assert_eq!(json["consents"][0]["record"], vera.record);
+        let day = shop.app.now().plus(30 * DAY);
+        assert_eq!(json["erased_by"], json!({ "messages": day, "contact": day, "facts": day }));
+        let html = shop.get(&format!("{path}?as=html"), &vera.token).await.text;
+        let told = json["processing"]["information"].as_object().expect("an object");
+        assert_eq!(told.len(), 9, "{told:?}");
+        let told = told.values().map(|text| text.as_str().expect("a text"));
+        for text in told.chain(["27.06.2026", &vera.record, "Art. 77"]) {
+            let text = text.replace('\'', "&#39;");
+            assert!(html.contains(&text), "{text}: {html}");
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plausch_core::Personal;
 use plausch_core::consent::{Event, EventId, EventKind, Ui};
 use plausch_core::conversation::Contact;
 use plausch_core::id::{ConsentId, ConversationId, EntryId, NoticeVersion, SiteId};
@@ -10,6 +9,7 @@ use plausch_core::merkle::Bytes;
 use plausch_core::own::{Code, Secret};
 use plausch_core::site::Lang;
 use plausch_core::time::DAY;
+use plausch_core::{Personal, Timestamp};
 use plausch_store::inventory::{self, Whose};
 use plausch_store::{Error, Store, Tx};
 
@@ -22,7 +22,12 @@ on_both_engines! {
     r_dsr_06_who_objects_is_left_out_of_the_numbers_and_of_longer_periods,
 }
 
-async fn give(store: &Store, id: &ConversationId, code: &Code, secret: &Secret) -> Code {
+async fn give(
+    store: &Store,
+    id: &ConversationId,
+    code: &Code,
+    secret: &Secret,
+) -> (Code, Timestamp) {
     let (id, code, secret) = (id.clone(), code.clone(), secret.clone());
     let deed = move |tx: &mut Tx<'_>| tx.set_own_access(&id, &code, |code| secret.hash(code), NOW);
     store.write(deed).await.expect("kept")
@@ -33,19 +38,22 @@ async fn r_dsr_03_a_code_leads_to_one_conversation_and_goes_with_it(database: &T
     let vera = vera_writes(&store, 1, "Tulpen").await;
     let nora = vera_writes(&store, 2, "Rosen").await;
     let (code, secret) = (Code::new([1; 5]), Secret::new([1; 10]));
-    assert_eq!(give(&store, &vera, &code, &secret).await, code);
+    assert_eq!(give(&store, &vera, &code, &secret).await, (code.clone(), NOW));
     give(&store, &nora, &Code::new([2; 5]), &Secret::new([2; 10])).await;
     let by = async |site: &str, code: &Code| {
         let (site, code) = (SiteId::parse(site).expect("a site"), code.clone());
         store.read(move |tx| tx.by_own_code(&site, &code)).await.expect("read")
     };
-    assert_eq!(by("blumenladen", &code).await, Some((vera.clone(), secret.hash(&code))));
+    assert_eq!(by("blumenladen", &code).await, Some((vera.clone(), secret.hash(&code), NOW)));
     assert_eq!(by("tulpen", &code).await, None, "another site");
     assert_eq!(by("blumenladen", &Code::new([3; 5])).await, None, "another code");
-    // A new secret takes the place of the old one; the code stays.
+    // A new secret takes the place of the old one, and is newer also in the same moment; the code stays.
     let again = Secret::new([9; 10]);
-    assert_eq!(give(&store, &vera, &Code::new([4; 5]), &again).await, code);
-    assert_eq!(by("blumenladen", &code).await, Some((vera.clone(), again.hash(&code))));
+    assert_eq!(give(&store, &vera, &Code::new([4; 5]), &again).await, (code.clone(), NOW.plus(1)));
+    assert_eq!(
+        by("blumenladen", &code).await,
+        Some((vera.clone(), again.hash(&code), NOW.plus(1)))
+    );
     let (of, entry) = (vera.clone(), EntryId::new(NOW, [1; 10]));
     let erase = move |tx: &mut Tx<'_>| tx.erase_conversation(&of, "visitor", &entry, NOW);
     store.write(erase).await.expect("erased");
@@ -62,7 +70,7 @@ async fn r_dsr_04_what_is_corrected_takes_the_place_of_what_was_there(database: 
         let deed = move |tx: &mut Tx<'_>| -> Result<_, Error> {
             let contact = Contact { mail: mail.clone(), phone: None };
             let nonces = [[1; 12], [2; 12], [3; 12]];
-            let now = plausch_core::Timestamp::from_millis(0);
+            let now = Timestamp::from_millis(0);
             assert!(tx.rectify(&id, name.as_ref(), &contact, nonces, now)?, "it has its key");
             tx.own_conversation(&id)
         };

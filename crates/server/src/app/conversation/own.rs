@@ -13,19 +13,15 @@ use plausch_core::consent::EventKind;
 use plausch_core::conversation::Conversation;
 use plausch_core::id::{ConversationId, ServiceId, SiteId};
 use plausch_core::own::{CODE_BYTES, Code, SECRET_BYTES, Secret, is_same};
-use plausch_core::role::Role;
-use plausch_core::site::Site;
+use plausch_core::site::Lang;
 use plausch_core::{Personal, Timestamp};
 pub use plausch_store::RecordedConsent;
 use plausch_store::Tx;
 
 use super::masking;
-use crate::app::copy::Copy;
+use crate::app::copy::{Copy, Names, Taken};
 use crate::app::{App, Error, consent, erasure};
 use crate::live::Hint;
-
-/// Rows of the reading log that are looked at: each hour of each agent in two weeks, and more.
-const READS: i64 = 10_000;
 
 /// Whose page it is, and on which site it is asked for: known by a pass.
 #[derive(Debug, Clone)]
@@ -34,19 +30,19 @@ pub struct Guest {
     pub site: SiteId,
     /// The conversation.
     pub conversation: ConversationId,
+    /// Since when the secret counted when the page was opened; `None`: there was none.
+    pub secret: Option<Timestamp>,
+    /// When the page was opened.
+    pub since: Timestamp,
 }
 
 /// What the page tells.
 #[derive(Debug)]
 pub struct Own {
-    /// What can be taken along.
+    /// What can be taken along; of those who opened it in the last days, roles only (R-EMP-02).
     pub export: Copy,
-    /// Is what was said gone by its rule?
-    pub is_emptied: bool,
     /// Until when the law wants it kept, if somebody has marked it so.
     pub archived_until: Option<Timestamp>,
-    /// The roles of those who opened it in the last days; nobody's name, no times (R-EMP-02).
-    pub readers: Vec<Role>,
     /// The code, and since when its secret counts.
     pub code: Option<(Code, Timestamp)>,
     /// What the consent says that the chat rests on.
@@ -92,71 +88,71 @@ pub async fn enter(
     let hash = secret.hash(&code);
     let of = site.clone();
     let found = app.store.read(move |tx| tx.by_own_code(&of, &code)).await?;
-    let (conversation, kept) = found.unzip();
     // Of an unknown code, something is compared as well.
-    let is_right = is_same(&hash, kept.as_deref().unwrap_or(&[0; 32]));
-    let conversation = conversation.filter(|_| is_right).ok_or(Error::TokenInvalid)?;
-    let guest = Guest { site: site.clone(), conversation };
+    let kept = found.as_ref().map_or(&[0; 32][..], |(_, kept, _)| kept);
+    let is_right = is_same(&hash, kept);
+    let (conversation, _, since) = found.filter(|_| is_right).ok_or(Error::TokenInvalid)?;
+    let (site, secret) = (site.clone(), Some(since));
+    let guest = Guest { site, conversation, secret, since: app.now() };
     note(app, &guest, "visitor came by code and secret").await?;
     Ok(guest)
 }
 
-/// Everything that the page tells. [`Error::NotFound`]: it is gone.
-pub async fn view(app: &App, guest: &Guest) -> Result<Own, Error> {
-    let (site, of) = (app.directory.site(&guest.site)?, guest.clone());
-    let (mut own, readers) = app
-        .store
-        .read(move |tx| {
-            let (conversation, is_emptied) = found(tx, &of)?;
-            let export = Copy::of_visitor(tx, conversation, site.clone())?;
-            let record = export.conversation.consent.clone();
-            let id = &of.conversation;
-            let reads = tx.reads(Some(id), None, READS)?;
-            let own = Own {
-                is_emptied,
-                archived_until: tx.archived_until(id)?,
-                readers: Vec::new(),
-                code: tx.own_access(id)?,
-                consent: record.map(|record| tx.consent(&record)).transpose()?.flatten(),
-                export,
-            };
-            Ok::<_, Error>((own, reads))
+/// Lets a guest in who has a pass or a ticket, if there is no newer secret; and not too often: whatever
+/// they do, the whole page or copy is made anew.
+pub async fn admit(app: &App, guest: Guest) -> Result<Guest, Error> {
+    let of = guest.clone();
+    app.store.read(move |tx| found(tx, &of).map(drop)).await?;
+    app.limiters.copy(&guest.conversation)?;
+    Ok(guest)
+}
+
+/// Everything that the page tells, in this language. [`Error::NotFound`]: it is gone.
+/// [`Error::TokenInvalid`]: there is a newer secret; so for every deed here.
+pub async fn view(app: &App, guest: &Guest, lang: Lang) -> Result<Own, Error> {
+    let (site, of, names) = (app.directory.site(&guest.site)?, guest.clone(), Names::of(app));
+    let view = move |tx: &mut Tx<'_>| {
+        let found = found(tx, &of)?;
+        let export = Copy::of_visitor(tx, &names, found, Arc::clone(&site), lang)?;
+        let record = export.conversation.consent.clone();
+        Ok::<_, Error>(Own {
+            archived_until: tx.archived_until(&of.conversation)?,
+            code: tx.own_access(&of.conversation)?,
+            consent: record.map(|record| tx.consent(&record)).transpose()?.flatten(),
+            export,
         })
-        .await?;
-    for read in readers {
-        let role = app.directory.agent(&read.agent).and_then(|one| app.directory.role(&one.role));
-        if let Some(role) = role.filter(|role| own.readers.iter().all(|other| other.id != role.id))
-        {
-            own.readers.push(role);
-        }
-    }
-    // In the order of the table of roles, which tells nothing about who came when.
-    own.readers.sort_by(|one, other| one.id.cmp(&other.id));
-    Ok(own)
+    };
+    app.store.read(view).await
 }
 
 /// What the visitor takes along.
-pub async fn export(app: &App, guest: &Guest) -> Result<Copy, Error> {
-    let (site, of) = (app.directory.site(&guest.site)?, guest.clone());
-    let export = app.store.read(move |tx| export_of(tx, &of, &site)).await?;
+pub async fn export(app: &App, guest: &Guest) -> Result<Taken, Error> {
+    let (site, of, names) = (app.directory.site(&guest.site)?, guest.clone(), Names::of(app));
+    let export = move |tx: &mut Tx<'_>| {
+        let found = found(tx, &of)?;
+        Taken::of_visitor(tx, &names, found, Arc::clone(&site))
+    };
+    let export = app.store.read(export).await?;
     note(app, guest, "visitor took a copy").await?;
     Ok(export)
 }
 
 /// Makes a secret, in place of an earlier one; the code stays. Nobody can read the secret again; when the
 /// answer is lost, the next one counts (unlike the token, which decision 2 leaves to the browser).
-pub async fn make_secret(app: &App, guest: &Guest) -> Result<(Code, Secret), Error> {
+/// Whoever came before it is shut out: from now on, only the guest that this gives is in.
+pub async fn make_secret(app: &App, guest: &Guest) -> Result<(Guest, Code, Secret), Error> {
     let (of, now, entry) = (guest.clone(), app.now(), app.entry_id());
     let code = Code::new(app.random::<CODE_BYTES>());
     let secret = Secret::new(app.random::<SECRET_BYTES>());
     let kept = secret.clone();
     let deed = move |tx: &mut Tx<'_>| {
         let id = found(tx, &of)?.0.id;
-        let code = tx.set_own_access(&id, &code, |code| kept.hash(code), now)?;
+        let made = tx.set_own_access(&id, &code, |code| kept.hash(code), now)?;
         tx.note_audit(&entry, None, "visitor made a secret", id.as_str(), now)?;
-        Ok::<_, Error>(code)
+        Ok::<_, Error>(made)
     };
-    Ok((app.store.write(deed).await?, secret))
+    let (code, since) = app.store.write(deed).await?;
+    Ok((Guest { secret: Some(since), ..guest.clone() }, code, secret))
 }
 
 /// Corrects name and contact data; what is left empty is gone (Art. 16 GDPR, R-DSR-04).
@@ -224,12 +220,12 @@ pub async fn erase(app: &App, guest: &Guest) -> Result<(), Error> {
 /// The conversation, and whether it has been emptied of what was said.
 fn found(tx: &mut Tx<'_>, guest: &Guest) -> Result<(Conversation, bool), Error> {
     let found = tx.own_conversation(&guest.conversation)?;
-    found.filter(|(found, _)| found.site == guest.site).ok_or(Error::NotFound)
-}
-
-fn export_of(tx: &mut Tx<'_>, guest: &Guest, site: &Arc<Site>) -> Result<Copy, Error> {
-    let (conversation, _) = found(tx, guest)?;
-    Ok(Copy::of_visitor(tx, conversation, Arc::clone(site))?)
+    let found = found.filter(|(found, _)| found.site == guest.site).ok_or(Error::NotFound)?;
+    // A pass from before this secret.
+    if tx.own_access(&guest.conversation)?.map(|(_, since)| since) != guest.secret {
+        return Err(Error::TokenInvalid);
+    }
+    Ok(found)
 }
 
 /// Agents who have it open fetch its head again.

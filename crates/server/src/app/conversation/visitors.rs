@@ -9,9 +9,9 @@ use plausch_store::Tx;
 use super::access::Rules;
 pub use super::access::Visitor;
 use super::messages::{announce, append, visitors_event};
-use super::own::pass;
+use super::own::{Guest, pass};
 use super::unkept;
-use crate::app::copy::Copy;
+use crate::app::copy::{Names, Taken};
 use crate::app::{App, Error, consent, erasure, event};
 use crate::live::{Hint, Side, TakeOver};
 
@@ -140,22 +140,26 @@ pub async fn stay(app: &App, who: Visitor) -> Result<(Timestamp, Timestamp), Err
 }
 
 /// Everything of the conversation that the visitor may see.
-pub async fn export(app: &App, who: Visitor) -> Result<Copy, Error> {
+pub async fn export(app: &App, who: Visitor) -> Result<Taken, Error> {
     app.limiters.copy(&who.conversation)?;
-    let rules = Rules::of(app);
+    let (rules, names) = (Rules::of(app), Names::of(app));
     app.store
         .read(move |tx| {
             let (conversation, site) = rules.may_see_and_erase(tx, &who)?;
-            Ok(Copy::of_visitor(tx, conversation, site)?)
+            Taken::of_visitor(tx, &names, (conversation, false), site)
         })
         .await
 }
 
 /// A ticket to the visitor's own page, for a few minutes (R-DSR-03).
 pub async fn ticket(app: &App, who: Visitor) -> Result<String, Error> {
-    let (rules, id) = (Rules::of(app), who.conversation.clone());
-    app.store.read(move |tx| rules.may_see_and_erase(tx, &who).map(drop)).await?;
-    Ok(pass::ticket(app, &id))
+    let (rules, since) = (Rules::of(app), app.now());
+    let guest = app.store.read(move |tx| {
+        let (Conversation { id, site, .. }, _) = rules.may_see_and_erase(tx, &who)?;
+        let secret = tx.own_access(&id)?.map(|(_, since)| since);
+        Ok::<_, Error>(Guest { site, conversation: id, secret, since })
+    });
+    Ok(pass::ticket(app, &guest.await?))
 }
 
 /// Erases the conversation for good.

@@ -82,6 +82,15 @@ pub const GIVEN: &[(&str, &str, &str)] = &[
     ("rectification", "contact_phone", "/conversations/0/contact/phone"),
 ];
 
+/// What of this the copy that visitors make by themselves has not, and why: nobody has looked through it
+/// (Art. 15(4) GDPR). Everything else of a conversation stands there at the same place.
+pub const NOT_IN_OWN: &[(&str, &str)] = &[
+    ("/conversations/0/kept_by_law/ground", "words of the team, which may concern others"),
+    ("/conversations/0/kept_by_law/by", "who in the team; the visitor knows those who answered"),
+    ("/conversations/0/read_by/0/hour", "when somebody of the team read it (R-EMP-02)"),
+    ("/conversations/0/restricted/by", "who in the team; the visitor knows those who answered"),
+];
+
 /// A table's column that is not given, and why.
 pub const NOT_GIVEN: &[(&str, &str, &str)] = &[
     ("conversation", "token_hash", "the door to the conversation; says nothing about the person"),

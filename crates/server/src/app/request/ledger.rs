@@ -14,6 +14,7 @@ use plausch_core::{Personal, Timestamp};
 use plausch_store::{Notification, Tx};
 
 use super::{known, said};
+use crate::app::copy::providers;
 use crate::app::{App, Directory, Error, SignedIn};
 
 /// The providers of services that a conversation's consent covered, by name.
@@ -23,15 +24,9 @@ pub(super) fn of_conversation(
     conversation: &ConversationId,
 ) -> Result<BTreeSet<String>, Error> {
     let Some(found) = tx.conversation_anywhere(conversation)? else { return Ok(BTreeSet::new()) };
-    let registry = directory.registry(&found.conversation.site)?;
     let Some(record) = found.conversation.consent else { return Ok(BTreeSet::new()) };
-    let granted: BTreeSet<_> = tx
-        .consent_events(&record)?
-        .into_iter()
-        .flat_map(|kept| kept.event.granted.into_keys())
-        .collect();
-    let services = registry.services.iter().filter(|service| granted.contains(&service.id));
-    Ok(services.map(|service| format!("{} ({})", service.provider.name, service.name)).collect())
+    let consents = tx.consent_events(&record)?.into_iter().map(|kept| kept.event);
+    providers(directory, &found.conversation.site, &consents.collect::<Vec<_>>())
 }
 
 /// What it takes beside a transaction to write lines for everybody who is known.

@@ -147,10 +147,8 @@ pub async fn open(
     });
     let mut copy = found.await?;
     copy.is_for_office = true;
-    if let Some(beyond) = &mut copy.beyond
-        && !rights.may(Permission::Reads, Level::Read)
-    {
-        beyond.reads.clear();
+    if !rights.may(Permission::Reads, Level::Read) {
+        copy.beyond.reads.clear();
     }
     note(app, who, id, opening, &reason).await?;
     Ok(copy)

@@ -54,7 +54,7 @@ pub(super) async fn erase(
     FromHere(form): FromHere<Erasing>,
 ) -> Result<Response, Failure> {
     by_pass(app, address, &form.pass, |place: Place, guest: Guest| async move {
-        let own = own::view(&place.app, &guest).await?;
+        let own = own::view(&place.app, &guest, place.lang).await?;
         if own.archived_until.is_some() {
             // The page says until when the law wants it.
             return place.page(&guest, Said::default()).await;

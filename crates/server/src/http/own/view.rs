@@ -3,19 +3,20 @@
 use std::borrow::Cow;
 
 use askama::Template;
+use plausch_core::Personal;
 use plausch_core::conversation::State;
 use plausch_core::event::Author;
 use plausch_core::id::AgentId;
 use plausch_core::own::{Code, Secret};
 use plausch_core::retention::{Kind, Scope};
-use plausch_core::site::Site;
-use plausch_core::{Personal, Timestamp};
+use plausch_core::site::{Lang, Site};
 
 use super::Place;
+use super::door::others;
 use crate::app::conversation::own::{Guest, Own, Typed, pass};
 use crate::http::admin::last_day;
-use crate::http::copy::{CopyView, Line};
-use crate::http::page::{Moment, asset, role_name};
+use crate::http::copy::{CopyView, Line, until};
+use crate::http::page::{Moment, asset};
 use crate::texts::Speaker;
 
 /// What there is to say about what was just done.
@@ -74,15 +75,6 @@ impl<'a> OwnPage<'a> {
     pub(super) fn new(place: &'a Place, guest: &Guest, own: Own, said: Said) -> Self {
         let (t, app) = (place.t(), &place.app);
         let c = &own.export.conversation;
-        let day = |at: Timestamp| Moment::new(at, t.lang).day();
-        let until = Kind::set_by(Scope::Site).map(|kind| {
-            let day = day(own.export.kept_until(kind));
-            match kind {
-                Kind::Messages => t.say_with("own-until-messages", "day", day),
-                Kind::Contact => t.say_with("own-until-contact", "day", day),
-                _ => t.say_with("own-until-facts", "day", day),
-            }
-        });
         let rules = &place.site.settings.retention;
         let most = Kind::set_by(Scope::Site).map(|kind| rules.days_for(kind, true)).max();
         let host = app.own_origin.as_ref().map_or("", plausch_core::site::Origin::as_str);
@@ -91,7 +83,7 @@ impl<'a> OwnPage<'a> {
             State::Open => t.say("own-state-open"),
             State::Closed => t.say("own-state-closed"),
         };
-        let opened: Vec<_> = own.readers.iter().map(|role| role_name(t, role)).collect();
+        let opened: Vec<_> = own.export.beyond.reads.iter().map(|(role, _)| role.clone()).collect();
         let consent = own.consent.as_ref().map(|recorded| ConsentLine {
             at: own.has_consent(app.now()).then(|| Moment::new(recorded.consent.at, t.lang)),
             notice: format!(
@@ -109,14 +101,14 @@ impl<'a> OwnPage<'a> {
             path: place.path(),
             pass: pass::pass(app, guest),
             fields: fields(&own, &said),
-            is_emptied: own.is_emptied,
+            is_emptied: own.export.beyond.is_emptied,
             lines: CopyView::new(t, &app.directory, &own.export).lines,
             begun: Moment::new(c.started_at, t.lang),
             last: Moment::new(c.last_message_at, t.lang),
             state: state.into_owned(),
             answered: or(answered(&own, place), || t.say("own-nobody")),
             readers: or(opened.join(", "), || t.say("own-read-nobody")),
-            until: if own.archived_until.is_some() { Vec::new() } else { until.collect() },
+            until: if own.archived_until.is_some() { Vec::new() } else { until(t, &own.export) },
             law: own.archived_until.map(|at| t.say_with("own-until-law", "day", last_day(t, at))),
             consent,
             code: own.code.clone().map(|(code, since)| (code, Moment::new(since, t.lang))),
@@ -129,6 +121,12 @@ impl<'a> OwnPage<'a> {
     #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub(super) fn asset(&self, name: &str) -> String {
         asset(name)
+    }
+
+    /// The same page in other languages; not while a secret is shown this once.
+    pub(super) fn others(&self) -> Vec<(Lang, &'static str)> {
+        let is_shown = self.said.made.is_some();
+        if is_shown { Vec::new() } else { others(self.site, self.t.lang) }
     }
 
     /// What was done in this part of the page.

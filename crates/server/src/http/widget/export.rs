@@ -6,15 +6,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use plausch_core::retention::Kind;
 use plausch_core::site::Site;
 use serde::Deserialize;
 
 use crate::app::conversation::visitors::{self, Visitor};
-use crate::app::copy::Copy;
+use crate::app::copy::Taken;
 use crate::app::{App, Error};
 use crate::http::copy::{CopyView, attachment};
-use crate::http::page::Moment;
 use crate::http::problem::Problem;
 use crate::texts::Speaker;
 
@@ -32,30 +30,24 @@ pub(super) async fn download(
 }
 
 /// The file: to be read, or for programs.
-pub(in crate::http) fn file(app: &App, copy: &Copy, is_to_read: bool) -> Result<Response, Error> {
+pub(in crate::http) fn file(app: &App, taken: &Taken, is_to_read: bool) -> Result<Response, Error> {
     let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
+    let copy = &taken.copy;
+    let t = app.texts.speaker(copy.conversation.lang);
     if is_to_read {
-        let t = app.texts.speaker(copy.conversation.lang);
         let page = ExportPage {
             t,
             site: &copy.site,
-            kept: kept(t, copy),
+            is_kept: copy.conversation.is_kept,
             copy: CopyView::new(t, &app.directory, copy),
+            information: taken.processing.information(t),
         };
         let html = page.render().map_err(|error| internal(&error))?;
         return Ok(attachment("text/html; charset=utf-8", "chat.html", html));
     }
-    let json = serde_json::to_string_pretty(&copy.json(&app.directory));
+    let json = serde_json::to_string_pretty(&taken.json(&app.directory, t));
     let json = json.map_err(|error| internal(&error))?;
     Ok(attachment("application/json", "chat.json", json))
-}
-
-fn kept(t: Speaker<'_>, copy: &Copy) -> String {
-    if !copy.conversation.is_kept {
-        return t.say("export-kept-not").into_owned();
-    }
-    let until = Moment::new(copy.kept_until(Kind::Facts), t.lang);
-    t.say_with("export-kept", "until", until.text)
 }
 
 #[derive(Template)]
@@ -63,7 +55,8 @@ fn kept(t: Speaker<'_>, copy: &Copy) -> String {
 struct ExportPage<'a> {
     t: Speaker<'a>,
     site: &'a Site,
-    /// Until when, as a sentence.
-    kept: String,
+    is_kept: bool,
     copy: CopyView,
+    /// What has to be told of the processing, in pairs.
+    information: Vec<(String, String)>,
 }

@@ -41,10 +41,10 @@ impl<'a> Document<'a> {
         let copies = collected.copies.iter();
         Self {
             t,
-            site: Arc::clone(&collected.site),
+            site: Arc::clone(&collected.processing.site),
             title: kind_name(t, collected.request.kind),
             received: day(t, collected.request.received_on),
-            information: collected.information(t),
+            information: collected.processing.information(t),
             copies: copies.map(|copy| CopyView::new(t, &app.directory, copy)).collect(),
         }
     }
