@@ -7,10 +7,11 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use plausch_core::Timestamp;
 use plausch_core::event::{Author, Event, Kind};
+use plausch_core::id::ServiceId;
 use plausch_core::retention;
 use plausch_store::Annotation;
 
-use super::admin::last_day;
+use super::admin::{last_day, service_name};
 use super::page::Moment;
 use crate::app::Directory;
 use crate::app::copy::{Beyond, Copy};
@@ -66,7 +67,8 @@ impl CopyView {
             Some(Line { text: Some(value), ..Line::new(copy, line, name.into_owned()) })
         });
         let beyond = copy.beyond.as_ref();
-        let consents = beyond.map(|beyond| consents(t, copy, beyond)).unwrap_or_default();
+        let consents =
+            beyond.map(|beyond| consents(t, directory, copy, beyond)).unwrap_or_default();
         Self {
             id: c.id.to_string(),
             // A visitor's own download has the name on every line already.
@@ -155,13 +157,16 @@ fn happened(t: Speaker<'_>, directory: &Directory, event: &Event) -> String {
     }
 }
 
-fn consents(t: Speaker<'_>, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
+fn consents(t: Speaker<'_>, directory: &Directory, copy: &Copy, beyond: &Beyond) -> Vec<Line> {
+    let registry = directory.registry(&copy.site.id).ok();
+    let known = registry.iter().flat_map(|registry| &registry.services);
+    let name = |id: &ServiceId| service_name(t, known.clone(), id.as_str());
     let said = |event: &plausch_core::consent::Event| {
         let what = match event.kind {
             plausch_core::consent::EventKind::Granted => t.say("copy-granted"),
             plausch_core::consent::EventKind::Withdrawn => t.say("copy-withdrawn"),
         };
-        let services: Vec<_> = event.granted.keys().map(|id| id.as_str()).collect();
+        let services: Vec<_> = event.granted.keys().map(name).collect();
         Line {
             at: Moment::new(event.at, t.lang),
             text: Some(format!("{} ({})", services.join(", "), event.id)),
