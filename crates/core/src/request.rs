@@ -157,6 +157,8 @@ pub enum Deed {
     Refuse,
     /// The person has the answer.
     Finish,
+    /// It was closed by mistake, or the person comes back to it.
+    Reopen,
 }
 
 /// Why a deed can't be done to a request.
@@ -165,6 +167,9 @@ pub enum Refusal {
     /// It is refused or done.
     #[error("the request is closed")]
     Closed,
+    /// It is worked on.
+    #[error("the request is not closed")]
+    NotClosed,
     /// Nobody has noted how they made sure who asks (Art. 12(6)).
     #[error("it has not been made sure who asks")]
     IdentityOpen,
@@ -177,10 +182,10 @@ impl State {
     /// Where the request stands after a deed. `is_known`: it has been noted how somebody made sure who
     /// asks; without it nothing goes out and nothing is changed.
     pub const fn after(self, deed: Deed, is_known: bool) -> Result<Self, Refusal> {
-        if self.is_closed() {
-            return Err(Refusal::Closed);
-        }
         match deed {
+            Deed::Reopen if self.is_closed() => Ok(Self::Open),
+            _ if self.is_closed() => Err(Refusal::Closed),
+            Deed::Reopen => Err(Refusal::NotClosed),
             Deed::AskIdentity => Ok(Self::WaitingForIdentity),
             Deed::NoteIdentity if matches!(self, Self::WaitingForIdentity) => Ok(Self::Open),
             Deed::NoteIdentity | Deed::Extend => Ok(self),
@@ -240,12 +245,14 @@ mod tests {
     }
 
     #[test]
-    fn r_dsr_01_what_is_closed_stays_closed() {
+    fn r_dsr_01_what_is_closed_stays_closed_unless_somebody_opens_it_again() {
         let deeds = [Deed::NoteIdentity, Deed::Collect, Deed::Extend, Deed::Refuse, Deed::Finish];
         for state in [State::Refused, State::Done] {
             for deed in deeds {
                 assert_eq!(state.after(deed, true), Err(Refusal::Closed), "{state:?} {deed:?}");
             }
+            assert_eq!(state.after(Deed::Reopen, true), Ok(State::Open));
         }
+        assert_eq!(State::Released.after(Deed::Reopen, true), Err(Refusal::NotClosed));
     }
 }

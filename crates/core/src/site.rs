@@ -209,6 +209,8 @@ pub enum Field {
     Retention,
     /// [`Settings::reaches_children`], with something that would need consent.
     Children,
+    /// [`Privacy::own`]
+    OwnDetails,
     /// [`Settings::controller`]
     Controller,
     /// Neither mail nor phone is given.
@@ -266,6 +268,7 @@ impl Settings {
                 Field::Children,
                 !self.reaches_children || self.mode == Mode::OnRequest && self.remember_days == 0,
             ),
+            (Field::OwnDetails, self.privacy.has_fine_own()),
             (Field::Controller, !self.controller.trim().is_empty()),
             (Field::Alternatives, !(is_empty(&self.mail) && is_empty(&self.phone))),
             (

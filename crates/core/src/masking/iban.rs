@@ -60,6 +60,12 @@ pub(super) fn at(text: &str, at: usize, to: usize) -> Option<Finding> {
     Some(Finding { kind: Kind::Iban, start, end: found.1 })
 }
 
+/// An account number without what stands between its groups, to be compared.
+pub(super) fn plain(value: &str) -> String {
+    let signs = value.chars().filter(char::is_ascii_alphanumeric);
+    signs.map(|sign| sign.to_ascii_uppercase()).collect()
+}
+
 /// The length of what may stand between two groups.
 fn gap(bytes: &[u8], at: usize) -> usize {
     let mut here = at;

@@ -36,11 +36,12 @@ pub struct Policy {
     pub kept: BTreeSet<Kind>,
     mails: Vec<String>,
     phones: Vec<String>,
+    ibans: Vec<String>,
 }
 
 impl Policy {
-    /// Masks everything but `kept`, and lets pass the mail addresses and phone numbers that stand in
-    /// `own`: the site's contacts.
+    /// Masks everything but `kept`, and lets pass the mail addresses, phone numbers and account numbers
+    /// that stand in `own`: the site's.
     pub fn new<'t>(kept: BTreeSet<Kind>, own: impl IntoIterator<Item = &'t str>) -> Self {
         let mut policy = Self { kept, ..Self::default() };
         for text in own {
@@ -50,11 +51,18 @@ impl Policy {
                 match kind {
                     Kind::Mail => policy.mails.push(mail::plain(value).to_lowercase()),
                     Kind::Phone => policy.phones.push(phone::significant(value)),
+                    Kind::Iban => policy.ibans.push(iban::plain(value)),
                     _ => {}
                 }
             }
         }
         policy
+    }
+
+    /// Does a text hold something that a site may name as its own? Nothing else can be recognised again.
+    pub fn knows_own(text: &str) -> bool {
+        let own = Self::new(BTreeSet::new(), [text]);
+        !(own.mails.is_empty() && own.phones.is_empty() && own.ibans.is_empty())
     }
 
     fn masks(&self, kind: Kind, value: &str) -> bool {
@@ -68,6 +76,7 @@ impl Policy {
                     let value = phone::significant(value);
                     !self.phones.iter().any(|own| phone::is_same(own, &value))
                 }
+                Kind::Iban => self.ibans.is_empty() || !self.ibans.contains(&iban::plain(value)),
                 _ => true,
             }
     }

@@ -23,6 +23,8 @@ pub struct Dossier {
     pub extension: String,
     /// Why it was refused.
     pub refusal: String,
+    /// Why it was opened again after it was closed.
+    pub reopening: String,
     /// Lines of the copy that are kept back, each with its reason (Art. 15(4)).
     pub withheld: BTreeMap<String, String>,
     /// What was noted when a restriction was lifted (Art. 18(3)).

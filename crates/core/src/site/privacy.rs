@@ -8,6 +8,12 @@ use super::Settings;
 use crate::masking::{Kind, Policy};
 use crate::retention;
 
+/// So many own details may be listed.
+const OWN_MOST: usize = 10;
+
+/// The longest of them, in characters.
+const OWN_LONGEST: usize = 60;
+
 /// A site's privacy mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
@@ -50,14 +56,28 @@ pub struct Privacy {
     /// Kinds that stay as they are where texts are masked.
     #[serde(default)]
     pub kept: BTreeSet<Kind>,
+    /// The site's own mail addresses, phone numbers and account numbers, beside its contacts: they may
+    /// be told while everybody else's are masked.
+    #[serde(default)]
+    pub own: Vec<String>,
+}
+
+impl Privacy {
+    /// Are there few enough own details, and is each one of them short and something that is
+    /// recognised where it is told?
+    pub fn has_fine_own(&self) -> bool {
+        let is_fine = |own: &String| own.chars().count() <= OWN_LONGEST && Policy::knows_own(own);
+        self.own.len() <= OWN_MOST && self.own.iter().all(is_fine)
+    }
 }
 
 impl Settings {
-    /// What is masked on this site: all that is not kept, but for the site's own contacts. `None`:
-    /// nothing is.
+    /// What is masked on this site: all that is not kept, but for the site's own contacts and details.
+    /// `None`: nothing is.
     pub fn masking(&self) -> Option<Policy> {
         let own = [&self.mail, &self.phone, &self.data_protection_officer];
-        let own = own.into_iter().flatten().chain([&self.controller]).map(String::as_str);
+        let own = own.into_iter().flatten().chain([&self.controller]).chain(&self.privacy.own);
+        let own = own.map(String::as_str);
         (self.privacy.mode != PrivacyMode::Off).then(|| Policy::new(self.privacy.kept.clone(), own))
     }
 
@@ -123,6 +143,37 @@ mod tests {
         for mode in PrivacyMode::ALL {
             assert_eq!(PrivacyMode::parse(mode.as_str()), Some(mode));
             assert_eq!(serde_json::to_value(mode).expect("a word"), mode.as_str());
+        }
+    }
+
+    #[test]
+    fn r_min_03_a_site_may_tell_its_own_details_and_nobody_elses() {
+        let own = |lines: &[&str]| Privacy {
+            own: lines.iter().map(|line| (*line).to_owned()).collect(),
+            ..Privacy::default()
+        };
+        let listed = own(&["Konto: DE89 3704 0044 0532 0130 00", "bestellung@blumen.example"]);
+        let policy = Settings { privacy: listed, ..blumenladen() }.masking().expect("a policy");
+        for (text, said) in [
+            ("auf de89370400440532013000 bitte", "auf de89370400440532013000 bitte"),
+            ("Bestellung@Blumen.example", "Bestellung@Blumen.example"),
+            ("AT61 1904 3002 3457 3201", "[IBAN removed]"),
+            ("030 7654321", "[phone number removed]"),
+        ] {
+            assert_eq!(mask(text, &policy, Lang::En).text.reveal(), said);
+        }
+        let long = "hallo@".to_owned() + &"blumen".repeat(9) + ".example";
+        let eleven = ["030 1234567"; 11];
+        for (lines, is_fine) in [
+            (&eleven[..10], true),
+            (&eleven[..], false),
+            (&[long.as_str()], false),
+            (&["Musterstraße 1"], false),
+            (&["4111 1111 1111 1111"], false),
+        ] {
+            let settings = Settings { privacy: own(lines), ..blumenladen() };
+            assert_eq!(!settings.problems().contains(&Field::OwnDetails), is_fine, "{lines:?}");
+            assert_eq!(settings.chat_revision(), blumenladen().chat_revision());
         }
     }
 

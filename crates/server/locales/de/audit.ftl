@@ -1,6 +1,6 @@
 # Who changed what.
 audit = Änderungen
-audit-help = Wer was geändert, ausgegeben oder gelöscht hat, nur mit Nummern. Jeder Eintrag nennt die Prüfsumme des vorigen: „plausch verify“ findet, was daran geändert wurde. Tage gelten in UTC.
+audit-help = Wer was geändert, ausgegeben oder gelöscht hat; woran, steht nur als Nummer da. Jeder Eintrag nennt die Prüfsumme des vorigen: „plausch verify“ findet jede Änderung am Protokoll. Tage gelten in UTC.
 audit-deed = Was
 audit-every = Alles
 audit-subject = Woran (Nummer oder Name in der Adresse)
@@ -78,6 +78,7 @@ deed-downloaded-the-copy-of-a-data-request = Kopie einer Anfrage heruntergeladen
 deed-released-a-data-request = Auskunft einer Anfrage freigegeben
 deed-answered-a-data-request = Anfrage beantwortet
 deed-refused-a-data-request = Anfrage abgelehnt
+deed-reopened-a-data-request = Anfrage wieder geöffnet
 deed-extended-the-deadline-of-a-data-request = Frist einer Anfrage verlängert
 deed-added-a-recipient-to-a-data-request = Empfänger zu einer Anfrage eingetragen
 deed-told-a-recipient-of-a-data-request = Empfänger einer Anfrage unterrichtet

@@ -1,7 +1,7 @@
 # What has changed about a site's chat: for visitors who are told of it, and for operators before they change it.
 changes-title = What has changed about the chat of { $name }
-changes-help = Only what is different in substance. A sentence that was merely polished does not stand here. A chat that began before keeps what you were told about keeping it.
-changes-now = Everything that holds now
+changes-help = Only what is different in substance. A sentence that was merely polished is not listed. A chat that began before keeps what you were told about keeping it.
+changes-now = Everything that applies now
 changes-none = Nothing has changed so far.
 changes-before = before:
 changes-after = now:
@@ -12,7 +12,7 @@ changes-mode-on-request = when you start the chat
 changes-lifetime = The key to the chat lies on your device
 changes-lifetime-session = until you close the tab
 changes-lifetime-memory = in memory only, until you leave the page
-changes-idle = The key lapses
+changes-idle = The key expires
 changes-hours = after { $hours } hours of silence
 changes-remember = Remembering the chat on this device
 changes-remember-not = is not offered

@@ -1,6 +1,6 @@
 # A visitor's own page: what is kept of their conversation, and what they can do about it.
 own-title = My data at { $name }
-own-intro = Here you find your chat and what is kept about it. You can take it along, correct it, object to its use and erase it. You need to give neither a reason nor your name.
+own-intro = Here you find your chat and what is stored about it. You can take it with you, correct it, object to its use and erase it. You need to give neither a reason nor your name.
 own-parts = On this page
 own-leave = Leave this page
 own-leave-help = After 30 minutes without a click, after 4 hours at the latest, or when you close the tab, the page is closed. It puts nothing into your browser.
@@ -14,7 +14,7 @@ own-open = Open
 own-opens = Opening your data …
 own-wrong = Nothing can be found with this code and this secret. Please check both once more. The chat may also have been erased already.
 own-expired = This page was open for too long, or there is a new secret by now. Please open “My data” in the chat’s menu again, or use code and secret.
-own-gone = This chat is no longer kept.
+own-gone = This chat is no longer stored.
 own-too-many = Too many attempts. Please wait a minute.
 own-otherwise = Stuck? Write to us:
 
@@ -33,7 +33,7 @@ own-contact-bad-mail = This is not an e-mail address. Please check it, or leave 
 own-contact-bad-phone = This is not a phone number. Please check it, or leave the field empty.
 
 own-facts = What is recorded
-own-begun = Begun
+own-begun = Began
 own-last = Last message
 own-state = State
 own-state-waiting = waiting for an answer
@@ -42,7 +42,7 @@ own-state-closed = ended
 own-answered = Answered by
 own-nobody = nobody yet
 own-read = Opened by (last 14 days)
-own-read-nobody = nobody of the team
+own-read-nobody = nobody on the team
 own-read-help = Only roles are named. Who read when is not shown, to protect the team.
 own-until = Will be erased
 own-until-messages = What was written: on { $day } at the latest
@@ -64,7 +64,7 @@ own-consent-withdraw = Withdraw the consent to the chat
 own-consent-withdraw-help = After that nobody can go on writing in your browser. What happened until then stays lawful. You erase the conversation below.
 own-consent-withdrawn = Your consent to the chat is withdrawn.
 
-own-copy = Take along
+own-copy = Take it with you
 own-copy-help = A file to read and print, or one for programs. Both also say what for, how long and on which basis your data are processed.
 own-copy-html = Download for reading
 own-copy-json = Download as JSON
@@ -81,16 +81,16 @@ own-back-where = Page
 own-object = Object
 own-object-help = You can object to our using your data for legitimate interests (Art. 21 GDPR). Then this chat no longer counts in any statistics, is kept no longer than { $days } days after the last message, and the team sees your objection. Your question will still be answered.
 own-object-now = Object
-own-object-done = You objected on { $time }. This chat counts in no statistics and is kept no longer than { $days } days after the last message. What the law wants kept is decided by a person, case by case.
-own-object-back = Take the objection back
-own-object-back-help = You can change your mind at any time. Then the chat counts again, and this website’s own periods hold.
-own-object-back-done = Your objection is taken back.
+own-object-done = You objected on { $time }. This chat counts in no statistics and is kept no longer than { $days } days after the last message. Whether something must be kept by law is decided by a person, case by case.
+own-object-back = Withdraw the objection
+own-object-back-help = You can change your mind at any time. Then the chat counts again, and this website’s own periods apply.
+own-object-back-done = Your objection has been withdrawn.
 
 own-erase = Erase
 own-erase-help = Everything in this chat, with contact data and this access. It cannot be undone.
 own-erase-ask = Erase the chat …
 own-erase-question = Erase this chat for good?
-own-erase-what = What was written will be gone at once, with the team’s notes, your contact data, the times and this access. Take along first what you want to keep.
+own-erase-what = What was written will be gone at once, with the team’s notes, your contact data, the times and this access. First download what you want to keep.
 own-erase-now = Erase for good
 own-erase-keep = Keep it
 
@@ -99,11 +99,11 @@ own-erased-gone = Gone are: what was written, your contact data, the times, the 
 own-erased-stays = What stays for now
 own-erased-journal = That a conversation with this number was erased: without content or names, so that it doesn’t return from a backup either.
 own-erased-backups = Backups: the conversation lies there encrypted only. Its key is gone from there after { $keys } days at most, the files themselves after { $days } days at most.
-own-erased-consent = The proof of your consent: without a name, until the end of the third year after it stopped counting. Art. 7(1) GDPR demands that. You can still withdraw it on the website.
+own-erased-consent = The proof of your consent: without a name, until the end of the third year after it stopped counting. Art. 7(1) GDPR requires that. You can still withdraw it on the website.
 own-erased-browser = In your browser: the key to the chat, until you open the website there the next time or close the tab.
 
 own-rights = Your rights
-own-rights-text = Not on this page is what the team has noted among themselves. For that, for restriction of processing and for everything else, write to us. You can complain to any data protection authority, for example where you live.
+own-rights-text = What the team has noted internally is not shown on this page. For that, for restriction of processing and for everything else, write to us. You can complain to any data protection authority, for example where you live.
 
 # In the inbox.
-own-agents-objected = The visitor objected on { $day } (Art. 21 GDPR): the conversation counts in no statistics and is kept no longer than the default. Keep it by law only if the law really demands it.
+own-agents-objected = The visitor objected on { $day } (Art. 21 GDPR): the conversation counts in no statistics and is kept no longer than the default. Keep it by law only if the law really requires it.

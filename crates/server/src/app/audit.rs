@@ -13,7 +13,7 @@ const PAGE: i64 = 50;
 
 /// What is written into the audit and has a name; a test looks for each in the sources. What is
 /// missing here is shown in its own words. What follows a colon there is a reason that somebody gave.
-pub const DEEDS: [&str; 75] = [
+pub const DEEDS: [&str; 76] = [
     "signed in",
     "failed to sign in",
     "took up an invitation",
@@ -80,6 +80,7 @@ pub const DEEDS: [&str; 75] = [
     "released a data request",
     "answered a data request",
     "refused a data request",
+    "reopened a data request",
     "extended the deadline of a data request",
     "added a recipient to a data request",
     "told a recipient of a data request",

@@ -300,3 +300,18 @@ pub async fn refuse(
 pub async fn finish(app: &App, who: &SignedIn, id: &RequestId) -> Result<(), Error> {
     step(app, who, id, (Deed::Finish, "answered a data request"), |_, _| Ok(())).await
 }
+
+/// Opens a closed one again, for a reason. Its deadline stays: the person has waited since then.
+pub async fn reopen(
+    app: &App,
+    who: &SignedIn,
+    id: &RequestId,
+    reason: &Personal<String>,
+) -> Result<(), Error> {
+    let reason = Personal::new(said(reason.reveal(), "reopening")?);
+    step(app, who, id, (Deed::Reopen, "reopened a data request"), move |_, dossier| {
+        reason.reveal().clone_into(&mut dossier.reopening);
+        Ok(())
+    })
+    .await
+}

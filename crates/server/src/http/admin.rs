@@ -28,6 +28,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub(in crate::http) use self::incidents::due as incidents_due;
+pub(in crate::http) use self::numbers::service_name;
 pub(in crate::http) use self::requests::due as requests_due;
 pub(in crate::http) use self::retention::{class_name, last_day};
 use crate::app::App;

@@ -7,9 +7,10 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use plausch_core::Timestamp;
 use plausch_core::event::{Author, Event, Kind as EventKind};
+use plausch_core::id::ServiceId;
 use plausch_core::retention::{Kind, Scope};
 
-use super::admin::last_day;
+use super::admin::{last_day, service_name};
 use super::page::Moment;
 use crate::app::Directory;
 use crate::app::copy::{Annotation, Copy};
@@ -68,7 +69,7 @@ impl CopyView {
             id: c.id.to_string(),
             contact: contact.collect(),
             lines: copy.events.iter().map(|event| line(t, directory, copy, event)).collect(),
-            consents: consents(t, copy),
+            consents: consents(t, directory, copy),
             facts: facts(t, copy),
             site: copy.site.settings.name.clone(),
         }
@@ -149,13 +150,16 @@ fn happened(t: Speaker<'_>, directory: &Directory, event: &Event) -> String {
     }
 }
 
-fn consents(t: Speaker<'_>, copy: &Copy) -> Vec<Line> {
+fn consents(t: Speaker<'_>, directory: &Directory, copy: &Copy) -> Vec<Line> {
+    let registry = directory.registry(&copy.site.id).ok();
+    let known = registry.iter().flat_map(|registry| &registry.services);
+    let name = |id: &ServiceId| service_name(t, known.clone(), id.as_str());
     let said = |event: &plausch_core::consent::Event| {
         let what = match event.kind {
             plausch_core::consent::EventKind::Granted => t.say("copy-granted"),
             plausch_core::consent::EventKind::Withdrawn => t.say("copy-withdrawn"),
         };
-        let services: Vec<_> = event.granted.keys().map(|id| id.as_str()).collect();
+        let services: Vec<_> = event.granted.keys().map(name).collect();
         Line {
             at: Moment::new(event.at, t.lang),
             text: Some(format!("{} ({})", services.join(", "), event.id)),

@@ -119,6 +119,13 @@ pub(super) struct Area {
     pub(super) due: Option<Due>,
 }
 
+/// An area in which something is overdue.
+pub(super) struct Late {
+    pub(super) address: &'static str,
+    pub(super) name: String,
+    pub(super) due: String,
+}
+
 impl<'a> Page<'a> {
     /// A page for somebody who has not signed in.
     pub fn for_anybody(app: &'a App, lang: Lang, here: impl Into<String>) -> Self {
@@ -218,6 +225,15 @@ impl<'a> Page<'a> {
             due: self.due.iter().find(|(of, _)| of == permission).map(|(_, due)| due.clone()),
         };
         open.map(area).collect()
+    }
+
+    /// The areas in which something is overdue: small screens say so beside the menu, which is closed.
+    pub(super) fn late(&self) -> Vec<Late> {
+        let late = |area: Area| {
+            let due = area.due.filter(|due| due.is_late)?;
+            Some(Late { address: area.address, name: area.name, due: due.text })
+        };
+        self.areas().into_iter().filter_map(late).collect()
     }
 
     /// Is it a page of an area in which the reader may change nothing?

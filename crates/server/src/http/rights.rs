@@ -247,6 +247,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     post("/admin/requests/{request}/extension", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/refusal", ANSWERS_REQUESTS),
     post("/admin/requests/{request}/answer", ANSWERS_REQUESTS),
+    post("/admin/requests/{request}/reopening", ANSWERS_REQUESTS),
     get("/admin/roles", SEES_ROLES),
     get("/admin/roles/new", CHANGES_ROLES),
     post("/admin/roles/new", CHANGES_ROLES).fresh(),

@@ -65,6 +65,7 @@ async fn r_sec_04_the_clock_runs_in_words_and_in_the_menu_until_the_authority_kn
     let refused = adds(&dana, &path, &form).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.says("verlangt Art. 33 Abs. 1 DSGVO Gründe"), "{refused:?}");
+    assert!(refused.says("<a href=\"#authority-reason\">"), "{refused:?}");
     form.push(("authority-reason", "Erst heute war klar, was darauf war."));
     let saved = adds(&dana, &path, &form).await;
     assert!(saved.goes_to().ends_with("?saved=true"), "{saved:?}");

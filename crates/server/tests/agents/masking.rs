@@ -78,3 +78,27 @@ async fn r_min_03_an_administrator_switches_kinds_and_the_mode() {
     crate::sites::saves(&ada, &off).await;
     assert_eq!(privacy().mode, PrivacyMode::Off);
 }
+
+#[tokio::test]
+async fn r_min_03_a_shop_tells_its_own_account_while_others_are_masked() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera", "Wohin überweise ich?").await;
+    let ada = office.signed_in("Ada").await;
+    let mut form = crate::sites::TULPEN.to_vec();
+    let switches = Kind::ALL.map(|kind| format!("mask_{}", kind.as_str()));
+    form.push(("privacy_mode", "mask"));
+    form.extend(switches.iter().map(|name| (name.as_str(), "on")));
+    let wrong = [form.as_slice(), &[("own_details", "Feldweg 2")]].concat();
+    let refused = ada.post("/admin/sites/blumenladen", &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{refused:?}");
+    assert!(refused.says("href=\"#own_details\"") && refused.says(">Feldweg 2</textarea>"));
+    let own = "DE89 3704 0044 0532 0130 00\r\n\r\n 030 1234567 ";
+    form.push(("own_details", own));
+    let saved = crate::sites::saves(&ada, &form).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{saved:?}");
+    let page = ada.get("/admin/sites/blumenladen").await;
+    assert!(page.says(">DE89 3704 0044 0532 0130 00\n030 1234567</textarea>"), "{page:?}");
+    ada.answers(&vera, "An DE89370400440532013000, nicht AT611904300234573201").await;
+    let thread = ada.get(&vera.path).await;
+    assert!(thread.says("An DE89370400440532013000, nicht [IBAN entfernt]"), "{thread:?}");
+}

@@ -81,6 +81,7 @@ async fn r_dsr_01_a_request_has_a_deadline_that_everybody_who_answers_sees() {
         let refused = dana.post("/admin/requests/new", &with(&[wrong])).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
         assert!(refused.says("class=\"problem\"") && refused.says("Vera Nass"), "{refused:?}");
+        assert!(refused.says(&format!("<a href=\"#{}\">", wrong.0)), "{refused:?}");
     }
     let path = enters(&dana, &[]).await;
     let page = dana.get(&path).await;
@@ -95,6 +96,8 @@ async fn r_dsr_01_a_request_has_a_deadline_that_everybody_who_answers_sees() {
     let dana = office.signed_in_to("Dana", "/admin/sites").await;
     let list = dana.get("/admin/requests").await;
     assert!(list.says(">1 überfällig<") && list.says("seit 1 Tag überfällig"), "{list:?}");
+    let beside_menu = list.between("class=\"late-here\"", "</p>");
+    assert!(beside_menu.contains("href=\"/admin/requests\"") && beside_menu.contains("Anfragen: "));
     let ben = office.signed_in("Ben").await;
     assert!(!ben.get("/inbox").await.says("/admin/requests"));
     // Too late to take more time: the person would have had to be told within the month.
@@ -161,8 +164,9 @@ async fn r_dsr_02_everything_is_collected_looked_through_and_given() {
     let line = format!("line:{}/3", vera.id);
     let silent = does(&dana, &path, "review", &[(&line, "on")]).await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason has to be there");
-    assert!(silent.says("checked"), "what was ticked stays ticked");
     let reason = format!("reason:{}/3", vera.id);
+    let link = format!("<a href=\"#{reason}\">");
+    assert!(silent.says("checked") && silent.says(&link), "ticked as before: {silent:?}");
     let kept = [(line.as_str(), "on"), (reason.as_str(), "Nennt eine andere Person")];
     let kept = does(&dana, &path, "review", &kept).await;
     assert_eq!(kept.goes_to(), format!("{path}/preview"), "{kept:?}");
@@ -249,14 +253,31 @@ async fn r_dsr_02_what_was_looked_through_is_what_goes() {
             office.visitor_keeps_contact(&vera, 2, "lisa@beispiel.example").await;
         }
     }
-    // What is gone is no reason to look again; a closed request is not opened for what is new.
+    // What is gone is no reason to look again; a closed request gives nothing new until it is
+    // opened again.
     assert!(does(&dana, &path, "answer", &[]).await.status.is_redirection());
     assert!(dana.get(&copies[1]).await.status.is_success());
     ben.answers(&vera, "Ja, rote.").await;
     let closed = dana.get(&copies[1]).await;
     assert_eq!(closed.status, StatusCode::CONFLICT);
-    assert!(closed.says("als neue Anfrage") && !closed.says("Ja, rote."), "{closed:?}");
+    assert!(
+        closed.says("öffnen Sie diese Anfrage wieder") && !closed.says("Ja, rote."),
+        "{closed:?}"
+    );
     let ada = office.signed_in("Ada").await;
+    for (text, status) in
+        [(" ", StatusCode::UNPROCESSABLE_ENTITY), ("Sie fragt nach.", StatusCode::SEE_OTHER)]
+    {
+        assert_eq!(does(&dana, &path, "reopening", &[("text", text)]).await.status, status);
+    }
+    let again = does(&dana, &path, "reopening", &[("text", "Sie fragt nach.")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "it is open");
+    let page = dana.get(&path).await;
+    assert!(page.says("Sie fragt nach.") && page.says("20.06.2026"), "its deadline: {page:?}");
+    assert!(audit(&office).await.iter().any(|(word, _)| word == "reopened a data request"));
+    does(&dana, &path, "collection", &[]).await;
+    assert!(releases(&dana, &path).await.status.is_redirection());
+    assert!(does(&dana, &path, "answer", &[]).await.status.is_redirection());
     let other = enters(&dana, &[("kind", "erasure")]).await;
     prepares(&dana, &other, &vera).await;
     let of = [("conversation", vera.id.as_str())];
@@ -401,7 +422,8 @@ async fn r_dsr_02_every_column_that_is_given_stands_where_it_is_said_to() {
     assert!(does(&dana, &path, "told", &told).await.status.is_redirection());
     assert!(does(&dana, &path, "restriction", &[of]).await.status.is_redirection());
     does(&dana, &path, "collection", &[]).await;
-    dana.get(&format!("{path}/review")).await;
+    let review = dana.get(&format!("{path}/review")).await;
+    assert!(review.says("Chat (AAAAAAAAAAAAAAAAAAAAAA.1)"), "by its name: {review:?}");
     releases(&dana, &path).await;
     let json = dana.get(&format!("{path}/copy.json")).await;
     let copy: Value = serde_json::from_str(&json.text).expect("JSON");

@@ -45,6 +45,7 @@ async fn r_ret_02_more_than_ninety_days_need_a_reason_on_the_page() {
         assert!(shown.says(&format!("name=\"{name}\"")), "{name}");
     }
     assert!(!shown.says("days-consent_proof"), "what is fixed is no field");
+    assert!(shown.says("Anmeldungen des Teams") && shown.says("Höchstens 12 Stunden"));
     let refused = sets(&ada, &[("days-facts", "91")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.says("gehen nur mit einem Grund") && refused.says("value=\"91\""));

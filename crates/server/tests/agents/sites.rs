@@ -87,6 +87,12 @@ async fn an_administrator_adds_a_site_and_copies_what_its_pages_need() {
     let again = ada.post("/admin/sites/new", TULPEN).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(again.says("Diesen Kurznamen gibt es schon"));
+    assert!(ada.get("/admin/sites").await.says(">Tulpen &#38; Co</a>"));
+    saves(&ada, TULPEN).await;
+    let list = ada.get("/admin/sites").await;
+    for name in ["Tulpen &#38; Co (tulpen)</a>", "Tulpen &#38; Co (blumenladen)</a>"] {
+        assert!(list.says(name), "two are called the same: {list:?}");
+    }
 }
 
 #[tokio::test]

@@ -35,9 +35,7 @@ pub(super) struct Hint {
 
 /// What is wrong, field by field: where it stands, and what to do.
 pub(super) fn summary(fields: impl IntoIterator<Item = TextField>) -> Vec<(String, String)> {
-    let wrong =
-        |field: TextField| Some((field.name, format!("{}: {}", field.label, field.problem?)));
-    fields.into_iter().filter_map(wrong).collect()
+    fields.into_iter().filter_map(|field| field.wrong()).collect()
 }
 
 impl TextField {
@@ -50,6 +48,12 @@ impl TextField {
             value: value.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Where it stands, and what to do; `None`: nothing is wrong with it.
+    pub(super) fn wrong(&self) -> Option<(String, String)> {
+        let problem = self.problem.as_ref()?;
+        Some((self.name.clone(), format!("{}: {problem}", self.label)))
     }
 
     /// What somebody else has saved, as people read it.

@@ -134,6 +134,14 @@ struct IncidentPage<'a> {
     history: Vec<Change>,
 }
 
+impl IncidentPage<'_> {
+    /// What is wrong with what was typed.
+    fn summary(&self) -> Vec<(String, String)> {
+        let fields = self.sections.iter().flat_map(|section| &section.fields);
+        fields.filter_map(TextField::wrong).collect()
+    }
+}
+
 struct Counted {
     said: String,
     hour: Moment,
@@ -179,7 +187,7 @@ fn page<'a>(
         state: state(app, t, id.as_ref().map(|_| &report)),
         due: Moment::new(report.due_at(), t.lang),
         sections: form::sections(t, typed, problems),
-        news: (!problems.is_empty()).then_some(("form-problems", "alert")),
+        news: None,
         scope,
         scope_sites,
         scope_data,

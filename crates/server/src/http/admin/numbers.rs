@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use plausch_core::Timestamp;
 use plausch_core::id::ServiceId;
+use plausch_core::registry::Service;
 use plausch_core::time::DAY;
 use serde::Deserialize;
 use time::Date;
@@ -21,6 +22,7 @@ use super::services::{Desk, go, site_id};
 use crate::app::numbers::{self, ConsentCount, Numbers};
 use crate::app::{App, Error};
 use crate::http::page::{Failure, Page, Posted, Reader, show_as};
+use crate::texts::Speaker;
 
 /// The periods that there are to choose from, in days.
 const PERIODS: [i64; 3] = [7, 30, 90];
@@ -199,12 +201,21 @@ fn drawn(
 
 /// What a service is called now, or was when it was published; else its name in the markup.
 pub(super) fn name(page: &Page<'_>, desk: &Desk, id: &str) -> String {
+    let kept = &desk.kept;
+    let known = kept.published.services.iter().chain(&kept.draft.services);
+    service_name(page.t, known, id)
+}
+
+/// What somebody may agree to in words, as far as it is known.
+pub(in crate::http) fn service_name<'s>(
+    t: Speaker<'_>,
+    known: impl IntoIterator<Item = &'s Service>,
+    id: &str,
+) -> String {
     match id {
-        "chat" => page.t.say("service-chat").into_owned(),
-        "remember" => page.t.say("service-remember").into_owned(),
+        "chat" => t.say("service-chat").into_owned(),
+        "remember" => t.say("service-remember").into_owned(),
         word => {
-            let kept = &desk.kept;
-            let known = kept.published.services.iter().chain(&kept.draft.services);
             let service = known.into_iter().find(|service| service.id.as_str() == word);
             service.map_or_else(|| word.to_owned(), |service| service.name.clone())
         }

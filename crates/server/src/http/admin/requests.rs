@@ -54,6 +54,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/admin/requests/{request}/extension", post(deeds::extend))
         .route("/admin/requests/{request}/refusal", post(deeds::refuse))
         .route("/admin/requests/{request}/answer", post(deeds::finish))
+        .route("/admin/requests/{request}/reopening", post(deeds::reopen))
 }
 
 /// What presses, for the menu (R-DSR-01).

@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 pub(in crate::http) use self::archive::{class_name, last_day};
 use self::log::{LogLine, log_line};
-use self::rules::{AheadLine, RuleCard, Typed, ahead_lines, rule_card};
+use self::rules::{AheadLine, RuleCard, Typed, ahead_lines, rule_card, sign_ins};
 use super::field::TextField;
 use super::services::{go, site_id};
 use crate::app::App;
@@ -127,7 +127,9 @@ async fn page<'a>(
     let log = retention::log(app, who, id, before).await?;
     let (t, problems) = (page.t, retention::problems(&typed.rules()));
     Ok(RetentionPage {
-        rules: ahead.iter().map(|one| rule_card(app, t, one, typed, &problems)).collect(),
+        rules: (ahead.iter().map(|one| rule_card(app, t, one, typed, &problems)))
+            .chain([sign_ins(t)])
+            .collect(),
         archive_ahead: archive_ahead.map(|one| ahead_lines(t, &one)).unwrap_or_default(),
         more_log: more("log", &log),
         log: log.rows.iter().map(|one| log_line(t, one)).collect(),

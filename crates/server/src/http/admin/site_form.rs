@@ -86,6 +86,11 @@ impl SiteForm {
         site_privacy::read(&self.others, None)
     }
 
+    /// The site's own details as they were typed.
+    pub(super) fn own_details(&self) -> &str {
+        self.others.get(site_privacy::OWN).map_or("", String::as_str)
+    }
+
     /// As settings, with every field that can't stay as it is. `before`: the settings that are
     /// changed; what is set on another page stays as it was there.
     pub(super) fn read(&self, before: Option<&Settings>) -> (Settings, Vec<Field>) {

@@ -72,6 +72,7 @@ impl SitePage<'_> {
             .chain(languages)
             .chain(children)
             .chain(field::summary(self.periods()))
+            .chain(field::summary([self.own_details()]))
             .chain(field::summary(self.duties()))
             .chain(alternatives)
             .chain(field::summary(self.alternatives()))
@@ -272,6 +273,17 @@ impl SitePage<'_> {
 
     fn privacy_switches(&self) -> Vec<Switch> {
         site_privacy::switches(self.page.t, &self.form.privacy())
+    }
+
+    fn own_details(&self) -> TextField {
+        let t = self.page.t;
+        TextField {
+            is_long: true,
+            is_optional: true,
+            help: Some(t.say("site-own-details-help").into_owned()),
+            problem: self.problem(Field::OwnDetails, &t.say("problem-own-details")),
+            ..field(site_privacy::OWN, &t.say("site-own-details"), self.form.own_details())
+        }
     }
 
     fn lifetimes(&self) -> [Choice; 2] {

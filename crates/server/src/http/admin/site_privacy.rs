@@ -1,5 +1,5 @@
-//! A site's privacy mode in its form (R-MIN-03): the mode, and a switch for each kind. A form without
-//! them changes nothing.
+//! A site's privacy mode in its form (R-MIN-03): the mode, a switch for each kind, and the site's own
+//! details, one a line. A form without them changes nothing.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,9 @@ use crate::texts::Speaker;
 
 /// The field that says that the form has these fields at all.
 const MODE: &str = "privacy_mode";
+
+/// The field of the site's own details.
+pub(super) const OWN: &str = "own_details";
 
 /// A kind with its switch.
 pub(super) struct Switch {
@@ -23,14 +26,17 @@ pub(super) fn read(typed: &BTreeMap<String, String>, before: Option<&Privacy>) -
     let Some(mode) = typed.get(MODE) else { return before.cloned().unwrap_or_default() };
     let mode = PrivacyMode::parse(mode).unwrap_or_default();
     let is_kept = |kind: &Kind| !typed.contains_key(&name(*kind));
-    Privacy { mode, kept: Kind::ALL.into_iter().filter(is_kept).collect() }
+    let own = typed.get(OWN).map_or("", String::as_str).lines().map(str::trim);
+    let own = own.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    Privacy { mode, kept: Kind::ALL.into_iter().filter(is_kept).collect(), own }
 }
 
 /// A site's mode as the form's fields.
 pub(super) fn fields(privacy: &Privacy) -> BTreeMap<String, String> {
     let masked = Kind::ALL.into_iter().filter(|kind| !privacy.kept.contains(kind));
     let switches = masked.map(|kind| (name(kind), "on".to_owned()));
-    switches.chain([(MODE.to_owned(), privacy.mode.as_str().to_owned())]).collect()
+    let own = [(MODE, privacy.mode.as_str().to_owned()), (OWN, privacy.own.join("\n"))];
+    switches.chain(own.map(|(name, value)| (name.to_owned(), value))).collect()
 }
 
 /// A switch for each kind.
@@ -71,7 +77,9 @@ mod tests {
 
     #[test]
     fn what_was_set_comes_back() {
-        let privacy = Privacy { mode: PrivacyMode::Mask, kept: [Kind::Ip, Kind::Mail].into() };
+        let own = vec!["DE89370400440532013000".to_owned(), "030 1234567".to_owned()];
+        let kept = [Kind::Ip, Kind::Mail].into();
+        let privacy = Privacy { mode: PrivacyMode::Mask, kept, own };
         assert_eq!(read(&fields(&privacy), None), privacy);
         assert_eq!(read(&BTreeMap::new(), Some(&privacy)), privacy);
         assert_eq!(read(&BTreeMap::new(), None), Privacy::default());

@@ -28,6 +28,12 @@ struct SitesPage<'a> {
 }
 
 impl SitesPage<'_> {
+    /// Is another one called the same?
+    fn has_namesake(&self, site: &Site) -> bool {
+        let is_same = |other: &&Arc<Site>| other.settings.name == site.settings.name;
+        self.sites.iter().filter(is_same).count() > 1
+    }
+
     fn mode_name(&self, site: &Site) -> String {
         let t = self.page.t;
         match site.settings.mode {

@@ -242,3 +242,9 @@ pub(super) async fn finish(asked: Asked<Nothing>) -> Answer {
     request::finish(&asked.app, asked.who(), &asked.id).await?;
     Ok(asked.back("end"))
 }
+
+/// `POST …/reopening`
+pub(super) async fn reopen(asked: Asked<Sentence>) -> Answer {
+    request::reopen(&asked.app, asked.who(), &asked.id, &asked.form.text).await?;
+    Ok(asked.back("end"))
+}

@@ -26,7 +26,12 @@ use crate::texts::Speaker;
 struct EntryPage<'a> {
     page: Page<'a>,
     fields: Vec<TextField>,
-    has_problems: bool,
+}
+
+impl EntryPage<'_> {
+    fn summary(&self) -> Vec<(String, String)> {
+        self.fields.iter().filter_map(TextField::wrong).collect()
+    }
 }
 
 /// What was typed.
@@ -128,7 +133,7 @@ pub(super) async fn blank(
     ];
     let page = Page::for_agent(&app, &reader, "/admin/requests/new");
     let fields = fields(&app, &reader, page.t, &Typed(typed.into()), None);
-    show_as(StatusCode::OK, &EntryPage { page, fields, has_problems: false })
+    show_as(StatusCode::OK, &EntryPage { page, fields })
 }
 
 /// `POST /admin/requests/new`
@@ -148,8 +153,7 @@ pub(super) async fn enter(
         Err(Error::Invalid(field)) => {
             let page = Page::for_agent(&app, &reader, "/admin/requests/new");
             let fields = fields(&app, &reader, page.t, &typed, Some(field));
-            let page = EntryPage { page, fields, has_problems: true };
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            show_as(StatusCode::UNPROCESSABLE_ENTITY, &EntryPage { page, fields })
         }
         Err(error) => Err(error.into()),
     }

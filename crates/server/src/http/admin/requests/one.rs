@@ -104,6 +104,10 @@ impl RequestPage<'_> {
         self.state.is_closed()
     }
 
+    fn is_refused(&self) -> bool {
+        self.state == RequestState::Refused
+    }
+
     fn is_ready(&self) -> bool {
         self.state == RequestState::ReadyForReview
     }
@@ -191,6 +195,7 @@ fn facts(t: Speaker<'_>, head: &Head, whole: &Whole) -> Vec<(String, String)> {
             (t.say("request-extension"), &dossier.extension),
             (t.say("request-refusal"), &dossier.refusal),
             (t.say("request-lifting"), &dossier.lifting),
+            (t.say("request-reopening"), &dossier.reopening),
         ] {
             if !text.is_empty() {
                 facts.push((name, text.clone()));

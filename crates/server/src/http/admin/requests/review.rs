@@ -1,6 +1,5 @@
 //! Looking through what was collected, line by line; what then goes, exactly; and the files.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -58,6 +57,8 @@ struct ReviewPage<'a> {
     copies: Vec<CopyView>,
     may_change: bool,
     has_problem: bool,
+    /// Lines that are to stay back and have no reason: where, and which.
+    unexplained: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -85,27 +86,32 @@ pub(super) async fn page(
     reader: Reader,
     Path(of): Path<String>,
 ) -> Result<Response, Failure> {
-    review(&app, &reader, &of, StatusCode::OK, None).await
+    review(&app, &reader, &of, None).await
 }
 
 async fn review(
     app: &App,
     reader: &Reader,
     of: &str,
-    status: StatusCode,
-    ticked: Option<&BTreeSet<String>>,
+    refused: Option<&Withheld>,
 ) -> Result<Response, Failure> {
     let collected = release::all(app, &reader.who, &id(of)?).await?;
     let page = Page::for_agent(app, reader, format!("/admin/requests/{of}/review"));
     let mut copies: Vec<_> =
         (collected.copies.iter()).map(|copy| CopyView::new(page.t, &app.directory, copy)).collect();
-    if let Some(ticked) = ticked {
-        // What was ticked before the mistake stays ticked.
+    let mut unexplained = Vec::new();
+    if let Some(refused) = refused {
+        // What was ticked and typed before the mistake stays.
         let lines = copies.iter_mut().flat_map(CopyView::all_lines);
         for line in lines {
-            line.withheld = ticked.contains(&line.key).then(String::new);
+            line.withheld = refused.get(&line.key).cloned();
+            if line.withheld.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+                let name = format!("{} {}", line.who, line.at.text);
+                unexplained.push((format!("reason:{}", line.key), name.trim_end().to_owned()));
+            }
         }
     }
+    let status = refused.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let may_change = collected.request.state == RequestState::ReadyForReview;
     show_as(
         status,
@@ -114,7 +120,8 @@ async fn review(
             id: collected.request.id,
             copies,
             may_change,
-            has_problem: status != StatusCode::OK,
+            has_problem: refused.is_some(),
+            unexplained,
         },
     )
 }
@@ -130,13 +137,11 @@ pub(super) async fn withhold(
         "" => typed.text("reason").to_owned(),
         own => own.to_owned(),
     };
-    let lines: BTreeSet<_> = typed.ticked("line:").map(str::to_owned).collect();
-    let withheld: Withheld = lines.iter().map(|line| (line.clone(), reason(line))).collect();
-    match release::withhold(&app, &reader.who, &id(&of)?, &withheld.into()).await {
+    let lines = typed.ticked("line:");
+    let withheld: Withheld = lines.map(|line| (line.to_owned(), reason(line))).collect();
+    match release::withhold(&app, &reader.who, &id(&of)?, &withheld.clone().into()).await {
         Ok(()) => Ok(go(&format!("/admin/requests/{of}/preview"))),
-        Err(Error::Invalid(_)) => {
-            review(&app, &reader, &of, StatusCode::UNPROCESSABLE_ENTITY, Some(&lines)).await
-        }
+        Err(Error::Invalid(_)) => review(&app, &reader, &of, Some(&withheld)).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use plausch_core::retention::{
     KINDS, Kind, Problem, Rule, Rules, Scope, Since, WITHOUT_REASON_DAYS,
 };
+use plausch_core::time::HOUR;
 
 use crate::app::App;
 use crate::app::retention::{AHEAD, Ahead};
+use crate::app::session::SESSION_LIMIT;
 use crate::http::admin::field::TextField;
 use crate::texts::Speaker;
 
@@ -97,6 +99,20 @@ pub(super) fn rule_card(
         },
         is_for_all: kind.scope() != Scope::Site,
         ahead: ahead_lines(t, ahead),
+    }
+}
+
+/// Sign-ins of the team: no rule erases them, each ends by itself.
+pub(super) fn sign_ins(t: Speaker<'_>) -> RuleCard {
+    RuleCard {
+        word: "sign-ins",
+        name: t.say("kind-sign-ins").into_owned(),
+        what: t.say("kind-sign-ins-what").into_owned(),
+        since: t.say("since-sign-in").into_owned(),
+        fixed: Some(t.say_with("rule-sign-ins", "hours", SESSION_LIMIT / HOUR)),
+        fields: Vec::new(),
+        is_for_all: true,
+        ahead: Vec::new(),
     }
 }
 
