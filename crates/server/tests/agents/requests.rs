@@ -165,8 +165,8 @@ async fn r_dsr_02_everything_is_collected_looked_through_and_given() {
     let silent = does(&dana, &path, "review", &[(&line, "on")]).await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason has to be there");
     let reason = format!("reason:{}/3", vera.id);
-    let link = format!("<a href=\"#{reason}\">");
-    assert!(silent.says("checked") && silent.says(&link), "ticked as before: {silent:?}");
+    let anchor = format!("<a href=\"#{reason}\">");
+    assert!(silent.says("checked") && silent.says(&anchor), "ticked as before: {silent:?}");
     let kept = [(line.as_str(), "on"), (reason.as_str(), "Nennt eine andere Person")];
     let kept = does(&dana, &path, "review", &kept).await;
     assert_eq!(kept.goes_to(), format!("{path}/preview"), "{kept:?}");
