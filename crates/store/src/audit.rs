@@ -76,9 +76,12 @@ impl Tx<'_> {
         if let Some(row) = self.row(sql, &[])? {
             return Ok((row.int(0)?, hash_of(&row, 1)?));
         }
-        let sql = "insert into audit_head (place, number, hash) values (0, 0, $1)";
-        self.execute(sql, values![audit::BEGINNING])?;
-        Ok((0, audit::BEGINNING))
+        // Somebody else may be making the first entry of all at this moment.
+        let first = "insert into audit_head (place, number, hash) values (0, 0, $1) \
+             on conflict (place) do nothing";
+        self.execute(first, values![audit::BEGINNING])?;
+        let row = self.row(sql, &[])?.ok_or(Error::Contention)?;
+        Ok((row.int(0)?, hash_of(&row, 1)?))
     }
 
     /// Entries of the chain behind this number, each with the hash before it and its own.
