@@ -27,7 +27,7 @@ test('R-DSR-02, R-DSR-04: a request is entered, its conversation found, looked t
   await page.getByLabel(say('request-person')).fill('Vera');
   await page.getByLabel(say('request-site'), { exact: true }).selectOption('blumenladen');
   await ada.button('requests.request-enter').click();
-  await expect(page.getByText(say('problem-request-text'))).toBeVisible();
+  await expect(page.getByRole('link', { name: say('problem-request-text') })).toBeVisible();
   await isAccessible(page);
   await page.getByLabel(say('request-asked')).fill('Was ist über mich gespeichert?');
   await ada.button('requests.request-enter').click();
