@@ -117,7 +117,7 @@ test("every message is used, and every message used exists", () => {
   for (const id in messages("de", "copies")) assert.ok(copiesText.includes(`"${id}"`) || /^(place|change)-/.test(id), `copies.ftl: ${id} is not used`);
   for (const [, id] of copiesText.matchAll(/say\("([a-z-]+)"/g)) assert.ok(id! in messages("de", "copies"), `copies.ftl lacks ${id}`);
   const maskingText = sources.filter(({ name }) => name.startsWith("masking")).map(({ text }) => text).join();
-  const kinds = readFileSync(join(web, "../crates/core/src/masking/mod.rs"), "utf8").match(/(?<=Self::\w+ => ")[a-z_]+(?=",)/g)!;
+  const kinds = readFileSync(join(web, "../crates/core/src/masking/kind.rs"), "utf8").match(/(?<=Self::\w+ => ")[a-z_]+(?=",)/g)!;
   assert.ok(kinds.length > 9, "need the kinds for this to mean anything");
   for (const id in messages("de", "masking")) assert.ok(maskingText.includes(`"${id}"`) || kinds.includes(id.replace("-", "_")), `masking.ftl: ${id} is not used`);
   for (const kind of kinds) assert.ok(kind.replace("_", "-") in messages("de", "masking"), `masking.ftl lacks ${kind}`);
