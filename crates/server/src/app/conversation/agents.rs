@@ -130,6 +130,19 @@ pub struct Thread {
     pub earlier: Option<i64>,
 }
 
+impl Thread {
+    fn new(
+        tx: &mut Tx<'_>,
+        (conversation, is_readable): (Conversation, bool),
+        events: Vec<Event>,
+        earlier: Option<i64>,
+    ) -> Result<Self, Error> {
+        let id = &conversation.id;
+        let (objected_at, annotations) = (tx.objected_at(id)?, tx.annotations(id)?);
+        Ok(Self { conversation, objected_at, is_readable, events, annotations, earlier })
+    }
+}
+
 /// The newest events, or the newest of those before `before`.
 pub async fn thread(
     app: &App,
@@ -148,15 +161,7 @@ pub async fn thread(
         let events = tx.events_before(&id, before, THREAD)?;
         // Numbers have no gaps and begin with 1.
         let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
-        let (objected_at, annotations) = (tx.objected_at(&id)?, tx.annotations(&id)?);
-        Ok::<_, Error>(Thread {
-            conversation,
-            objected_at,
-            is_readable,
-            events,
-            annotations,
-            earlier,
-        })
+        Thread::new(tx, (conversation, is_readable), events, earlier)
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;
@@ -180,15 +185,7 @@ pub async fn events_after(
         may(&reach, &conversation, Level::Read)?;
         hide(&reach, &mut conversation);
         let events = tx.events_after(&id, after, false, i64::MAX)?;
-        let (objected_at, annotations) = (tx.objected_at(&id)?, tx.annotations(&id)?);
-        Ok::<_, Error>(Thread {
-            conversation,
-            objected_at,
-            is_readable,
-            events,
-            annotations,
-            earlier: None,
-        })
+        Thread::new(tx, (conversation, is_readable), events, None)
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;
