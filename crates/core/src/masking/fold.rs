@@ -18,8 +18,9 @@ impl<'t> View<'t> {
     pub(super) fn of(written: &'t str) -> Self {
         let mut view = Self { written, text: Cow::Borrowed(written), shifts: Vec::new() };
         let is_unlike = |&(_, c): &(usize, char)| !c.is_ascii() && fold(c) != Fold::As(c);
-        // Nearly every text reads as it was written.
-        if written.is_ascii() {
+        // Nearly every text reads as it was written: all of it is of the keyboard, or between U+00C0 and
+        // U+02FF, whose first byte is one of these.
+        if !written.bytes().any(|byte| byte == 0xc2 || byte > 0xcb) {
             return view;
         }
         let Some((first, _)) = written.char_indices().find(is_unlike) else { return view };

@@ -7,17 +7,16 @@ use super::{Finding, Kind, words};
 /// The longest, without spaces.
 const MAX: usize = 34;
 
-/// An IBAN in the word that begins at `at`: its country is the two letters before the first digit, so
-/// that a label may be joined to it (`IBANDE89…`).
-pub(super) fn at(text: &str, at: usize, to: usize) -> Option<Finding> {
+/// An IBAN whose country is the last two letters of the word from `at` to `end`: a label may be joined
+/// to it (`IBANDE89…`).
+pub(super) fn at(text: &str, at: usize, end: usize, to: usize) -> Option<Finding> {
     let bytes = &text.as_bytes()[..to];
     // Where a word is joined to another character, too; a number begins none.
-    let letters = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let digits = at + letters + if letters == 2 { gap(bytes, at + letters) } else { 0 };
-    if letters < 2 || !bytes.get(digits..digits + 2)?.iter().all(u8::is_ascii_digit) {
+    let digits = end + if end - at == 2 { gap(bytes, end) } else { 0 };
+    if end - at < 2 || !bytes.get(digits..digits + 2)?.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let start = at + letters - 2;
+    let start = end - 2;
     let mut compact = [0_u8; MAX];
     // Where it may end: the number, in the text, and after how many groups.
     let mut ends = [(0, 0, 0); MAX];

@@ -11,7 +11,7 @@ use super::{Finding, Kind, iban, ip, mail, number, words};
 const LONGEST_PATH: usize = 300;
 
 /// Names of values that give access.
-const SECRETS: [&str; 13] = [
+const SECRETS: [&str; 14] = [
     "token",
     "secret",
     "passw",
@@ -21,13 +21,14 @@ const SECRETS: [&str; 13] = [
     "api-key",
     "auth",
     "session",
+    "sessid",
     "signature",
     "jwt",
     "credential",
     "passcode",
 ];
-const SECRETS_EXACT: [&str; 9] =
-    ["sid", "sig", "otp", "key", "pin", "hash", "pass", "code", "magic"];
+const SECRETS_EXACT: [&str; 10] =
+    ["pw", "sid", "sig", "otp", "key", "pin", "hash", "pass", "code", "magic"];
 
 /// The link around the `://` at `at`; what is to be masked in it is added to the findings.
 pub(super) fn around(
@@ -36,7 +37,7 @@ pub(super) fn around(
     from: usize,
     findings: &mut Vec<Finding>,
 ) -> Option<(usize, usize)> {
-    let scheme = ["https", "http"].into_iter().find(|scheme| {
+    let scheme = ["https", "http", "ftp"].into_iter().find(|scheme| {
         text[from..at].len() >= scheme.len()
             && text.as_bytes()[at - scheme.len()..at].eq_ignore_ascii_case(scheme.as_bytes())
     })?;
@@ -50,6 +51,15 @@ pub(super) fn around(
     Some((start, end))
 }
 
+/// Nearly always a question ends at a `?`, and a word begins with a `w`.
+pub(super) fn may_be_bare(rest: &[u8]) -> bool {
+    match rest {
+        [b'w' | b'W', rest @ ..] => rest.len() > 3 && rest[..3].eq_ignore_ascii_case(b"ww."),
+        [_, next, ..] => next.is_ascii_alphanumeric() || *next == b'%',
+        _ => false,
+    }
+}
+
 /// The link without its scheme that goes on with the `?` or `#` at `at`, or begins with the `www.` there.
 pub(super) fn bare(
     text: &str,
@@ -59,11 +69,8 @@ pub(super) fn bare(
 ) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let start = if matches!(bytes[at], b'w' | b'W') {
-        let is_begin = bytes[at..].len() > 4 && bytes[at..at + 4].eq_ignore_ascii_case(b"www.");
-        (is_begin && !words::is_inside(text, at)).then_some(at)?
+        (!words::is_inside(text, at)).then_some(at)?
     } else {
-        // Nearly always a question ends here.
-        bytes.get(at + 1).filter(|next| next.is_ascii_alphanumeric() || **next == b'%')?;
         let near = text.floor_char_boundary(at.saturating_sub(LONGEST_PATH)).max(from);
         let before = text[near..at].rfind(|c: char| c.is_whitespace() || "<>\"([]".contains(c));
         let start = match before {
@@ -112,7 +119,13 @@ fn inside(text: &str, host: usize, end: usize, findings: &mut Vec<Finding>) {
             Label::Phone if !text[host..rest].eq_ignore_ascii_case("wa.me") => Label::None,
             label => label,
         };
-        value(text, begin, at, label, findings);
+        let is_secret = || {
+            let before = text[host..begin].rsplit('/').nth(1).unwrap_or_default();
+            is_way_in(before) && is_random(&text[begin..at])
+        };
+        if !value(text, begin, at, label, findings) && is_secret() {
+            findings.push(Finding { kind: Kind::Link, start: begin, end: at });
+        }
     }
     let mut at = query;
     while at < end {
@@ -134,7 +147,7 @@ fn value(text: &str, from: usize, to: usize, label: Label, findings: &mut Vec<Fi
     let found = sign
         .and_then(|sign| mail::around(text, sign, from, to))
         .map(|(start, end)| Finding { kind: Kind::Mail, start, end })
-        .or_else(|| iban::at(text, from, to))
+        .or_else(|| iban::at(text, from, from + words::letters(&text.as_bytes()[from..to]), to))
         .or_else(|| number::in_link(text, from, to, label))
         .or_else(|| token(text, from, to));
     findings.extend(found);
@@ -143,7 +156,7 @@ fn value(text: &str, from: usize, to: usize, label: Label, findings: &mut Vec<Fi
 
 /// A signed token that begins at `at` (RFC 7519): its head is an object, so its letters are known.
 pub(super) fn token(text: &str, at: usize, to: usize) -> Option<Finding> {
-    if !text[at..to].starts_with("eyJ") {
+    if !text.as_bytes()[at..to].starts_with(b"eyJ") {
         return None;
     }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -158,9 +171,22 @@ fn is_secret(name: &str, value: &str) -> bool {
     }
     let decoded = form_urlencoded::parse(name.as_bytes()).next();
     let name = decoded.map(|(name, _)| name.to_ascii_lowercase()).unwrap_or_default();
+    // `token_type=bearer`.
+    if name.ends_with("_type") {
+        return false;
+    }
     let is_named = SECRETS.iter().any(|secret| name.contains(secret))
         || SECRETS_EXACT.contains(&name.as_str()) && value.len() >= 8;
     is_named && value.len() >= 4 || is_random(value)
+}
+
+/// Does a secret follow what a path is called? `/reset/…`, `/invite/…`.
+fn is_way_in(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["reset", "confirm", "verify", "activate", "invit", "login", "magic"]
+        .iter()
+        .chain(&SECRETS)
+        .any(|word| name.contains(word))
 }
 
 /// Does it look drawn, not written? A long piece without a break, with letters and digits mixed.

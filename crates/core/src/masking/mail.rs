@@ -80,20 +80,25 @@ fn domain(text: &str, start: usize, to: usize) -> Option<usize> {
         .then_some(start + found.len())
 }
 
+/// Nearly no space or bracket begins an at sign that is spelt out.
+pub(super) fn may_be_spelt_out(rest: &[u8]) -> bool {
+    matches!(rest.get(1), Some(b'a' | b'A' | 0xc3 | b' ' | b'(' | b'[' | b'{' | b'@'))
+}
+
 /// The address around an at sign that is spelt out at `at`: `(at)`, `[at]`, ` at `.
 pub(super) fn spelt_out(text: &str, at: usize, from: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let is_bracketed = bytes[at] != b' ';
-    // Of nearly all spaces this is the answer.
-    if !matches!(bytes.get(at + 1), Some(b'a' | b'A' | 0xc3 | b' ' | b'(' | b'[' | b'{' | b'@')) {
-        return None;
-    }
     let sign = Sign::read(text, at, &["at", "@", "ät", "a"])?;
     // A space alone is no sign: ` at ` needs its dot spelt out, too.
     if !is_bracketed && !sign.is_spaced && !sign.is_bracketed {
         return None;
     }
-    let start = local(text, from, at)?;
+    let mut start = local(text, from, at)?;
+    // `kurt punkt amrein at …`.
+    while let Some(before) = dotted(text, from, start) {
+        start = before;
+    }
     let mut end = sign.end;
     let mut dots = 0;
     loop {
@@ -109,9 +114,21 @@ pub(super) fn spelt_out(text: &str, at: usize, from: usize) -> Option<(usize, us
             dots += 1;
             end = dot.end;
         } else {
-            return (dots > 0 && label.chars().count() >= 2).then_some((start, end));
+            // `meet at the dot on the map`.
+            let is_top = sign.is_bracketed && label.chars().count() >= 2
+                || TOPS.contains(&label.to_lowercase().as_str());
+            return (dots > 0 && is_top).then_some((start, end));
         }
     }
+}
+
+/// Where the word begins whose dot is spelt out before `at`.
+fn dotted(text: &str, from: usize, at: usize) -> Option<usize> {
+    let before = text[from..at].trim_end();
+    let sign = before.rfind([' ', '(', '[', '{'])?;
+    let sign = from + before[..sign].trim_end().len();
+    let dot = Sign::read(text, sign, &["dot", "punkt"])?;
+    (dot.end == at).then(|| local(text, from, sign))?
 }
 
 /// Without the few spaces that it begins with.

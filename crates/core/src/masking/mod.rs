@@ -20,12 +20,14 @@ mod mail;
 mod number;
 mod official;
 mod phone;
+mod reader;
 mod words;
 
 use std::collections::BTreeSet;
 
 use self::fold::View;
 pub use self::kind::{Kind, masked_in};
+use self::reader::read;
 use crate::personal::Personal;
 use crate::site::Lang;
 
@@ -146,103 +148,6 @@ pub fn find(text: &str) -> Vec<Finding> {
         (found.start, found.end) = view.stretch(found.start, found.end);
     }
     findings
-}
-
-/// Everything that is found in a text as it reads.
-fn read(text: &str) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    // Links and mail addresses first: their parts are not read as anything else.
-    let mut taken = Vec::new();
-    let bytes = text.as_bytes();
-    let (mut at, mut free) = (0, 0);
-    while at < bytes.len() {
-        let mut is_link = false;
-        let found = match bytes[at] {
-            b':' if bytes[at..].starts_with(b"://") => {
-                is_link = true;
-                link::around(text, at, free, &mut findings)
-            }
-            b'?' | b'#' | b'w' | b'W' => {
-                is_link = true;
-                link::bare(text, at, free, &mut findings)
-            }
-            b'@' => mail::around(text, at, free, bytes.len()),
-            b'%' if mail::sign(bytes, at) > 0 => mail::around(text, at, free, bytes.len()),
-            b'(' | b'[' | b'{' | b' ' => mail::spelt_out(text, at, free),
-            _ => None,
-        };
-        let Some((start, end)) = found else {
-            at += 1;
-            continue;
-        };
-        if !is_link {
-            findings.push(Finding { kind: Kind::Mail, start, end });
-        }
-        taken.push((start, end));
-        (at, free) = (end, end);
-    }
-    let mut from = 0;
-    for (start, end) in taken {
-        between(text, from, start, &mut findings);
-        from = end;
-    }
-    between(text, from, bytes.len(), &mut findings);
-    findings.sort_unstable_by_key(|found| found.start);
-    findings
-}
-
-/// What is neither link nor mail address, in a stretch of the text.
-fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    let mut free = from;
-    while at < to {
-        let byte = bytes[at];
-        let found = if byte.is_ascii_alphanumeric() {
-            let account = iban::at(text, at, to);
-            if account.is_some() || at > from && words::is_inside(text, at) {
-                account
-            } else if byte.is_ascii_digit() {
-                official::pension(text, at, to)
-                    .or_else(|| ip::v6(text, at, to))
-                    .or_else(|| ip::v4(text, at, free, to))
-            } else {
-                ip::v6(text, at, to)
-                    .or_else(|| document::at(text, at, to))
-                    .or_else(|| link::token(text, at, to))
-            }
-        } else {
-            None
-        };
-        if let Some(found) = found {
-            at = found.end;
-            free = at;
-            findings.push(found);
-        } else if number::begins(text, at, from) {
-            let known = findings.len();
-            at = number::read(text, at, free, to, findings);
-            free = findings[known..].last().map_or(free, |last| last.end);
-        } else if byte.is_ascii_alphanumeric() {
-            let letters =
-                bytes[at..to].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-            let digits = at + letters;
-            if letters > 1
-                && bytes[..to].get(digits).is_some_and(u8::is_ascii_digit)
-                && label::is_joined(&text[at..digits])
-            {
-                at = digits;
-                let known = findings.len();
-                at = number::read(text, at, free, to, &mut *findings);
-                free = findings[known..].last().map_or(free, |last| last.end);
-                continue;
-            }
-            while at < to && bytes[at].is_ascii_alphanumeric() {
-                at += 1;
-            }
-        } else {
-            at += 1;
-        }
-    }
 }
 
 #[cfg(test)]

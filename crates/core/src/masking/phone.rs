@@ -8,7 +8,7 @@ use super::words;
 pub(super) fn ends(run: &Run<'_>, first: usize, is_named: bool) -> Option<usize> {
     let shape = Shape::of(run, first, is_named)?;
     let mut best = None;
-    for last in first..run.groups.len().min(first + 9) {
+    for last in first..run.groups.len().min(first + shape.most) {
         let digits = run.slice(first, last);
         if digits.len() > shape.most {
             break;
@@ -22,7 +22,10 @@ pub(super) fn ends(run: &Run<'_>, first: usize, is_named: bool) -> Option<usize>
             // What comes after a whole number is another one, and so are one or two digits after a long
             // group: `0171 1234567 10 Uhr`.
             let is_apart = run.length(last) < 3 && run.length(last - 1) > 4;
-            if is_spaced && best.is_some() && (is_apart || digits.len() > shape.whole) {
+            // Of `69 44 70 18`, the last.
+            let is_pair = run.length(last) == 2 && run.length(last - 1) == 2;
+            let is_more = digits.len() > shape.whole && !is_pair;
+            if is_spaced && best.is_some() && (is_apart || is_more) {
                 break;
             }
         }
@@ -110,7 +113,12 @@ fn international(digits: &[u8], prefix: usize) -> Option<Shape> {
     let is_plausible =
         rest.len() >= 6 + zero && rest[zero] != 0 && !(digits[0] == 1 && rest[0] < 2);
     let base = prefix + code + zero;
-    is_plausible.then_some(Shape::new(base + 6, base + 12, base + 10))
+    // A mobile number in Germany or Austria.
+    let is_longer = matches!(
+        (&digits[..code], &rest[zero..]),
+        ([4, 9], [1, 5..=7, ..]) | ([4, 3], [6, 5..=9, ..])
+    );
+    is_plausible.then_some(Shape::new(base + 6, base + 12, base + 10 + usize::from(is_longer)))
 }
 
 /// As dialled in the country: a zero, an area of two to five digits, and the rest.
@@ -125,6 +133,8 @@ fn national(run: &Run<'_>, first: usize, length: usize, is_named: bool) -> Optio
         // In one piece: a postal code and a parcel's number look like shorter and longer ones.
         (9..=13, _) => Some(Shape::new(length, length, length)),
         (7 | 8, _) if is_named => Some(Shape::new(length, length, length)),
+        // Digit by digit.
+        (1, Some(1)) if is_named => shape(10),
         // The zero apart, as it was written once.
         (1, Some(2..=4)) if run.groups.len() > first + 2 => shape(9),
         // Vienna.
@@ -142,7 +152,8 @@ fn national(run: &Run<'_>, first: usize, length: usize, is_named: bool) -> Optio
 
 /// `12.05.2025`, `12/05/25`, `2025-05-12`: no phone number, whatever is said before it.
 pub(super) fn is_date(run: &Run<'_>, first: usize) -> bool {
-    if first + 2 >= run.groups.len() {
+    let has_plus = run.has_plus && first == 0;
+    if has_plus || first + 2 >= run.groups.len() {
         return false;
     }
     let two = |group: usize| {

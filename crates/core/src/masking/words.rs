@@ -1,8 +1,17 @@
 //! Characters around a number, and between its groups.
 
+/// How many letters of the keyboard a text begins with.
+pub(super) fn letters(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+}
+
 /// Does the character before `at` belong to the same word?
 pub(super) fn is_inside(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_some_and(is_word)
+    match text.as_bytes()[..at].last() {
+        // Nearly always a space.
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric() || *byte == b'_',
+        _ => text[..at].chars().next_back().is_some_and(is_word),
+    }
 }
 
 /// Does a word go on at `at`?
