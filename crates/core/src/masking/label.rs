@@ -97,7 +97,7 @@ const PHONE: [&str; 20] = [
 const PHONE_EXACT: [&str; 12] =
     ["tel", "fon", "mob", "cell", "call", "fax", "sms", "ruf", "ring", "reach", "dial", "wa"];
 
-const ORDER: [&str; 37] = [
+const ORDER: [&str; 38] = [
     "bestell",
     "auftrag",
     "rechnung",
@@ -105,6 +105,7 @@ const ORDER: [&str; 37] = [
     "paket",
     "tracking",
     "artikel",
+    "article",
     "kunden",
     "vorgang",
     "ticket",
@@ -218,8 +219,12 @@ fn said(words: &str) -> Label {
 fn of(word: &str) -> Label {
     let holds = |stems: &[&str]| holds(word.as_bytes(), stems);
     if ORDER_EXACT.contains(&word) || holds(&ORDER) {
-        // A customer may have a card.
-        if holds(&["karte", "card"]) { Label::None } else { Label::Order }
+        // A customer may have a card, and `Lohnabrechnung` and `Freistellungsauftrag` want a person's number.
+        if holds(&["karte", "card", "abrechnung", "freistell"]) {
+            Label::None
+        } else {
+            Label::Order
+        }
     } else if THING_EXACT.contains(&word) || holds(&THING) {
         Label::Thing
     } else if PHONE_EXACT.contains(&word) || holds(&PHONE) {

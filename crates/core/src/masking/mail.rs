@@ -82,14 +82,14 @@ fn domain(text: &str, start: usize, to: usize) -> Option<usize> {
 
 /// Nearly no space or bracket begins an at sign that is spelt out.
 pub(super) fn may_be_spelt_out(rest: &[u8]) -> bool {
-    matches!(rest.get(1), Some(b'a' | b'A' | 0xc3 | b' ' | b'(' | b'[' | b'{' | b'@'))
+    matches!(rest.get(1), Some(b'a' | b'A' | 0xc3 | b'k' | b'K' | b' ' | b'(' | b'[' | b'{' | b'@'))
 }
 
 /// The address around an at sign that is spelt out at `at`: `(at)`, `[at]`, ` at `.
 pub(super) fn spelt_out(text: &str, at: usize, from: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let is_bracketed = bytes[at] != b' ';
-    let sign = Sign::read(text, at, &["at", "@", "ät", "a"])?;
+    let sign = Sign::read(text, at, &["at", "@", "ät", "klammeraffe", "a"])?;
     // A space alone is no sign: ` at ` needs its dot spelt out, too.
     if !is_bracketed && !sign.is_spaced && !sign.is_bracketed {
         return None;
@@ -117,7 +117,12 @@ pub(super) fn spelt_out(text: &str, at: usize, from: usize) -> Option<(usize, us
             // `meet at the dot on the map`.
             let is_top = sign.is_bracketed && label.chars().count() >= 2
                 || TOPS.contains(&label.to_lowercase().as_str());
-            return (dots > 0 && is_top).then_some((start, end));
+            // `birgit.thoma at posteo.de`, but not `see me at posteo.de`.
+            let is_name = || {
+                let local = &text[start..at];
+                !sign.is_at || local.contains('.') && local.contains(char::is_alphabetic)
+            };
+            return (is_top && (dots > 0 || is_name())).then_some((start, end));
         }
     }
 }
@@ -142,6 +147,8 @@ struct Sign {
     end: usize,
     is_bracketed: bool,
     is_spaced: bool,
+    /// A word that sentences have, too.
+    is_at: bool,
 }
 
 impl Sign {
@@ -167,6 +174,7 @@ impl Sign {
             after = after.strip_prefix(' ')?;
         }
         let after = unspaced(after);
-        Some(Self { end: text.len() - after.len(), is_bracketed, is_spaced })
+        let is_at = !matches!(*word, "ät" | "@" | "klammeraffe");
+        Some(Self { end: text.len() - after.len(), is_bracketed, is_spaced, is_at })
     }
 }

@@ -145,7 +145,7 @@ impl<'t> Run<'t> {
                 let joined = before.next().filter(|c| c.is_alphanumeric() || *c == ']');
                 let after_letter = joined.is_some_and(char::is_alphabetic);
                 if joined.is_none()
-                    || matches!(sign, ':' | '/' | '.' | '=') && label == Label::Phone
+                    || matches!(sign, ':' | '/' | '.' | ',' | '=') && label == Label::Phone
                     || sign == ':' && !joined.is_some_and(|c| c.is_ascii_digit())
                 {
                     Begin::Anything

@@ -113,12 +113,9 @@ fn international(digits: &[u8], prefix: usize) -> Option<Shape> {
     let is_plausible =
         rest.len() >= 6 + zero && rest[zero] != 0 && !(digits[0] == 1 && rest[0] < 2);
     let base = prefix + code + zero;
-    // A mobile number in Germany or Austria.
-    let is_longer = matches!(
-        (&digits[..code], &rest[zero..]),
-        ([4, 9], [1, 5..=7, ..]) | ([4, 3], [6, 5..=9, ..])
-    );
-    is_plausible.then_some(Shape::new(base + 6, base + 12, base + 10 + usize::from(is_longer)))
+    // In Germany and Austria they are longer.
+    let whole = if matches!(digits, [4, 3 | 9, ..]) { 11 } else { 10 };
+    is_plausible.then_some(Shape::new(base + 6, base + 12, base + whole))
 }
 
 /// As dialled in the country: a zero, an area of two to five digits, and the rest.
@@ -127,8 +124,7 @@ fn national(run: &Run<'_>, first: usize, length: usize, is_named: bool) -> Optio
     let is_bracketed =
         run.groups[first].0 > 0 && run.text.as_bytes()[run.groups[first].0 - 1] == b'(';
     let is_mobile = matches!(run.slice(first, run.groups.len() - 1), [0, 1, 5..=7, ..]);
-    let whole = if is_mobile { 12 } else { 11 };
-    let shape = |least| Some(Shape::new(least, 13, whole));
+    let shape = |least| Some(Shape::new(least, 13, 12));
     match (length, next) {
         // In one piece: a postal code and a parcel's number look like shorter and longer ones.
         (9..=13, _) => Some(Shape::new(length, length, length)),
@@ -137,6 +133,8 @@ fn national(run: &Run<'_>, first: usize, length: usize, is_named: bool) -> Optio
         (1, Some(1)) if is_named => shape(10),
         // The zero apart, as it was written once.
         (1, Some(2..=4)) if run.groups.len() > first + 2 => shape(9),
+        // The area in pairs.
+        (2, Some(2)) if is_mobile => shape(10),
         // Vienna.
         (2, Some(3..=8))
             if run.slice(first, first) == [0, 1] && !run.between(first).contains('.') =>

@@ -69,6 +69,7 @@ fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
                 let first =
                     at + bytes[at..to].iter().take_while(|byte| b"(+ ".contains(byte)).count();
                 document::named(text, free, first, to)
+                    .or_else(|| if is_inside() { None } else { dotted(text, first, free, to) })
             }
             _ => None,
         };
