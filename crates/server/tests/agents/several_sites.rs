@@ -21,6 +21,7 @@ async fn r_dsr_02_each_site_is_told_with_its_own_controller_ground_and_periods()
     };
     let kaufhaus = Settings {
         name: "Kaufhaus".into(),
+        address: "https://kaufhaus.example".into(),
         controller: "Kaufhaus GmbH, Ring 7".into(),
         data_protection_officer: Some("schutz@kaufhaus.example".into()),
         privacy_url: "https://kaufhaus.example/datenschutz".into(),
@@ -62,6 +63,12 @@ async fn r_dsr_02_each_site_is_told_with_its_own_controller_ground_and_periods()
             }
         }
         assert!(other.contains("https://kaufhaus.example/datenschutz"), "{other}");
+        let at = "<p class=\"quiet\">https://kaufhaus.example</p>";
+        assert_eq!(
+            shown.text.matches(at).count(),
+            2,
+            "there, and at what was said there: {shown:?}"
+        );
         assert!(other.contains("schutz@kaufhaus.example"), "{other}");
     }
     let json = dana.get(&format!("{path}/copy.json")).await;

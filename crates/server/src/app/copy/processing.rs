@@ -142,6 +142,7 @@ impl OfSite {
         json!({
             "id": self.site.id,
             "name": settings.name,
+            "address": settings.address,
             "controller": settings.controller,
             "data_protection_officer": settings.data_protection_officer,
             "privacy": settings.privacy_url,
