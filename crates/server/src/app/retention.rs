@@ -99,7 +99,7 @@ pub async fn change(app: &App, who: &SignedIn, id: &SiteId, rules: &Rules) -> Re
     let site = app.directory.site(id)?;
     let settings = with_rules(&site, rules);
     if settings != site.settings {
-        site::change(app, who, id, settings).await?;
+        site::set(app, who, id, settings).await?;
     }
     let before = app.store.read(|tx| tx.installation_rules()).await?;
     let changed: Vec<(Kind, Rule)> = Kind::set_by(Scope::Installation)

@@ -111,6 +111,25 @@ async fn r_info_05_days_that_visitors_rely_on_are_shown_as_they_will_be_told_bef
 }
 
 #[tokio::test]
+async fn r_sec_02_the_right_to_change_periods_is_enough_to_change_them() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let role = [("name", "Fristen"), ("sites", "read"), ("retention", "write")];
+    assert!(ada.post("/admin/roles/new", &role).await.status.is_redirection());
+    let role = office.app.directory.roles().pop().expect("the new one").id;
+    let ben = office.app.directory.agents();
+    let ben = ben.iter().find(|one| one.name.reveal() == "Ben").expect("Ben").id.to_string();
+    let form = [("role", role.as_str()), ("enabled", "true"), ("where", "all")];
+    ada.post(&format!("/admin/agents/{ben}"), &form).await;
+    let ben = office.signed_in_to("Ben", "/admin/sites").await;
+    let saved = sets(&ben, &[("days-facts", "60"), ("days-audit", "100")]).await;
+    assert_eq!(saved.goes_to(), "/admin/sites/blumenladen/retention?saved=true");
+    assert_eq!(days(&office, Kind::Facts), 60);
+    let settings = sites::saves(&ben, sites::TULPEN).await;
+    assert_eq!(settings.status, StatusCode::FORBIDDEN, "and for nothing else of the site");
+}
+
+#[tokio::test]
 async fn r_ret_01_the_page_shows_what_will_go_and_what_went() {
     let office = Office::open().await;
     let ada = office.signed_in("Ada").await;
