@@ -6,9 +6,12 @@ use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 use plausch_core::Timestamp;
+use plausch_core::id::EntryId;
 use plausch_core::merkle::Bytes;
+use plausch_core::retention::Kind;
 use plausch_core::time::DAY;
 use plausch_store::backup::{self, Error, Heading, Means, Part, Restored};
+use plausch_store::{Run, Store, Tx};
 use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -55,6 +58,17 @@ pub enum Problem {
     /// There is no second file beside the data.
     #[error("there is no file ending in .keys in {}; name one with --keys", .0.display())]
     NoKeys(PathBuf),
+    /// Files have gone, and the deletion log says nothing of it.
+    #[error(
+        "the backup is made and older files are removed, but the deletion log does not say so: \
+         {error}; removed: {}", removed.join(", ")
+    )]
+    NotNoted {
+        /// Their names.
+        removed: Vec<String>,
+        /// What the database says.
+        error: plausch_store::Error,
+    },
 }
 
 /// A backup that was made.
@@ -67,12 +81,73 @@ pub struct Made {
     /// Rows in both.
     pub rows: u64,
     /// Older files that have gone.
-    pub removed: Vec<PathBuf>,
+    pub removed: Vec<Removed>,
+}
+
+/// Files of one kind that have gone because their days had run out.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// The kind, as the deletion log counts it.
+    kind: &'static str,
+    /// They were made before this moment.
+    before: Timestamp,
+    files: Vec<PathBuf>,
 }
 
 /// Writes a backup into a folder, beside a program that serves, and removes older ones whose days
-/// have run out. Both files are on the disk before it returns; nothing half-written stays.
-pub fn make(config: &Config, folder: &Path) -> Result<Made, Problem> {
+/// have run out; that goes into the deletion log (R-RET-01). Both files are on the disk before it returns;
+/// nothing half-written stays.
+pub async fn make(config: Config, folder: PathBuf) -> Result<Made, Problem> {
+    let at = config.clone();
+    let work = move || {
+        let mut made = write(&at, &folder)?;
+        let (removed, failed) = remove_old(&at.backups, &folder, &made.keys, SystemClock.now());
+        made.removed = removed;
+        let failed = failed.err().map(|error| Problem::File { file: folder, error: error.into() });
+        Ok::<_, Problem>((made, failed))
+    };
+    let (made, failed) = tokio::task::spawn_blocking(work).await.map_err(start_problem)??;
+    // Also where one of them could not be removed.
+    note_removed(config, &made.removed).await?;
+    failed.map_or(Ok(made), Err)
+}
+
+/// An entry of the deletion log for each kind of file. After they are gone: what it says has gone, has.
+async fn note_removed(config: Config, removed: &[Removed]) -> Result<(), Problem> {
+    if removed.is_empty() {
+        return Ok(());
+    }
+    let (chance, now) = (chance()?, SystemClock.now());
+    let names = |one: &Removed| -> Vec<String> {
+        let names = one.files.iter().filter_map(|file| file.file_name());
+        names.map(|name| name.to_string_lossy().into_owned()).collect()
+    };
+    let run = |one: &Removed| Run {
+        entry: EntryId::new(now, chance.bytes()),
+        site: None,
+        rule: Kind::Backups.as_str(),
+        cutoff: one.before,
+        at: now,
+    };
+    let runs: Vec<_> = removed.iter().map(|one| (run(one), one.kind, names(one))).collect();
+    let names = runs.iter().flat_map(|(_, _, names)| names.clone()).collect();
+    let keys = config.known_master_keys()?.keys();
+    let open = move || Store::open(&serve::database(&config), &keys);
+    let noted = match tokio::task::spawn_blocking(open).await.map_err(start_problem)? {
+        Err(error) => Err(error),
+        Ok(store) => {
+            let deed = move |tx: &mut Tx<'_>| {
+                let mut runs = runs.iter();
+                runs.try_for_each(|(run, kind, names)| tx.note_removed_files(run, kind, names))
+            };
+            store.write(deed).await
+        }
+    };
+    noted.map_err(|error| Problem::NotNoted { removed: names, error })
+}
+
+/// Both files.
+fn write(config: &Config, folder: &Path) -> Result<Made, Problem> {
     let chance = chance()?;
     let (database, keys) = (serve::database(config), config.known_master_keys()?.keys());
     let mut rows = 0;
@@ -88,9 +163,7 @@ pub fn make(config: &Config, folder: &Path) -> Result<Made, Problem> {
         written.map_err(at_file).map(|()| file)
     };
     let (data, keys) = (write(Part::Data)?, write(Part::Keys)?);
-    let removed = remove_old(&config.backups, folder, &keys, SystemClock.now())
-        .map_err(|error| Problem::File { file: folder.to_owned(), error: error.into() })?;
-    Ok(Made { data, keys, rows, removed })
+    Ok(Made { data, keys, rows, removed: Vec::new() })
 }
 
 /// Restores the data of a backup into an empty database, with the newest keys beside it unless
@@ -117,6 +190,10 @@ pub fn restore(config: &Config, data: &Path, keys: Option<&Path>) -> Result<Rest
     };
     let restored = backup::restore(&database, &open, means);
     restored.map_err(|error| Problem::File { file: data.to_owned(), error })
+}
+
+fn start_problem(problem: impl ToString) -> StartError {
+    StartError::Database { problem: problem.to_string() }
 }
 
 fn chance() -> Result<Chance, StartError> {
@@ -179,27 +256,39 @@ fn newest_keys(folder: &Path) -> Option<PathBuf> {
 
 /// Removes files whose days have run out, and what a backup that was killed has left: it may hold
 /// the keys of conversations that are erased since. The newest keys stay, whatever the clock says.
+/// Gives what has gone, also where one file can't go.
 fn remove_old(
     kept: &Backups,
     folder: &Path,
     newest: &Path,
     now: Timestamp,
-) -> io::Result<Vec<PathBuf>> {
+) -> (Vec<Removed>, io::Result<()>) {
     let mut removed = Vec::new();
-    for (ending, days) in [
-        (HALF_WRITTEN, HALF_WRITTEN_DAYS),
-        (Part::Keys.as_str(), kept.key_days.get()),
-        (Part::Data.as_str(), kept.days.get()),
+    for (ending, kind, days) in [
+        (HALF_WRITTEN, "backup_part", HALF_WRITTEN_DAYS),
+        (Part::Keys.as_str(), "backup_keys", kept.key_days.get()),
+        (Part::Data.as_str(), "backup_data", kept.days.get()),
     ] {
         let before = now.plus(-i64::from(days) * DAY);
-        for file in files(folder, ending)? {
-            if file != newest && moment(&file, ending).is_some_and(|made| made < before) {
+        let mut of_kind = Removed { kind, before, files: Vec::new() };
+        let is_due = |file: &PathBuf| {
+            file != newest && moment(file, ending).is_some_and(|made| made < before)
+        };
+        let outcome = files(folder, ending).and_then(|files| {
+            files.into_iter().filter(is_due).try_for_each(|file| {
                 fs::remove_file(&file)?;
-                removed.push(file);
-            }
+                of_kind.files.push(file);
+                Ok(())
+            })
+        });
+        if !of_kind.files.is_empty() {
+            removed.push(of_kind);
+        }
+        if outcome.is_err() {
+            return (removed, outcome);
         }
     }
-    Ok(removed)
+    (removed, Ok(()))
 }
 
 /// What was made, for people.
@@ -208,7 +297,8 @@ pub fn told(made: &Made) -> String {
         format!("{} rows are in {}", made.rows, made.data.display()),
         format!("and what opens them in  {}", made.keys.display()),
     ];
-    lines.extend(made.removed.iter().map(|file| format!("removed {}", file.display())));
+    let removed = made.removed.iter().flat_map(|one| &one.files);
+    lines.extend(removed.map(|file| format!("removed {}", file.display())));
     lines.push(
         "The master key is in neither of them: keep a copy of it, in another place than these files."
             .to_owned(),
@@ -293,15 +383,23 @@ mod tests {
         fs::write(folder.join("plausch-notes.keys"), "").unwrap();
         fs::write(folder.join("other.data"), "").unwrap();
         let [left, under_way] = [DAY + 1, DAY].map(|age| half_written(folder, NOW.plus(-age)));
-        let removed = remove_old(&Backups::default(), folder, &young_keys, NOW).unwrap();
-        assert_eq!(removed, [left, old_keys, middle_keys, old]);
+        let (removed, outcome) = remove_old(&Backups::default(), folder, &young_keys, NOW);
+        outcome.unwrap();
+        let [parts, keys, data] = &removed[..] else { panic!("a run for each kind: {removed:?}") };
+        assert_eq!(
+            (parts.kind, keys.kind, data.kind),
+            ("backup_part", "backup_keys", "backup_data")
+        );
+        assert_eq!([parts.before, keys.before, data.before], [days(1), days(7), days(30)]);
+        let files = removed.iter().flat_map(|one| &one.files);
+        assert!(files.eq([&left, &old_keys, &middle_keys, &old]), "{removed:?}");
         assert!(under_way.exists(), "somebody may be writing it");
         fs::remove_file(under_way).unwrap();
         assert!(middle.exists() && young.exists() && young_keys.exists());
         assert_eq!(fs::read_dir(folder).unwrap().count(), 5);
         assert_eq!(newest_keys(folder), Some(young_keys.clone()));
         let later = NOW.plus(100 * DAY);
-        remove_old(&Backups::default(), folder, &young_keys, later).unwrap();
+        remove_old(&Backups::default(), folder, &young_keys, later).1.unwrap();
         assert!(young_keys.exists() && !young.exists(), "the newest keys stay");
     }
 }

@@ -174,7 +174,7 @@ async fn run_verify(flags: &Flags, head: Option<Hash>, json: bool) -> anyhow::Re
 
 async fn run_backup(flags: &Flags, folder: PathBuf) -> anyhow::Result<ExitCode> {
     let config = Config::read(flags)?;
-    let made = tokio::task::spawn_blocking(move || backup::make(&config, &folder)).await??;
+    let made = backup::make(config, folder).await?;
     say(&backup::told(&made), true);
     Ok(ExitCode::SUCCESS)
 }

@@ -108,7 +108,9 @@ create table notice_version (
     site_id text not null references site (id),
     lang text not null,
     content text not null,
-    created_at bigint not null
+    created_at bigint not null,
+    -- null: shown now
+    replaced_at bigint
 );
 
 create table consent_event (

@@ -35,7 +35,8 @@ pub enum View {
 pub struct Listed {
     /// The conversation.
     pub conversation: Conversation,
-    /// The newest message.
+    /// The newest message; not of what a colleague has: nobody reads along unseen, so what colleagues are
+    /// told is opened for whoever opens the conversation, which is noted and which they see (R-EMP-04).
     pub last_message: Option<Personal<String>>,
     /// Did the visitor write it?
     pub is_from_visitor: bool,
@@ -78,6 +79,7 @@ impl Tx<'_> {
         let mut conditions = Conditions::new(reach, &mut values);
         let parts: Vec<_> =
             views.iter().flat_map(|view| conditions.of(*view)).map(newest).collect();
+        let me = conditions.place(&reach.agent);
         if parts.is_empty() {
             return Ok(Vec::new());
         }
@@ -85,7 +87,7 @@ impl Tx<'_> {
             "select {COLUMNS}, e.body, e.seq, e.agent_id from conversation c \
              join conversation_key k on k.conversation_id = c.id \
              left join conversation_event e on e.conversation_id = c.id and e.seq = c.last_message_seq \
-             where c.id in ({}) order by c.last_message_at desc, c.id desc limit $3",
+             and (c.assignee is null or c.assignee = {me}) where c.id in ({}) order by c.last_message_at desc, c.id desc limit $3",
             parts.join(" union all ")
         );
         let rows = self.rows(&sql, &values)?;

@@ -1,4 +1,5 @@
-//! Notice versions: the exact texts that were shown, named by their content. Never changed.
+//! Notice versions: the exact texts that were shown, named by their content. Never changed, but for since
+//! when another one is shown.
 
 use plausch_core::Timestamp;
 use plausch_core::id::{NoticeVersion, SiteId};
@@ -20,10 +21,12 @@ pub struct KeptNotice {
     pub content: String,
     /// Since when it has been kept.
     pub since: Timestamp,
+    /// Since when another one is shown in its place; `None`: it is shown now.
+    pub replaced_at: Option<Timestamp>,
 }
 
 impl Tx<'_> {
-    /// Keeps a text that is about to be shown. Keeping it again changes nothing.
+    /// Keeps a text that is about to be shown, perhaps once more.
     pub fn keep_notice(
         &mut self,
         id: &NoticeVersion,
@@ -33,13 +36,32 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<(), Error> {
         let sql = "insert into notice_version (id, site_id, lang, content, created_at) \
-             values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
+             values ($1, $2, $3, $4, $5) on conflict (id) do update set replaced_at = null \
+             where notice_version.replaced_at is not null";
         self.execute(sql, values![id, site, lang.as_str(), content, now]).map(drop)
+    }
+
+    /// Notes of all texts but these that they are shown no more.
+    pub fn replace_notices(
+        &mut self,
+        shown: &[NoticeVersion],
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let sql = "select id from notice_version where replaced_at is null order by id";
+        for row in self.rows(sql, &[])? {
+            let id = row.text(0)?;
+            if shown.iter().all(|one| one.as_str() != id) {
+                let sql = "update notice_version set replaced_at = $2 where id = $1";
+                self.execute(sql, values![id, now])?;
+            }
+        }
+        Ok(())
     }
 
     /// A notice version. One that is no longer what its name says, its hash, is nobody's.
     pub fn notice(&mut self, id: &NoticeVersion) -> Result<Option<KeptNotice>, Error> {
-        let sql = "select site_id, lang, content, created_at from notice_version where id = $1";
+        let sql = "select site_id, lang, content, created_at, replaced_at from notice_version \
+             where id = $1";
         let kept = |row: Row| {
             Ok::<_, Error>(KeptNotice {
                 version: id.clone(),
@@ -48,6 +70,7 @@ impl Tx<'_> {
                     .ok_or_else(|| Error::Database("unknown language".into()))?,
                 content: row.text(2)?.to_owned(),
                 since: row.time(3)?,
+                replaced_at: row.optional_int(4)?.map(Timestamp::from_millis),
             })
         };
         let kept = self.row(sql, values![id])?.map(kept).transpose()?;

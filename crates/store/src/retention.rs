@@ -210,6 +210,18 @@ impl Tx<'_> {
         Ok(row.map(|row| row.text(0).map(EntryId::parse)).transpose()?.transpose()?)
     }
 
+    /// Writes down files of backups that have gone: how many, of which kind, and a checksum over their
+    /// names.
+    pub fn note_removed_files(
+        &mut self,
+        run: &Run,
+        kind: &str,
+        names: &[String],
+    ) -> Result<(), Error> {
+        let counts = BTreeMap::from([(kind.to_owned(), names.len() as u64)]);
+        self.note_run(run, &counts, names.iter().map(String::as_str).collect())
+    }
+
     /// Adds what a unit of work has erased to its run's entry, or writes the first of it.
     pub(crate) fn note_run(
         &mut self,

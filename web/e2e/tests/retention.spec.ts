@@ -22,6 +22,11 @@ test('R-RET-02: an administrator sets how long facts are kept, and has to say wh
   await isAccessible(page);
   await facts.getByRole('textbox', { name: say('reason-kept') }).fill('Gewährleistung');
   await ada.button('admin.save').click();
+  // What visitors will be told stands there first.
+  const told = page.getByRole('alert');
+  await expect(told).toContainText(word('changes.changes-days-after', { days: 120 }));
+  await isAccessible(page);
+  await told.getByRole('button', { name: word('changes.changes-save') }).click();
   await expect(page.getByRole('status').filter({ hasText: word('admin.saved') })).toBeVisible();
   await expect(facts.getByRole('textbox', { name: say('reason-kept') })).toHaveValue('Gewährleistung');
   // On a phone, and without a script: it is a plain form.

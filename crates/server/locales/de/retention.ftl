@@ -42,6 +42,18 @@ count-keys = { $count ->
     [one] { $count } Schlüssel
    *[other] { $count } Schlüssel
 }
+count-backup-data = { $count ->
+    [one] { $count } Datei mit Daten
+   *[other] { $count } Dateien mit Daten
+}
+count-backup-keys = { $count ->
+    [one] { $count } Datei mit Schlüsseln
+   *[other] { $count } Dateien mit Schlüsseln
+}
+count-backup-parts = { $count ->
+    [one] { $count } unfertige Datei
+   *[other] { $count } unfertige Dateien
+}
 count-choices = { $count ->
     [0] keine Entscheidung
     [one] { $count } Entscheidung
@@ -63,7 +75,7 @@ archive-release-help = Dann liegt die Unterhaltung wieder im Posteingang, und di
 archive-release-reason = Warum?
 kept-to = bis zum { $day }
 deletion-log = Löschprotokoll
-deletion-log-help = Jeder Lauf einer Regel, ohne Inhalte. Die Prüfsumme geht über die gelöschten Nummern in ihrer Reihenfolge: Wer sie noch hat, kann sie nachrechnen.
+deletion-log-help = Jeder Lauf einer Regel, ohne Inhalte. Die Prüfsumme geht über die gelöschten Nummern in ihrer Reihenfolge: Wer sie noch hat, kann sie nachrechnen. Bei Sicherungen geht sie über die Namen der Dateien.
 deletion-log-empty = Noch wurde nichts gelöscht.
 deletion-log-more = Ältere
 from-before = was älter war als
@@ -106,7 +118,7 @@ kind-backups = Sicherungen
 kind-backups-what = Kopien von all dem, versiegelt, in den Dateien von „plausch backup“. Was gelöscht wurde, steht darin noch, bis auch die letzte Datei mit seinem Schlüssel weg ist; eine Wiederherstellung bringt es nicht zurück.
 since-writing = Gezählt wird ab dem Schreiben der Datei.
 rule-always = { $days } Tage: lange genug, um jemandem zu sagen, wer seine Unterhaltung gelesen hat, und zu kurz, um die Arbeit Einzelner nachzuzeichnen. Das lässt sich nicht ändern.
-rule-backups = Dateien mit Daten { $data } Tage, Dateien mit Schlüsseln { $keys } Tage; die jeweils nächste Sicherung in denselben Ordner entfernt, was älter ist, und lässt die neuesten Schlüssel liegen. Eingestellt wird das in der Konfiguration (backups.days, backups.key_days), nicht hier. Was entfernt wurde, sagt der Befehl selbst.
+rule-backups = Dateien mit Daten { $data } Tage, Dateien mit Schlüsseln { $keys } Tage; die jeweils nächste Sicherung in denselben Ordner entfernt, was älter ist, und lässt die neuesten Schlüssel liegen. Eingestellt wird das in der Konfiguration (backups.days, backups.key_days), nicht hier. Was entfernt wurde, steht unten im Löschprotokoll.
 log-not-counted = Einträge entfernt. Wie viele, wird nicht gezählt: Das wäre eine Zahl über das Team.
 gone-archived = Sie liegt jetzt im Archiv. Aufheben kann das die Verwaltung der Website, unter „Aufbewahrung“.
 archive-released = Die Markierung ist aufgehoben: Die Unterhaltung liegt wieder im Posteingang.

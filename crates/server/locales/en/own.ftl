@@ -48,7 +48,7 @@ own-until = Will be erased
 own-until-messages = What was written: on { $day } at the latest
 own-until-contact = Contact data: on { $day } at the latest
 own-until-facts = Everything else: on { $day } at the latest
-own-until-consent = Proof of the consent: at the end of the third year after it stopped counting
+own-until-consent = Proof of the consent: at the end of the third year after it ended
 own-until-law = By law this conversation has to be kept until { $day }. Until then it is locked away; it cannot be erased.
 own-recipients = Who receives the data
 own-recipients-text = The people who answer in the chat for { $name }, and whoever runs the server on their behalf.
@@ -99,7 +99,7 @@ own-erased-gone = Gone are: what was written, your contact data, the times, the 
 own-erased-stays = What stays for now
 own-erased-journal = That a conversation with this number was erased: without content or names, so that it doesn’t return from a backup either.
 own-erased-backups = Backups: the conversation lies there encrypted only. Its key is gone from there after { $keys } days at most, the files themselves after { $days } days at most.
-own-erased-consent = The proof of your consent: without a name, until the end of the third year after it stopped counting. Art. 7(1) GDPR requires that. You can still withdraw it on the website.
+own-erased-consent = The proof of your consent: without a name, until the end of the third year after the consent ended. Art. 7(1) GDPR requires that. You can still withdraw it on the website.
 own-erased-browser = In your browser: the key to the chat, until you open the website there the next time or close the tab.
 
 own-rights = Your rights

@@ -42,6 +42,18 @@ count-keys = { $count ->
     [one] { $count } key
    *[other] { $count } keys
 }
+count-backup-data = { $count ->
+    [one] { $count } file with data
+   *[other] { $count } files with data
+}
+count-backup-keys = { $count ->
+    [one] { $count } file with keys
+   *[other] { $count } files with keys
+}
+count-backup-parts = { $count ->
+    [one] { $count } unfinished file
+   *[other] { $count } unfinished files
+}
 count-choices = { $count ->
     [0] no choice
     [one] { $count } choice
@@ -63,7 +75,7 @@ archive-release-help = Then the conversation is back in the inbox, and the rules
 archive-release-reason = Why?
 kept-to = until { $day }
 deletion-log = Deletion log
-deletion-log-help = Each run of a rule, without content. The checksum covers the erased numbers in their order: anyone who still has them can recompute it.
+deletion-log-help = Each run of a rule, without content. The checksum covers the erased numbers in their order: anyone who still has them can recompute it. Of backups it covers the names of the files.
 deletion-log-empty = Nothing has been erased yet.
 deletion-log-more = Older
 from-before = from before
@@ -106,7 +118,7 @@ kind-backups = Backups
 kind-backups-what = Sealed copies of all this, in the files made by “plausch backup”. What was erased is still in them until the last file with its key is gone; a restore does not bring it back.
 since-writing = Counted from when the file was written.
 rule-always = { $days } days: long enough to tell somebody who has read their conversation, and too short to trace anyone's work. This can't be changed.
-rule-backups = Files with data { $data } days, files with keys { $keys } days; the next backup into the same folder removes what is older and leaves the newest keys. It is set in the configuration (backups.days, backups.key_days), not here. The command itself reports what it removed.
+rule-backups = Files with data { $data } days, files with keys { $keys } days; the next backup into the same folder removes what is older and leaves the newest keys. It is set in the configuration (backups.days, backups.key_days), not here. What it removed is in the deletion log below.
 log-not-counted = Entries removed. They are not counted: the number would be a figure about the team.
 gone-archived = It is now in the archive. Whoever manages the website can undo that, under “Retention”.
 archive-released = The mark has been removed: the conversation is back in the inbox.

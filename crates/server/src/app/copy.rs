@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 pub(super) use self::beyond::Names;
 pub use self::beyond::{Beyond, KeptByLaw};
 pub(super) use self::processing::providers;
-pub use self::processing::{Processing, Taken};
+pub use self::processing::{OfSite, Processing, Taken};
 use super::{Directory, event};
 
 /// Lines that are kept back, by their keys, each with its reason (Art. 15(4) GDPR).

@@ -94,12 +94,14 @@ impl Directory {
         let shown = sites.clone();
         store
             .write(move |tx| {
+                let mut versions = Vec::new();
                 for (site, entry) in &shown {
                     for (lang, notice) in entry.notices.iter() {
                         tx.keep_notice(&notice.version, site, *lang, &notice.content, now)?;
+                        versions.push(notice.version.clone());
                     }
                 }
-                Ok::<_, Error>(())
+                Ok::<_, Error>(tx.replace_notices(&versions, now)?)
             })
             .await?;
         let before = std::mem::replace(&mut *self.sites.write(), sites);

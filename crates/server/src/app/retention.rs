@@ -81,19 +81,25 @@ pub fn problems(rules: &Rules) -> Vec<(Kind, Problem)> {
     problems
 }
 
+/// A site's settings with its own ones of these rules.
+pub fn with_rules(site: &Site, rules: &Rules) -> Settings {
+    let mut retention = Rules::default();
+    for kind in Kind::set_by(Scope::Site) {
+        retention.set(kind, rules.of(kind));
+    }
+    Settings { retention, ..site.settings.clone() }
+}
+
 /// Changes the rules: the site's own, and with them those of the installation, for all sites.
 pub async fn change(app: &App, who: &SignedIn, id: &SiteId, rules: &Rules) -> Result<(), Error> {
     who.may_on(Permission::Retention, Level::Write, id)?;
     if !problems(rules).is_empty() {
         return Err(Error::Invalid("retention"));
     }
-    let settings = app.directory.site(id)?.settings.clone();
-    let mut own = Rules::default();
-    for kind in Kind::set_by(Scope::Site) {
-        own.set(kind, rules.of(kind));
-    }
-    if own != settings.retention {
-        site::change(app, who, id, Settings { retention: own, ..settings }).await?;
+    let site = app.directory.site(id)?;
+    let settings = with_rules(&site, rules);
+    if settings != site.settings {
+        site::set(app, who, id, settings).await?;
     }
     let before = app.store.read(|tx| tx.installation_rules()).await?;
     let changed: Vec<(Kind, Rule)> = Kind::set_by(Scope::Installation)

@@ -70,6 +70,16 @@ pub async fn change(
     settings: Settings,
 ) -> Result<(), Error> {
     who.may_on(Permission::Sites, Level::Write, id)?;
+    set(app, who, id, settings).await
+}
+
+/// Gives a site these settings. The caller has authorised: a part of them may have a right of its own.
+pub(super) async fn set(
+    app: &App,
+    who: &SignedIn,
+    id: &SiteId,
+    settings: Settings,
+) -> Result<(), Error> {
     check(&settings)?;
     let (id, now, entry, by) = (id.clone(), app.now(), app.entry_id(), who.agent.id.clone());
     app.store

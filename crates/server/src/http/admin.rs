@@ -8,6 +8,7 @@ mod consents;
 mod employees;
 mod field;
 mod incidents;
+mod material;
 mod numbers;
 mod reads;
 mod requests;

@@ -13,7 +13,7 @@ use plausch_core::retention::{Kind, Scope};
 use super::admin::{last_day, service_name};
 use super::page::Moment;
 use crate::app::Directory;
-use crate::app::copy::{Annotation, Copy};
+use crate::app::copy::{Annotation, Copy, OfSite, Processing};
 use crate::texts::Speaker;
 
 /// A conversation in words.
@@ -28,8 +28,33 @@ pub(in crate::http) struct CopyView {
     pub(in crate::http) consents: Vec<Line>,
     /// Facts: what it is, and what holds.
     pub(in crate::http) facts: Vec<Line>,
-    /// What its site is called.
+    /// What its site is called, and where it is: two may be called the same.
     pub(in crate::http) site: String,
+    pub(in crate::http) address: String,
+}
+
+/// What has to be told of the processing on one site, in words (`templates/processing.html`).
+pub(in crate::http) struct SiteView {
+    /// What the site is called, and where it is.
+    pub(in crate::http) name: String,
+    pub(in crate::http) address: String,
+    /// Its own notice.
+    pub(in crate::http) privacy_url: String,
+    /// Who is responsible, and what holds, in pairs.
+    pub(in crate::http) information: Vec<(String, String)>,
+}
+
+impl SiteView {
+    /// Of every site that the data come from.
+    pub(in crate::http) fn all(t: Speaker<'_>, processing: &Processing) -> Vec<Self> {
+        let view = |one: &OfSite| Self {
+            name: one.site.settings.name.clone(),
+            address: one.site.settings.address.clone(),
+            privacy_url: one.site.settings.privacy_url.clone(),
+            information: one.information(t),
+        };
+        processing.sites.iter().map(view).collect()
+    }
 }
 
 /// A line of it, which can be kept back by itself.
@@ -72,6 +97,7 @@ impl CopyView {
             consents: consents(t, directory, copy),
             facts: facts(t, copy),
             site: copy.site.settings.name.clone(),
+            address: copy.site.settings.address.clone(),
         }
     }
 }

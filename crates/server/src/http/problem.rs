@@ -69,7 +69,7 @@ impl From<Error> for Problem {
             Error::ConsentStale => problem(
                 S::CONFLICT,
                 "consent_stale",
-                "The consent was given to an earlier text; ask again.",
+                "The page or the consent is of an earlier text; ask again.",
             ),
             Error::ConversationClosed => {
                 problem(S::CONFLICT, "conversation_closed", "The visitor ended the conversation.")

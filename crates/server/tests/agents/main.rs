@@ -26,6 +26,7 @@ mod second_factor;
 mod services;
 mod sessions;
 mod set_up;
+mod several_sites;
 mod sites;
 mod team;
 mod unkept;

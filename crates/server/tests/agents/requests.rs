@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::office::{Answer, Browser, Office, PASSWORD, Visitor, mail};
 
 /// Dana, the data protection officer.
-async fn dana(office: &Office) -> Browser<'_> {
+pub(crate) async fn dana(office: &Office) -> Browser<'_> {
     let (password, mail) = (Personal::new(PASSWORD.to_owned()), mail("Dana"));
     let added = agent::add_at_start(&office.app, "Dana", &mail, BuiltIn::Officer, &password).await;
     added.expect("added");
@@ -44,12 +44,17 @@ pub(crate) async fn enters(browser: &Browser<'_>, changed: &[(&str, &str)]) -> S
     entered.goes_to().to_owned()
 }
 
-async fn does(browser: &Browser<'_>, path: &str, deed: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn does(
+    browser: &Browser<'_>,
+    path: &str,
+    deed: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
     browser.post(&format!("{path}/{deed}"), fields).await
 }
 
 /// It is sure who asks, and that the conversation is theirs.
-async fn prepares(browser: &Browser<'_>, path: &str, vera: &Visitor) {
+pub(crate) async fn prepares(browser: &Browser<'_>, path: &str, vera: &Visitor) {
     let how = [("text", "Schreibt von der Adresse in der Unterhaltung.")];
     assert!(does(browser, path, "identity", &how).await.status.is_redirection());
     let theirs = [("conversation", vera.id.as_str()), ("belongs", "true")];
@@ -58,7 +63,7 @@ async fn prepares(browser: &Browser<'_>, path: &str, vera: &Visitor) {
 }
 
 /// Presses the button of the preview.
-async fn releases(browser: &Browser<'_>, path: &str) -> Answer {
+pub(crate) async fn releases(browser: &Browser<'_>, path: &str) -> Answer {
     let preview = browser.get(&format!("{path}/preview")).await;
     let seen = [("seen", preview.between("name=\"seen\" value=\"", "\""))];
     does(browser, path, "release", &seen).await
@@ -451,9 +456,12 @@ async fn r_dsr_02_every_column_that_is_given_stands_where_it_is_said_to() {
         assert!(GIVEN.iter().any(|(.., other)| other == pointer), "{pointer} is no place");
     }
     assert!(!own.to_string().contains("Auftrag 4711"), "words of the team");
-    for told in ["Wofür", "Auf welcher Grundlage", "Empfänger", "Woher", "Beschwerde"] {
-        let place = format!("/processing/information/{told}");
-        assert!(own.pointer(&place).is_some_and(Value::is_string), "{told} {own:#}");
+    let of_site = ["Verantwortlich", "Wofür", "Auf welcher Grundlage", "Wie lange"]
+        .map(|told| format!("/processing/sites/0/information/{told}"));
+    let of_all =
+        ["Empfänger", "Woher", "Beschwerde"].map(|told| format!("/processing/information/{told}"));
+    for place in of_site.into_iter().chain(of_all) {
+        assert!(own.pointer(&place).is_some_and(Value::is_string), "{place} {own:#}");
         // Whom somebody has added to the request by hand is told with the request.
         let said = |one: &Value| one.pointer(&place).map(Value::to_string);
         let requests = said(&copy).map(|text| text.replace("\\nVersand GmbH", ""));

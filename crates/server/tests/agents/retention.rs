@@ -7,11 +7,19 @@ use plausch_core::retention::{KINDS, Kind};
 use plausch_core::time::{DAY, HOUR};
 
 use crate::office::{Answer, Browser, Office};
+use crate::sites;
 
 const PAGE: &str = "/admin/sites/blumenladen/retention";
 
-/// The form as it is, with some fields changed.
+/// The form as it is, with some fields changed; what visitors have to be told is confirmed.
 async fn sets(browser: &Browser<'_>, changed: &[(&str, &str)]) -> Answer {
+    let fields = form(changed);
+    let fields: Vec<_> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sites::confirms(browser, PAGE, &fields).await
+}
+
+fn form(changed: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> =
         [("messages", 30), ("contact", 30), ("facts", 30), ("audit", 365), ("incidents", 1095)]
             .into_iter()
@@ -26,9 +34,7 @@ async fn sets(browser: &Browser<'_>, changed: &[(&str, &str)]) -> Answer {
         fields.retain(|(field, _)| field != name);
         fields.push(((*name).to_owned(), (*value).to_owned()));
     }
-    let fields: Vec<_> =
-        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    browser.post(PAGE, &fields).await
+    fields
 }
 
 fn days(office: &Office, kind: Kind) -> i64 {
@@ -67,6 +73,60 @@ async fn r_ret_02_more_than_ninety_days_need_a_reason_on_the_page() {
     assert_eq!(ben.get(PAGE).await.status, StatusCode::FORBIDDEN);
     assert_eq!(sets(&ben, &[]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(ben.get(&format!("{PAGE}.csv")).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn r_info_05_days_that_visitors_rely_on_are_shown_as_they_will_be_told_before_they_are_saved()
+{
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    for confirmed in [None, Some(("material", "AAAAAAAA"))] {
+        let changed: Vec<_> = [("days-facts", "60")].into_iter().chain(confirmed).collect();
+        let fields = form(&changed);
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let shown = ada.post(PAGE, &fields).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        let told = shown.between("id=\"material\"", "</section>");
+        for text in [
+            "Noch ist nichts gespeichert",
+            "Offene Chats, die davon erfahren: 0",
+            "bis 30 Tage nach",
+            "bis 60 Tage nach",
+        ] {
+            assert!(told.contains(text), "{text}: {told}");
+        }
+        assert!(shown.says("value=\"60\""), "what was typed stays");
+        assert_eq!(days(&office, Kind::Facts), 30);
+    }
+    assert!(sets(&ada, &[("days-facts", "60")]).await.status.is_redirection());
+    assert_eq!(days(&office, Kind::Facts), 60);
+    // What no visitor is told of is saved at once.
+    let fields =
+        form(&[("days-facts", "60"), ("reason-facts", "Rückfragen"), ("days-audit", "100")]);
+    let fields: Vec<_> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let saved = ada.post(PAGE, &fields).await;
+    assert_eq!(saved.goes_to(), "/admin/sites/blumenladen/retention?saved=true", "{saved:?}");
+}
+
+#[tokio::test]
+async fn r_sec_02_the_right_to_change_periods_is_enough_to_change_them() {
+    let office = Office::open().await;
+    let ada = office.signed_in("Ada").await;
+    let role = [("name", "Fristen"), ("sites", "read"), ("retention", "write")];
+    assert!(ada.post("/admin/roles/new", &role).await.status.is_redirection());
+    let role = office.app.directory.roles().pop().expect("the new one").id;
+    let ben = office.app.directory.agents();
+    let ben = ben.iter().find(|one| one.name.reveal() == "Ben").expect("Ben").id.to_string();
+    let form = [("role", role.as_str()), ("enabled", "true"), ("where", "all")];
+    ada.post(&format!("/admin/agents/{ben}"), &form).await;
+    let ben = office.signed_in_to("Ben", "/admin/sites").await;
+    let saved = sets(&ben, &[("days-facts", "60"), ("days-audit", "100")]).await;
+    assert_eq!(saved.goes_to(), "/admin/sites/blumenladen/retention?saved=true");
+    assert_eq!(days(&office, Kind::Facts), 60);
+    let settings = sites::saves(&ben, sites::TULPEN).await;
+    assert_eq!(settings.status, StatusCode::FORBIDDEN, "and for nothing else of the site");
 }
 
 #[tokio::test]

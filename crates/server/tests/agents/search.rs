@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::office::{Browser, Office};
+use crate::office::{Answer, Browser, Office};
 use crate::reads::dana;
 
 async fn find(browser: &Browser<'_>, words: &str) -> Vec<String> {
@@ -53,6 +53,27 @@ async fn r_sec_02_a_search_finds_nothing_that_somebody_may_not_read() {
         dana.post("/inbox/search", &[("words", "tulpen")]).await.status,
         StatusCode::FORBIDDEN
     );
+}
+
+#[tokio::test]
+async fn while_a_search_is_shown_no_list_is_marked_as_the_present_one() {
+    let office = Office::open().await;
+    office.visitor_writes(1, "Vera", "Haben Sie Tulpen?").await;
+    let ada = office.signed_in("Ada").await;
+    let views = |page: &Answer| {
+        let menu = page.between("id=\"views\">", "</nav>");
+        menu.matches("aria-current").count()
+    };
+    assert_eq!(views(&ada.get("/inbox").await), 1);
+    for page in
+        [ada.get("/inbox/search").await, ada.post("/inbox/search", &[("words", "tulpen")]).await]
+    {
+        assert_eq!(views(&page), 0, "{page:?}");
+        // What the page fetches again when something has happened.
+        let view = page.between("id=\"list\" data-view=\"", "\"");
+        let again = ada.get_part(&format!("/inbox/views?view={view}")).await;
+        assert!(again.says("data-view=\"all\"") && !again.says("aria-current"), "{again:?}");
+    }
 }
 
 #[tokio::test]

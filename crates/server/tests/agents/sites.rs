@@ -27,9 +27,13 @@ fn with<'f>(name: &'f str, value: &'f str) -> Vec<(&'f str, &'f str)> {
     kept.chain([(name, value)]).collect()
 }
 
-/// Saves the Blumenladen's settings: what visitors have to be told of is shown first, and confirmed.
+/// Saves the Blumenladen's settings.
 pub(crate) async fn saves(who: &Browser<'_>, fields: &[(&str, &str)]) -> Answer {
-    let path = "/admin/sites/blumenladen";
+    confirms(who, "/admin/sites/blumenladen", fields).await
+}
+
+/// Saves what visitors may have to be told of: that is shown first, and confirmed.
+pub(crate) async fn confirms(who: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Answer {
     let answer = who.post(path, fields).await;
     let Some((_, rest)) = answer.text.split_once("name=\"material\" form=\"site-form\" value=\"")
     else {

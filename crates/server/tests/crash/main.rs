@@ -7,6 +7,7 @@
 #[expect(dead_code, reason = "the store's own tests use the rest of it")]
 mod support;
 
+mod backups;
 mod desk;
 mod drill;
 mod log;

@@ -6,7 +6,7 @@ use plausch::app::conversation::told;
 use plausch::app::site;
 use plausch_core::id::SiteId;
 use plausch_core::site::{Mode, Privacy, PrivacyMode, Settings, Site};
-use plausch_core::time::HOUR;
+use plausch_core::time::{DAY, HOUR};
 use serde_json::{Value, json};
 
 use crate::shop::{Ask, Shop, Vera, message, settings};
@@ -157,6 +157,48 @@ async fn r_min_03_what_was_begun_under_a_promise_keeps_it_and_who_is_there_is_to
         let path = "/v1/sites/auf-wunsch/conversations";
         let refused = shop.post(path, &Vera::new(5).token, &first).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn r_min_03_an_older_text_is_good_for_as_long_as_a_page_with_it_may_be_open() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let shop = Shop::on(engine).await;
+        let path = "/v1/sites/auf-wunsch/conversations";
+        let tries = async |vera: u8, notice: &str| {
+            let first = json!({ "lang": "de", "notice": notice, "message": message(1, "Haben Sie Tulpen?") });
+            shop.post(path, &Vera::new(vera).token, &first).await
+        };
+        let kept = settings(Mode::OnRequest);
+        let unkept = keeping(Mode::OnRequest, PrivacyMode::NoPersist);
+        put(&shop, "auf-wunsch", unkept.clone()).await;
+        let promise = shop.notice_of("auf-wunsch").await;
+        put(&shop, "auf-wunsch", kept.clone()).await;
+        shop.clock.advance(DAY - 1);
+        let begun = tries(1, &promise).await;
+        assert_eq!(begun.status, StatusCode::CREATED, "open since yesterday: {begun:?}");
+        assert_eq!(shop.database.keys.held(), 1, "what it promised holds");
+        shop.clock.advance(1);
+        assert_eq!(tries(2, &promise).await.problem(), (409, "consent_stale".into()));
+        let unknown = "A".repeat(promise.len());
+        assert_eq!(tries(2, &unknown).await.problem(), (409, "consent_stale".into()));
+        assert_eq!(shop.database.keys.held(), 1, "nothing has begun");
+        let again = tries(1, &promise).await;
+        assert_eq!(again.status, StatusCode::OK, "the same once more is no beginning: {again:?}");
+        // Shown once more meanwhile: its day begins with the end of that.
+        put(&shop, "auf-wunsch", unkept).await;
+        shop.clock.advance(DAY);
+        assert_eq!(tries(3, &promise).await.status, StatusCode::CREATED, "it is the present one");
+        put(&shop, "auf-wunsch", kept.clone()).await;
+        assert_eq!(tries(4, &promise).await.status, StatusCode::CREATED);
+        // Other words for the same can choose nothing.
+        let words = shop.notice_of("auf-wunsch").await;
+        put(&shop, "auf-wunsch", Settings { name: "Blumen am Markt".into(), ..kept }).await;
+        assert_ne!(words, shop.notice_of("auf-wunsch").await);
+        shop.clock.advance(30 * DAY);
+        assert_eq!(tries(5, &words).await.status, StatusCode::CREATED);
+        let present = shop.notice_of("auf-wunsch").await;
+        assert_eq!(tries(6, &present).await.status, StatusCode::CREATED);
     }
 }
 

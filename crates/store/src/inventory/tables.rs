@@ -188,6 +188,7 @@ pub const TABLES: &[Table] = &[
             column("lang", Operator, "in which language"),
             column("content", Operator, "the exact text"),
             column("created_at", Nobody, "since when"),
+            column("replaced_at", Nobody, "since when another one is shown"),
         ],
     },
     Table {

@@ -12,6 +12,7 @@ use crate::{NOW, append, blumenladen, on_both_engines, says, vera_writes};
 on_both_engines! {
     the_pages_of_a_view_hold_each_conversation_once_newest_first,
     one_that_does_not_open_hides_no_other,
+    r_emp_04_what_a_colleague_has_is_not_opened_for_a_list,
     r_sec_02_a_list_holds_what_somebodys_rights_reach_and_counts_no_more,
     r_emp_02_a_read_is_noted_once_an_hour_and_found_by_conversation_and_site,
     a_thread_shows_every_event_also_where_a_text_does_not_open,
@@ -148,6 +149,39 @@ async fn one_that_does_not_open_hides_no_other(database: &TestDatabase) {
     let ada = reach(BuiltIn::Lead, &ada);
     let counts = store.read(move |tx| tx.counts(&ada)).await.expect("read");
     assert_eq!(counts.waiting, 4);
+}
+
+async fn r_emp_04_what_a_colleague_has_is_not_opened_for_a_list(database: &TestDatabase) {
+    let store = database.open();
+    let ada = crate::people::ada(&store).await;
+    let ben = crate::people::somebody(&store, "ben@canary.example", 0xBE).await;
+    let [nobodys, mine, his] = [(1, None), (2, Some(&ada)), (3, Some(&ben))];
+    let mut all = Vec::new();
+    for (number, to) in [nobodys, mine, his] {
+        let id = vera_writes(&store, number, "Guten Tag").await;
+        if let Some(to) = to {
+            does(&store, to, &id, Kind::Assigned).await;
+        }
+        all.push(id);
+    }
+    let listed = async || {
+        let ada = everything(&ada);
+        let rows = store.read(move |tx| tx.conversations(&[View::All], &ada, None, 10)).await;
+        let rows = rows.expect("read");
+        let one = |id: &ConversationId| {
+            rows.iter().find(|one| one.conversation.id == *id).expect("in the list")
+        };
+        [0, 1, 2].map(|place: usize| {
+            let one = one(&all[place]);
+            (one.last_message.is_some(), one.is_readable)
+        })
+    };
+    assert_eq!(listed().await, [(true, true), (true, true), (false, true)]);
+    for id in &all {
+        damage(&store, "body", id).await;
+    }
+    // What would not open is not even tried.
+    assert_eq!(listed().await, [(false, false), (false, false), (false, true)]);
 }
 
 /// Every conversation is on one of two sites, and waits, is mine, is another's, was closed by either or

@@ -91,11 +91,6 @@ pub async fn list(
         .await?;
     for row in &mut rows {
         hide(&who.reach, &mut row.conversation);
-        // Nobody reads along unseen: what colleagues are told is shown to who opens it, which is
-        // noted and which they see (R-EMP-04).
-        if row.conversation.assignee.as_ref().is_some_and(|held_by| *held_by != who.agent.id) {
-            row.last_message = None;
-        }
     }
     for row in rows.iter().filter(|row| !row.is_readable) {
         app.damage.tell(&row.conversation.id);

@@ -10,6 +10,7 @@ use plausch_core::retention;
 use plausch_core::role::Place;
 use plausch_core::seal::NonceBytes;
 use plausch_core::site::{Lang, Mode, Origin, Site};
+use plausch_core::time::DAY;
 use plausch_core::visitor::{self, Token};
 use plausch_core::{Personal, Timestamp};
 use plausch_store::{NewConversation, NewEvent, Tx};
@@ -172,7 +173,13 @@ struct Promised {
     retention_days: i64,
 }
 
+/// For so long after it was replaced a text may be named that says something else than the present one: a
+/// page can be open in a tab over night. Without an end whoever begins could choose from everything that the
+/// site has ever said, such as that nothing is kept.
+const STAYS_OPEN: i64 = DAY;
+
 /// What a page has promised: the site's present state, or that of the older text which it still shows.
+/// [`Error::ConsentStale`]: no page can show that one any more; the visitor is asked to load it again.
 async fn promised(
     app: &App,
     site: &Site,
@@ -188,14 +195,18 @@ async fn promised(
         return Ok(present);
     }
     let Some(kept) = app.store.read(move |tx| tx.notice(&shown)).await? else {
-        // Nobody knows any more what it said, as after a restore: then it was something else.
-        return Ok(Promised { revision: Revision::of(""), ..present });
+        // Nobody knows any more what it said, as after a restore.
+        return Err(Error::ConsentStale);
     };
     if kept.site != site.id {
         return Err(Error::Invalid("notice"));
     }
-    serde_json::from_str(&kept.content)
-        .map_err(|error| Error::Internal(format!("a kept notice is no notice: {error}")))
+    let promised: Promised = serde_json::from_str(&kept.content)
+        .map_err(|error| Error::Internal(format!("a kept notice is no notice: {error}")))?;
+    // Other words for the same are good for as long as anybody reads them.
+    let says_else = promised.revision != present.revision;
+    let is_over = kept.replaced_at.is_some_and(|at| at.plus(STAYS_OPEN) <= app.now());
+    if says_else && is_over { Err(Error::ConsentStale) } else { Ok(promised) }
 }
 
 /// Begins a conversation with its first message. Repeating it gives the same conversation. What a page
@@ -223,9 +234,8 @@ pub async fn begin(
     let name = name.map(|name| fitting::name(&site, beginning.lang, name));
     let letter = Letter::new(app, beginning.message);
     let fit = fitting::visitors(&site, beginning.lang, &letter.message);
-    let promised = promised(app, &site, beginning.lang, beginning.notice).await?;
+    let promised = promised(app, &site, beginning.lang, beginning.notice).await;
     let (here, state) = (site.id.clone(), site.settings.chat_revision());
-    let is_kept = !site.settings.keeps_nothing() && promised.retention_days > 0;
     let deed = move |tx: &mut Tx<'_>| {
         if let Some(begun) = tx.conversation_by_token(&token)? {
             let who =
@@ -237,6 +247,8 @@ pub async fn begin(
             let first = first.filter(|_| is_here).ok_or(Error::Conflict)?;
             return Ok(repeated(&begun, &first, &fit.body)?.telling(&fit));
         }
+        let promised = promised.clone()?;
+        let is_kept = !site.settings.keeps_nothing() && promised.retention_days > 0;
         let consent = beginning.consent.as_ref().map(|record| tx.consent(record)).transpose()?;
         rules.check_consent(&site, consent.flatten())?;
         // Asked last: who may not chat isn't asked about what they wrote.

@@ -19,13 +19,24 @@ use crate::texts::Speaker;
 /// What has to be told.
 #[derive(Debug, Clone)]
 pub struct Processing {
-    /// Whose controller answers.
-    pub site: Arc<Site>,
-    /// Who has got something of the data, beside the controller and whoever works for it.
+    /// Each site that the data come from: who is responsible there, and what holds.
+    pub sites: Vec<OfSite>,
+    /// Who has got something of the data, beside the controllers and whoever works for them.
     pub recipients: Vec<String>,
+    to: To,
+}
+
+/// What holds of the data of one site.
+#[derive(Debug, Clone)]
+pub struct OfSite {
+    /// The site, with its controller.
+    pub site: Arc<Site>,
     /// How long each kind is kept.
     rules: Rules,
-    to: To,
+    /// Is anything of it kept?
+    is_kept: bool,
+    /// Has the person objected, wherever there is something to object to?
+    is_objected: bool,
 }
 
 /// Whom it is told.
@@ -34,47 +45,104 @@ enum To {
     /// Somebody who has asked by right.
     Requester,
     /// The visitor of one conversation.
-    Visitor { is_kept: bool, has_objection: bool },
+    Visitor,
 }
 
 impl Processing {
-    /// For a data request.
+    /// For a data request: of every site that something was found on; of the `asked` one, where that is
+    /// none.
     pub(in crate::app) fn of_request(
         tx: &mut Tx<'_>,
-        site: Arc<Site>,
+        asked: &Arc<Site>,
+        copies: &[Copy],
         recipients: BTreeSet<String>,
     ) -> Result<Self, plausch_store::Error> {
-        Self::new(tx, site, recipients, To::Requester)
+        Self::new(tx, asked, copies, recipients, To::Requester)
     }
 
     /// For the visitor of this conversation.
     fn of_visitor(tx: &mut Tx<'_>, directory: &Directory, copy: &Copy) -> Result<Self, Error> {
-        let site = Arc::clone(&copy.site);
-        let recipients = providers(directory, &site.id, &copy.beyond.consents)?;
-        let is_kept = copy.conversation.is_kept;
-        let to = To::Visitor { is_kept, has_objection: copy.objected_at.is_some() };
-        Ok(Self::new(tx, site, recipients, to)?)
+        let recipients = providers(directory, &copy.site.id, &copy.beyond.consents)?;
+        let copies = std::slice::from_ref(copy);
+        Ok(Self::new(tx, &copy.site, copies, recipients, To::Visitor)?)
     }
 
     fn new(
         tx: &mut Tx<'_>,
-        site: Arc<Site>,
+        asked: &Arc<Site>,
+        copies: &[Copy],
         recipients: BTreeSet<String>,
         to: To,
     ) -> Result<Self, plausch_store::Error> {
-        let mut rules = site.settings.retention.clone();
         let installation = tx.installation_rules()?;
-        for kind in Kind::set_by(Scope::Installation) {
-            rules.set(kind, installation.of(kind));
+        let mut found: Vec<_> = copies.iter().map(|copy| &copy.site).collect();
+        if found.is_empty() {
+            found.push(asked);
         }
-        Ok(Self { site, recipients: recipients.into_iter().collect(), rules, to })
+        // Whoever was asked comes first.
+        found.sort_by_key(|site| (site.id != asked.id, &site.id));
+        found.dedup_by_key(|site| &site.id);
+        let sites = found.into_iter().map(|site| OfSite::new(site, &installation, copies));
+        Ok(Self { sites: sites.collect(), recipients: recipients.into_iter().collect(), to })
     }
 
     /// As JSON: fields for programs, and everything in words.
     pub fn json(&self, t: Speaker<'_>) -> Value {
+        let facts: BTreeMap<_, _> = self.information(t).into_iter().collect();
+        let sites: Vec<_> = self.sites.iter().map(|one| one.json(t)).collect();
+        json!({ "sites": sites, "information": facts })
+    }
+
+    /// What holds whatever the site, in pairs of what it is and what holds.
+    pub fn information(&self, t: Speaker<'_>) -> Vec<(String, String)> {
+        let say = |id: &str| t.say(id).into_owned();
+        let always = say("copy-no-recipients");
+        let all: Vec<_> = std::iter::once(always).chain(self.recipients.iter().cloned()).collect();
+        let mut told = vec![
+            (say("copy-recipients"), all.join("\n")),
+            (say("copy-source"), say("copy-source-text")),
+            (say("copy-rights"), say("copy-rights-text")),
+            (say("copy-complaint"), say("copy-complaint-text")),
+            (say("copy-decisions"), say("copy-decisions-text")),
+        ];
+        match self.to {
+            To::Requester => told.push((say("copy-request"), say("copy-request-text"))),
+            To::Visitor => {
+                let sites = self.sites.iter().map(|one| &one.site.settings);
+                let whom = sites.filter_map(|settings| {
+                    settings.data_protection_officer.as_deref().or(settings.mail.as_deref())
+                });
+                let text = std::iter::once(say("copy-not-here-text"));
+                let text: Vec<_> = text.chain(whom.map(str::to_owned)).collect();
+                told.push((say("copy-not-here"), text.join(" ")));
+            }
+        }
+        told
+    }
+}
+
+impl OfSite {
+    fn new(site: &Arc<Site>, installation: &Rules, copies: &[Copy]) -> Self {
+        let mut rules = site.settings.retention.clone();
+        for kind in Kind::set_by(Scope::Installation) {
+            rules.set(kind, installation.of(kind));
+        }
+        let here: Vec<_> = copies.iter().filter(|copy| copy.site.id == site.id).collect();
+        Self {
+            site: Arc::clone(site),
+            rules,
+            is_kept: here.is_empty() || here.iter().any(|copy| copy.conversation.is_kept),
+            is_objected: !here.is_empty() && here.iter().all(|copy| copy.objected_at.is_some()),
+        }
+    }
+
+    fn json(&self, t: Speaker<'_>) -> Value {
         let settings = &self.site.settings;
         let facts: BTreeMap<_, _> = self.information(t).into_iter().collect();
         json!({
+            "id": self.site.id,
+            "name": settings.name,
+            "address": settings.address,
             "controller": settings.controller,
             "data_protection_officer": settings.data_protection_officer,
             "privacy": settings.privacy_url,
@@ -82,38 +150,27 @@ impl Processing {
         })
     }
 
-    /// In pairs of what it is and what holds.
+    /// What holds here, in pairs of what it is and what holds.
     pub fn information(&self, t: Speaker<'_>) -> Vec<(String, String)> {
         let say = |id: &str| t.say(id).into_owned();
-        let always = say("copy-no-recipients");
-        let all: Vec<_> = std::iter::once(always).chain(self.recipients.iter().cloned()).collect();
-        let basis = match self.site.settings.mode {
+        let settings = &self.site.settings;
+        let basis = match settings.mode {
             Mode::Consent => say("copy-basis-consent"),
             Mode::OnRequest => say("copy-basis-request"),
         };
-        let mut told = vec![
+        let mut told = vec![(say("copy-controller"), settings.controller.clone())];
+        let officer = settings.data_protection_officer.clone();
+        told.extend(officer.map(|officer| (say("copy-officer"), officer)));
+        told.extend([
             (say("copy-purposes"), say("copy-purposes-text")),
             (say("copy-basis"), basis),
-            (say("copy-recipients"), all.join("\n")),
             (say("copy-periods"), self.periods(t)),
-            (say("copy-source"), say("copy-source-text")),
-            (say("copy-rights"), say("copy-rights-text")),
-            (say("copy-complaint"), say("copy-complaint-text")),
-            (say("copy-decisions"), say("copy-decisions-text")),
-        ];
-        if self.to != To::Requester {
-            let settings = &self.site.settings;
-            let whom = settings.data_protection_officer.as_ref().or(settings.mail.as_ref());
-            let text = say("copy-not-here-text");
-            let text = whom.map_or_else(|| text.clone(), |whom| format!("{text} {whom}"));
-            told.push((say("copy-not-here"), text));
-        }
+        ]);
         told
     }
 
     fn periods(&self, t: Speaker<'_>) -> String {
-        let is_objected = matches!(self.to, To::Visitor { has_objection: true, .. });
-        let site = |kind| self.rules.days_for(kind, is_objected);
+        let site = |kind| self.rules.days_for(kind, self.is_objected);
         let values = [
             ("messages", site(Kind::Messages).into()),
             ("contact", site(Kind::Contact).into()),
@@ -121,14 +178,8 @@ impl Processing {
             ("audit", self.rules.days(Kind::Audit).into()),
             ("reads", self.rules.days(Kind::Reads).into()),
         ];
-        match self.to {
-            To::Visitor { is_kept: false, .. } => t.say_with_all("copy-periods-unkept", values),
-            To::Visitor { .. } => t.say_with_all("copy-periods-text", values),
-            To::Requester => {
-                let periods = t.say_with_all("copy-periods-text", values);
-                format!("{periods} {}", t.say("copy-periods-request"))
-            }
-        }
+        let id = if self.is_kept { "copy-periods-text" } else { "copy-periods-unkept" };
+        t.say_with_all(id, values)
     }
 }
 

@@ -9,7 +9,7 @@ use plausch_core::Personal;
 use plausch_core::id::ConversationId;
 use plausch_core::request::Reviewed;
 use plausch_core::role::Reach;
-use plausch_core::site::Lang;
+use plausch_core::site::{Lang, Site};
 use plausch_store::{DataRequest, Notification, Tx};
 use serde_json::{Value, json};
 
@@ -23,6 +23,8 @@ use crate::texts::Speaker;
 pub struct Collected {
     /// The request.
     pub request: DataRequest,
+    /// Whose controller answers.
+    pub site: Arc<Site>,
     /// What has to be told of the processing.
     pub processing: Processing,
     /// The conversations.
@@ -64,8 +66,8 @@ pub(super) fn collect(
     let ledger = tx.notifications(&request.id)?;
     let told = ledger.iter().map(|line| line.recipient.reveal().clone());
     recipients.extend(told);
-    let processing = Processing::of_request(tx, site, recipients)?;
-    Ok(Collected { request, processing, copies, ledger })
+    let processing = Processing::of_request(tx, &site, &copies, recipients)?;
+    Ok(Collected { request, site, processing, copies, ledger })
 }
 
 /// Everything that is kept of one conversation, on whatever shelf; `None`: it is gone.

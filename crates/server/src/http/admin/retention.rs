@@ -24,6 +24,7 @@ pub(in crate::http) use self::archive::{class_name, last_day};
 use self::log::{LogLine, log_line};
 use self::rules::{AheadLine, RuleCard, Typed, ahead_lines, rule_card, sign_ins};
 use super::field::TextField;
+use super::material::Material;
 use super::services::{go, site_id};
 use crate::app::App;
 use crate::app::retention::{self, Part};
@@ -52,6 +53,8 @@ struct RetentionPage<'a> {
     more_log: Option<String>,
     is_saved: bool,
     has_problems: bool,
+    /// What visitors would have to be told; nothing is saved yet.
+    material: Option<Material>,
     /// What lies in visitors' browsers, and in the team's.
     keys_of_visitors: Vec<KeyLine>,
     keys_of_agents: Vec<KeyLine>,
@@ -92,7 +95,8 @@ async fn show(
     show_as(StatusCode::OK, &RetentionPage { is_saved: place.saved, ..page })
 }
 
-/// `POST /admin/sites/{id}/retention`: other rules from now on.
+/// `POST /admin/sites/{id}/retention`: other rules from now on; days that visitors rely on once it was shown
+/// what they will be told.
 async fn change(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -102,13 +106,21 @@ async fn change(
     reader.who.may_on(Permission::Retention, Level::Write, &id)?;
     let typed = Typed(form);
     let rules = typed.rules();
-    if retention::problems(&rules).is_empty() {
-        retention::change(&app, &reader.who, &id, &rules).await?;
-        return Ok(go(&format!("/admin/sites/{id}/retention?saved=true")));
+    let has_problems = !retention::problems(&rules).is_empty();
+    let mut material = None;
+    if !has_problems {
+        let site = app.directory.site(&id)?;
+        let settings = retention::with_rules(&site, &rules);
+        material = Material::unseen(&app, &reader, &site, &settings, typed.confirmed()).await?;
+        if material.is_none() {
+            retention::change(&app, &reader.who, &id, &rules).await?;
+            return Ok(go(&format!("/admin/sites/{id}/retention?saved=true")));
+        }
     }
     let place = Where { saved: false, log: None };
     let page = page(&app, &reader, &id, &place, &typed).await?;
-    show_as(StatusCode::UNPROCESSABLE_ENTITY, &RetentionPage { has_problems: true, ..page })
+    let status = if has_problems { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    show_as(status, &RetentionPage { has_problems, material, ..page })
 }
 
 async fn page<'a>(
@@ -135,6 +147,7 @@ async fn page<'a>(
         log: log.rows.iter().map(|one| log_line(t, one)).collect(),
         is_saved: false,
         has_problems: false,
+        material: None,
         keys_of_visitors: device::visitors(app, t, &site)?,
         keys_of_agents: device::agents(t, &site),
         page,

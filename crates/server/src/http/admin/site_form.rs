@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plausch_core::site::{Field, Lang, Lifetime, Mode, Origin, Privacy, Settings};
 use serde::Deserialize;
 
+use super::material::Material;
 use super::site_privacy;
 
 /// What was typed. Everything is text, so that it can be shown again as it was.
@@ -78,7 +79,7 @@ impl SiteForm {
 
     /// The state of the chat that was shown before saving, if one was.
     pub(super) fn confirmed(&self) -> &str {
-        self.others.get("material").map_or("", String::as_str)
+        self.others.get(Material::FIELD).map_or("", String::as_str)
     }
 
     /// The privacy mode as it was typed.

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use askama::Template;
-use plausch_core::id::Revision;
 use plausch_core::site::{Field, Lang, Lifetime, Mode, PrivacyMode, Site};
 
 use super::field::{self, TextField};
+use super::material::Material;
 use super::site_form::SiteForm;
 use super::site_privacy::{self, Switch};
 use super::snippets::{self, Snippet};
-use crate::http::changes::ChangeLine;
 use crate::http::page::Page;
 
 #[derive(Template)]
@@ -26,17 +25,6 @@ pub(super) struct SitePage<'a> {
     /// What visitors would have to be told; nothing is saved yet.
     pub(super) material: Option<Material>,
     pub(super) snippets: Option<Vec<Snippet>>,
-}
-
-/// That a change is one in substance, before it is made (R-INFO-05).
-pub(super) struct Material {
-    pub(super) lines: Vec<ChangeLine>,
-    /// Names the state that was shown: nobody confirms another.
-    pub(super) state: Revision,
-    /// Chats that are open and would be told.
-    pub(super) open: usize,
-    /// Consents would count no more.
-    pub(super) asks_anew: bool,
 }
 
 /// One of several to choose from.

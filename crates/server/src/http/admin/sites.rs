@@ -8,15 +8,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use plausch_core::id::SiteId;
 use plausch_core::role::{Level, Permission};
-use plausch_core::site::{Mode, Settings, Site};
+use plausch_core::site::{Mode, Site};
 use serde::Deserialize;
 
+use super::material::Material;
 use super::site_form::SiteForm;
-use super::site_page::{Material, SitePage};
+use super::site_page::SitePage;
 use super::snippets;
-use crate::app::conversation::told;
 use crate::app::{App, Error, site};
-use crate::http::changes;
 use crate::http::page::{Failure, Page, Posted, Reader, show, show_as};
 
 #[derive(Template)]
@@ -147,7 +146,8 @@ pub(super) async fn change(
     let site = site::one(&app, &reader.who, &id)?;
     let (settings, problems) = form.read(Some(&site.settings));
     if problems.is_empty() {
-        let Some(material) = material(&app, &reader, &site, &settings, &form).await? else {
+        let unseen = Material::unseen(&app, &reader, &site, &settings, form.confirmed()).await?;
+        let Some(material) = unseen else {
             site::change(&app, &reader.who, &id, settings).await?;
             return Ok(saved(&id));
         };
@@ -155,25 +155,4 @@ pub(super) async fn change(
     }
     let page = SitePage { form, problems, ..page_of(&app, &reader, site) };
     show_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
-}
-
-/// What visitors would be told, unless whoever saves has seen it (R-INFO-05). `None`: nothing, or they
-/// have.
-async fn material(
-    app: &App,
-    reader: &Reader,
-    site: &Site,
-    settings: &Settings,
-    form: &SiteForm,
-) -> Result<Option<Material>, Failure> {
-    let (before, after) = (site.settings.chat_facts(), settings.chat_facts());
-    let state = after.revision();
-    if before == after || form.confirmed() == state.as_str() {
-        return Ok(None);
-    }
-    let t = app.texts.speaker(reader.lang);
-    let open = told::open_chats(app, &site.id).await?;
-    let asks_anew = site.settings.mode == Mode::Consent && settings.mode == Mode::Consent;
-    let lines = changes::lines(t, &before, &after);
-    Ok(Some(Material { lines, state, open, asks_anew }))
 }

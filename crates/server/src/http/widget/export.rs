@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::app::conversation::visitors::{self, Visitor};
 use crate::app::copy::Taken;
 use crate::app::{App, Error};
-use crate::http::copy::{CopyView, attachment};
+use crate::http::copy::{CopyView, SiteView, attachment};
 use crate::http::problem::Problem;
 use crate::texts::Speaker;
 
@@ -40,6 +40,7 @@ pub(in crate::http) fn file(app: &App, taken: &Taken, is_to_read: bool) -> Resul
             site: &copy.site,
             is_kept: copy.conversation.is_kept,
             copy: CopyView::new(t, &app.directory, copy),
+            sites: SiteView::all(t, &taken.processing),
             information: taken.processing.information(t),
         };
         let html = page.render().map_err(|error| internal(&error))?;
@@ -57,6 +58,7 @@ struct ExportPage<'a> {
     site: &'a Site,
     is_kept: bool,
     copy: CopyView,
-    /// What has to be told of the processing, in pairs.
+    /// What has to be told of the processing: on the site, and whatever the site.
+    sites: Vec<SiteView>,
     information: Vec<(String, String)>,
 }

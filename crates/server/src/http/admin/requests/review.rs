@@ -19,7 +19,7 @@ use crate::app::copy::Withheld;
 use crate::app::request::collect::Collected;
 use crate::app::request::release;
 use crate::app::{App, Error};
-use crate::http::copy::{CopyView, attachment};
+use crate::http::copy::{CopyView, SiteView, attachment};
 use crate::http::page::{Failure, Page, Posted, Reader, show_as};
 use crate::texts::Speaker;
 
@@ -30,6 +30,7 @@ struct Document<'a> {
     site: Arc<Site>,
     title: String,
     received: String,
+    sites: Vec<SiteView>,
     information: Vec<(String, String)>,
     copies: Vec<CopyView>,
 }
@@ -40,9 +41,10 @@ impl<'a> Document<'a> {
         let copies = collected.copies.iter();
         Self {
             t,
-            site: Arc::clone(&collected.processing.site),
+            site: Arc::clone(&collected.site),
             title: kind_name(t, collected.request.kind),
             received: day(t, collected.request.received_on),
+            sites: SiteView::all(t, &collected.processing),
             information: collected.processing.information(t),
             copies: copies.map(|copy| CopyView::new(t, &app.directory, copy)).collect(),
         }

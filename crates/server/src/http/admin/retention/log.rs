@@ -88,6 +88,9 @@ fn counts(t: Speaker<'_>, counts: &BTreeMap<String, u64>) -> String {
             "audit_entry" | "incident" | "data_request" => {
                 t.say_with("count-entries", "count", rows)
             }
+            "backup_data" => t.say_with("count-backup-data", "count", rows),
+            "backup_keys" => t.say_with("count-backup-keys", "count", rows),
+            "backup_part" => t.say_with("count-backup-parts", "count", rows),
             table => format!("{table}: {rows}"),
         }
     };

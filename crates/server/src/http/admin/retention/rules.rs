@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::app::retention::{AHEAD, Ahead};
 use crate::app::session::SESSION_LIMIT;
 use crate::http::admin::field::TextField;
+use crate::http::admin::material::Material;
 use crate::texts::Speaker;
 
 /// A rule with what it will erase.
@@ -49,6 +50,11 @@ impl Typed {
 
     fn text(&self, name: &str) -> &str {
         self.0.get(name).map_or("", |text| text.trim())
+    }
+
+    /// The state of the chat that was shown before saving, if one was.
+    pub(super) fn confirmed(&self) -> &str {
+        self.text(Material::FIELD)
     }
 
     fn days(&self, kind: Kind) -> Option<i64> {
