@@ -245,7 +245,7 @@ pub async fn withdraw(
     });
     let site = found.await?.site;
     let site = app.directory.site(&site)?;
-    let (keeps_nothing, means) = (site.settings.keeps_nothing(), consent::Means::of(app, site));
+    let means = consent::Means::of(app, site);
     let word = (Telling::Withdrawal, "took back a consent");
     let deed = move |tx: &mut Tx<'_>, all: &Carrying| {
         let found = tx.conversation_anywhere(&all.conversation)?.ok_or(Error::NotFound)?;
@@ -253,7 +253,8 @@ pub async fn withdraw(
         means.take_back_chat(tx, &record, Ui::Request)?.ok_or(Error::Unchanged)
     };
     let (over, _) = carry_out(app, who, (id, conversation), word, deed).await?;
-    consent::end_withdrawn(app, keeps_nothing, over).await
+    consent::tell_ended(app, over).await;
+    Ok(())
 }
 
 /// Goes on only if the conversation belongs to the request, and is on one of their sites.
