@@ -67,6 +67,8 @@ test('R-DSR-02, R-DSR-04: a request is entered, its conversation found, looked t
   await said.getByLabel(say('annotate-what')).fill('Gemeint waren dreizehn.');
   await said.getByRole('button').click();
   await expect(said.locator('.right')).toContainText('Gemeint waren dreizehn.');
+  // Ben has the thread open, and gets it without loading again.
+  await expect(ben.message(question).locator('.right')).toContainText('Gemeint waren dreizehn.');
   await isAccessible(page);
   await page.goBack();
   await page.goto(`${page.url().replace(/\/(copy|messages).*$/, '')}`);

@@ -671,6 +671,12 @@ async fn r_dsr_04_what_was_said_is_not_rewritten_and_a_note_puts_it_right_everyw
     ] {
         assert!(shown.says("heißt Lisa") && shown.says("Sie heißt Luise."), "{shown:?}");
     }
+    // Whoever has it open gets it with what is new, and nothing else of what is shown already.
+    office.visitor_adds(&vera, 2, "Und Rosen?").await;
+    office.visitor_adds(&vera, 3, "Rote?").await;
+    let news = ben.get(&format!("{}/events?after=2", vera.path)).await;
+    assert!(news.says("id=\"event-1\"") && news.says("Sie heißt Luise."), "{news:?}");
+    assert!(!news.says("id=\"event-2\"") && news.says("id=\"event-3\""), "{news:?}");
     let deeds = audit(&office).await;
     assert!(deeds.contains(&("annotated a message".to_owned(), vera.id.clone())), "{deeds:?}");
 }
