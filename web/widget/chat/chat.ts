@@ -209,7 +209,7 @@ export class Chat {
     this.phase = "new";
     this.panel.log.clear();
     this.panel.isBegun = false;
-    this.panel.ask(undefined, false);
+    this.panel.restrict(null);
     this.show();
   }
 

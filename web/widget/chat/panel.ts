@@ -24,6 +24,8 @@ export interface PanelDeeds extends ComposerDeeds, MenuDeeds {
 export class Panel {
   readonly log: Log;
   readonly composer: Composer;
+  /** What stands where the composer would be; nothing: the composer. */
+  restricted?: string | null;
   #host = document.createElement("plausch-panel");
   #window: HTMLElement;
   #menu: Menu;
@@ -39,7 +41,6 @@ export class Panel {
   #spoken = element("p", { role: "status", className: "unseen" });
   #question = element("div", { role: "group", className: "question", hidden: true, tabIndex: -1 });
   #newest: HTMLButtonElement;
-  #asked = false;
   #followsEnd = false;
 
   constructor(readonly context: Context, readonly deeds: PanelDeeds) {
@@ -129,9 +130,14 @@ export class Panel {
     this.#menu.show(state);
   }
 
-  /** Puts a question where the composer is, or the composer back. */
-  ask(question?: Question, takesFocus = this.isOpen): void {
-    this.#asked = !!question;
+  /** Nothing can be written, and why; `null`: it can. */
+  restrict(why: string | null): void {
+    this.restricted = why;
+    this.ask(undefined, false);
+  }
+
+  /** Puts a question where the composer is; without one, what belongs there. */
+  ask(question: Question | "" | null | undefined = this.restricted && { text: this.restricted, choices: [] }, takesFocus = this.isOpen): void {
     this.#question.hidden = !question;
     this.composer.element.hidden = !!question;
     this.#question.replaceChildren();
@@ -213,7 +219,7 @@ export class Panel {
   }
 
   #focus(): void {
-    (this.#asked ? this.#question : this.composer.text).focus();
+    (this.#question.hidden ? this.composer.text : this.#question).focus();
   }
 
   #toggleMenu(show: boolean, takesFocus = true): void {

@@ -17,7 +17,7 @@ use plausch_store::Tx;
 use super::ledger::Lines;
 use super::{known, said, take_step};
 use crate::app::conversation::corrected;
-use crate::app::{App, Error, SignedIn, consent, erasure};
+use crate::app::{App, Error, SignedIn, consent, erasure, event};
 use crate::live::{Hint, OverReason};
 
 /// A conversation of a request, to which something is done.
@@ -104,8 +104,8 @@ pub async fn restrict(
     let hint = Hint::Over { conversation: conversation.clone(), reason: OverReason::Restricted };
     app.bus.publish_at(&place, &hint);
     // The person goes on reading, and learns why nothing can be written.
-    let why = app.texts.speaker(lang).say("restricted-for-you");
-    app.hub.tell_restricted(conversation, Some(&why));
+    let why = event::restricted(&app.texts, lang, true);
+    app.hub.tell_restricted(conversation, why.as_deref());
     Ok(())
 }
 
