@@ -35,7 +35,7 @@ test("leaving shows every unsent letter as unconfirmed, and one that arrived aft
 });
 
 test("a stale choice with nothing running opens the chat's question, and its menu takes the consent back", async () => {
-  const { chat, button, text, told } = page(() => undefined, { services: { chat: "s0" } });
+  const { chat, context, button, text, told } = page(() => undefined, { services: { chat: "s0" } });
   chat.open(true);
   assert.equal(chat.phase, "paused");
   assert.match(text(".question"), /outdated/);
@@ -44,6 +44,10 @@ test("a stale choice with nothing running opens the chat's question, and its men
   assert.deepEqual(told, ["withdraw"]);
   assert.equal(chat.phase, "withdrawn");
   assert.equal(button("withdraw")!.hidden, true);
+  assert.equal(button("end")!.hidden, true, "there is nothing to end");
+  context.save({ ...context.choice(), v: 1, id: "r".repeat(22), notice: "n1", lang: "de", at: "2026-11-22", services: { chat: "s1" } });
+  chat.open(true);
+  assert.deepEqual([chat.phase, button("end")!.hidden], ["new", false], "agreed again");
 });
 
 test("r_dsr_04 the composer follows what the server says of a restriction, and a question only gives way to a change", async () => {

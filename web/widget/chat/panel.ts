@@ -24,6 +24,7 @@ export interface PanelDeeds extends ComposerDeeds, MenuDeeds {
 export class Panel {
   readonly log: Log;
   readonly composer: Composer;
+  readonly end: HTMLButtonElement;
   /** What stands where the composer would be; nothing: the composer. */
   restricted?: string | null;
   #host = document.createElement("plausch-panel");
@@ -47,6 +48,7 @@ export class Panel {
     const { site } = context;
     this.log = new Log(context, (body) => this.composer.restore(body));
     this.composer = new Composer(deeds);
+    this.end = element("button", { onclick: deeds.end }, say("end"));
     this.#menu = new Menu(context, deeds, () => this.#toggleMenu(false));
     this.#menuButton = element("button", {
       className: "square", ariaLabel: say("menu"), title: say("menu"), ariaExpanded: "false",
@@ -73,7 +75,7 @@ export class Panel {
         element("div", { className: "title" }, element("h2", {}, site.name), this.#presence),
         this.#menuButton, minimise,
         element("div", { className: "deeds" },
-          element("button", { onclick: deeds.end }, say("end")),
+          this.end,
           element("button", { onclick: deeds.erase }, say("erase")))),
       this.#menu.element,
       this.#scroller,
