@@ -30,16 +30,26 @@ async function fetchNewOf(of) {
   if (now?.id !== old.id) return;
   const wasAtEnd = isAtEnd();
   const last = document.querySelector('#events > .event:last-of-type');
-  // An event that came twice stays once.
+  // An event that came twice stays once. Of older ones come those that were put right.
   const events = [...answer.querySelectorAll('.event')].filter((event) => Number(event.dataset.seq) > newest());
   now.querySelector('.menu').open = old.querySelector('.menu').open;
   change(of, () => {
+    for (const event of answer.querySelectorAll('.event')) putRight(event);
     document.getElementById('events').append(...events);
     old.replaceWith(now);
   });
   localTimes(of);
   visitorSaw(Number(head().visitorSeen));
   if (events.length > 0) arrived(last, wasAtEnd);
+  else if (wasAtEnd) toEnd();
+}
+
+/** The notes to a message that is shown already: those that came since are put beneath it. */
+function putRight(event) {
+  const shown = document.getElementById(event.id);
+  if (!shown?.querySelector('.bubble')) return;
+  const notes = [...event.querySelectorAll('.right')].slice(shown.querySelectorAll('.right').length);
+  [...shown.querySelectorAll('.bubble, .right')].at(-1).after(...notes);
 }
 
 function arrived(last, wasAtEnd) {

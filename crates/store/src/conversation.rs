@@ -63,6 +63,10 @@ pub struct Standing {
     pub is_withdrawn: bool,
     /// Where it is, and who has it.
     pub place: Place,
+    /// In which language.
+    pub lang: Lang,
+    /// Is it kept, and used for nothing (Art. 18 GDPR)?
+    pub is_restricted: bool,
 }
 
 impl Tx<'_> {
@@ -188,8 +192,8 @@ impl Tx<'_> {
         }
         let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
         let sql = format!(
-            "select id, last_visible, token_expires_at, is_withdrawn, site_id, assignee from conversation \
-             where shelf <> 'emptied' and id in ({}) order by id",
+            "select id, last_visible, token_expires_at, is_withdrawn, site_id, assignee, lang, \
+             shelf = 'restricted' from conversation where shelf <> 'emptied' and id in ({}) order by id",
             places.join(", ")
         );
         let ids: Vec<Value> = ids.iter().map(Value::from).collect();
@@ -201,6 +205,8 @@ impl Tx<'_> {
                 token_expires_at: row.time(2)?,
                 is_withdrawn: row.bool(3)?,
                 place: place_of(row, 4)?,
+                lang: Lang::parse(row.text(6)?).ok_or_else(|| unknown("language"))?,
+                is_restricted: row.bool(7)?,
             })
         };
         rows.iter().map(standing).collect()

@@ -41,6 +41,12 @@ pub struct UnkeptPage {
 }
 
 impl Tx<'_> {
+    /// Is nothing of it kept?
+    pub fn is_unkept(&mut self, id: &ConversationId) -> Result<bool, Error> {
+        let sql = "select 1 from conversation_key where conversation_id = $1 and wrapped is null";
+        Ok(self.row(sql, values![id])?.is_some())
+    }
+
     /// Conversations of which nothing is kept and that are over, of as many as `limit` behind
     /// `after`.
     pub fn unkept_over(

@@ -67,6 +67,8 @@ test('R-DSR-02, R-DSR-04: a request is entered, its conversation found, looked t
   await said.getByLabel(say('annotate-what')).fill('Gemeint waren dreizehn.');
   await said.getByRole('button').click();
   await expect(said.locator('.right')).toContainText('Gemeint waren dreizehn.');
+  // Ben has the thread open, and gets it without loading again.
+  await expect(ben.message(question).locator('.right')).toContainText('Gemeint waren dreizehn.');
   await isAccessible(page);
   await page.goBack();
   await page.goto(`${page.url().replace(/\/(copy|messages).*$/, '')}`);
@@ -87,5 +89,28 @@ test('R-DSR-02, R-DSR-04: a request is entered, its conversation found, looked t
   await ben.page.goto(`${ownServer.chat}/inbox?view=all`);
   await expect(ben.page.getByRole('navigation', { name: word('inbox.conversations') })).toBeVisible();
   await expect(ben.row(question)).toHaveCount(0);
+
+  // In another tab it is the same; that it is lifted happens while both are without a line.
+  const second = await vera.opensAnotherTab();
+  await second.visits();
+  await second.opensTheLauncher();
+  await second.reads(question);
+  const feet = [foot, second.page.getByRole('group', { name: word('visitor.restricted-for-you') })];
+  for (const one of feet) await expect(one).toBeVisible();
+  await vera.page.context().setOffline(true);
+  // An open line is cut by the restart alone.
+  await ownServer.stops();
+  await ownServer.comesBack();
+  await expect(vera.page.getByText(word('chat.line-down'))).toBeVisible();
+  await page.locator('summary').filter({ hasText: say('request-lift') }).click();
+  await page.getByLabel(say('request-lift-told')).fill('Am 1. September per E-Mail');
+  await ada.button('requests.request-lift-now').click();
+  await expect(page.locator('summary').filter({ hasText: say('request-restrict') })).toBeVisible();
+  for (const one of feet) await expect(one).toBeVisible();
+  await vera.page.context().setOffline(false);
+  for (const one of [vera, second]) await expect(one.composer).toBeVisible({ timeout: 40_000 });
+  for (const one of feet) await expect(one).toBeHidden();
+  await second.says('Dann dreizehn, bitte.');
+  await vera.reads('Dann dreizehn, bitte.');
   for (const one of [vera.page, ben.page, page]) await one.context().close();
 });

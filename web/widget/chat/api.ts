@@ -32,7 +32,7 @@ export class Api {
       ...options,
       headers: {
         ...(this.token && { authorization: `Bearer ${this.token}` }),
-        ...(options.body ? { "content-type": "application/json" } : {}),
+        ...(options.body && { "content-type": "application/json" }),
       },
     });
   }
@@ -41,13 +41,13 @@ export class Api {
     try {
       const response = await this.fetch(path, {
         method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        body: JSON.stringify(body),
         signal: AbortSignal.timeout(2e4),
       });
       const text = await response.text();
       const answer: Answer = { status: response.status, body: null };
       try {
-        answer.body = text ? JSON.parse(text) : null;
+        if (text) answer.body = JSON.parse(text);
       } catch (error) {
         // A proxy refuses in its own words; only a success has to be understood.
         if (response.ok) throw error;

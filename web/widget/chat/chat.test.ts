@@ -35,7 +35,7 @@ test("leaving shows every unsent letter as unconfirmed, and one that arrived aft
 });
 
 test("a stale choice with nothing running opens the chat's question, and its menu takes the consent back", async () => {
-  const { chat, button, text, told } = page(() => undefined, { services: { chat: "s0" } });
+  const { chat, context, button, text, told } = page(() => undefined, { services: { chat: "s0" } });
   chat.open(true);
   assert.equal(chat.phase, "paused");
   assert.match(text(".question"), /outdated/);
@@ -44,6 +44,42 @@ test("a stale choice with nothing running opens the chat's question, and its men
   assert.deepEqual(told, ["withdraw"]);
   assert.equal(chat.phase, "withdrawn");
   assert.equal(button("withdraw")!.hidden, true);
+  assert.equal(button("end")!.hidden, true, "there is nothing to end");
+  context.save({ ...context.choice(), v: 1, id: "r".repeat(22), notice: "n1", lang: "de", at: "2026-11-22", services: { chat: "s1" } });
+  chat.open(true);
+  assert.deepEqual([chat.phase, button("end")!.hidden], ["new", false], "agreed again");
+});
+
+test("r_dsr_04 the composer follows what the server says of a restriction, and a question only gives way to a change", async () => {
+  let restricted: string | null = null;
+  const { chat, button, text } = page((method, path) =>
+    method === "POST" ? [201, { conversation: "c", seq: 1, at: 1 }] :
+    path.includes("/events") ? [200, { events: [], more: false }] :
+    path === "conversations/c" ? [200, { at: 1, expires_at: 9e9, last: 0, agents_seen: 0, restricted }] : undefined);
+  const composer = () => !chat.panel.composer.element.hidden;
+  const line = async (now: string | null) => {
+    restricted = now;
+    chat.read();
+    await soon(20);
+  };
+  chat.open(true);
+  chat.sending.send("Haben Sie Tulpen?", "");
+  await soon(20);
+  assert.equal(composer(), true);
+  button("end")!.click();
+  await line(null);
+  assert.match(text(".question"), /end-question/, "nothing has changed");
+  await line("Nur lesen");
+  assert.deepEqual([composer(), text(".question")], [false, "Nur lesen"]);
+  button("end")!.click();
+  window.document.querySelector("plausch-panel")!.shadowRoot!.querySelector<any>("[role=group] button:not(.main)")!.click();
+  assert.deepEqual([composer(), text(".question")], [false, "Nur lesen"], "back to what holds");
+  await line(null);
+  assert.equal(composer(), true);
+  await line("Nur lesen");
+  chat.leave("ended");
+  button("new-chat")!.click();
+  assert.deepEqual([chat.phase, composer()], ["new", true], "a new one is another");
 });
 
 test("without any choice the question comes at once", () => {

@@ -190,7 +190,7 @@ export class Chat {
     for (const matter of ["line", "outbox", "deed"] as const) this.panel.status(matter, "");
     this.panel.presence("");
     this.panel.typing("");
-    this.panel.isBegun = true;
+    this.panel.isBegun = this.panel.end.hidden = true;
     this.ending.farewell();
     this.show();
   }
@@ -208,8 +208,8 @@ export class Chat {
     this.api.token = "";
     this.phase = "new";
     this.panel.log.clear();
-    this.panel.isBegun = false;
-    this.panel.ask(undefined, false);
+    this.panel.isBegun = this.panel.end.hidden = false;
+    this.panel.restrict(null);
     this.show();
   }
 

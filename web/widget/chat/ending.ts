@@ -13,7 +13,7 @@ export class Ending {
 
   askEnd(): void {
     const { chat } = this;
-    if (chat.phase !== "running" && chat.phase !== "paused") return chat.minimise();
+    if (chat.phase === "new") return chat.minimise();
     chat.panel.ask(toEnd(chat.context.site, () => this.#end(), () => this.#goOn()));
   }
 

@@ -46,11 +46,11 @@ export class Line {
     let timer = setTimeout(give, silence);
     try {
       const response = await this.api.fetch(this.duties.path(), { signal: silent.signal });
-      if (!response.ok || !response.body) {
+      if (!response.ok) {
         const body = await response.json().catch(() => null);
         return { status: response.status, code: body?.code, body };
       }
-      const reader = response.body.getReader();
+      const reader = response.body!.getReader();
       const decoder = new TextDecoder();
       const frames = new Frames();
       for (;;) {

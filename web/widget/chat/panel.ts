@@ -24,6 +24,9 @@ export interface PanelDeeds extends ComposerDeeds, MenuDeeds {
 export class Panel {
   readonly log: Log;
   readonly composer: Composer;
+  readonly end: HTMLButtonElement;
+  /** What stands where the composer would be; nothing: the composer. */
+  restricted?: string | null;
   #host = document.createElement("plausch-panel");
   #window: HTMLElement;
   #menu: Menu;
@@ -39,13 +42,13 @@ export class Panel {
   #spoken = element("p", { role: "status", className: "unseen" });
   #question = element("div", { role: "group", className: "question", hidden: true, tabIndex: -1 });
   #newest: HTMLButtonElement;
-  #asked = false;
   #followsEnd = false;
 
   constructor(readonly context: Context, readonly deeds: PanelDeeds) {
     const { site } = context;
     this.log = new Log(context, (body) => this.composer.restore(body));
     this.composer = new Composer(deeds);
+    this.end = element("button", { onclick: deeds.end }, say("end"));
     this.#menu = new Menu(context, deeds, () => this.#toggleMenu(false));
     this.#menuButton = element("button", {
       className: "square", ariaLabel: say("menu"), title: say("menu"), ariaExpanded: "false",
@@ -72,7 +75,7 @@ export class Panel {
         element("div", { className: "title" }, element("h2", {}, site.name), this.#presence),
         this.#menuButton, minimise,
         element("div", { className: "deeds" },
-          element("button", { onclick: deeds.end }, say("end")),
+          this.end,
           element("button", { onclick: deeds.erase }, say("erase")))),
       this.#menu.element,
       this.#scroller,
@@ -129,9 +132,14 @@ export class Panel {
     this.#menu.show(state);
   }
 
-  /** Puts a question where the composer is, or the composer back. */
-  ask(question?: Question, takesFocus = this.isOpen): void {
-    this.#asked = !!question;
+  /** Nothing can be written, and why; `null`: it can. */
+  restrict(why: string | null): void {
+    this.restricted = why;
+    this.ask(undefined, false);
+  }
+
+  /** Puts a question where the composer is; without one, what belongs there. */
+  ask(question: Question | "" | null | undefined = this.restricted && { text: this.restricted, choices: [] }, takesFocus = this.isOpen): void {
     this.#question.hidden = !question;
     this.composer.element.hidden = !!question;
     this.#question.replaceChildren();
@@ -213,7 +221,7 @@ export class Panel {
   }
 
   #focus(): void {
-    (this.#asked ? this.#question : this.composer.text).focus();
+    (this.#question.hidden ? this.composer.text : this.#question).focus();
   }
 
   #toggleMenu(show: boolean, takesFocus = true): void {

@@ -56,6 +56,7 @@ export class Reader {
       if (!isFine(view) && !isPassing(view)) return this.#refused(view);
       if (isFine(view)) {
         chat.panel.log.seen(view.body.agents_seen);
+        this.frame("view", view.body);
         chat.isRemembered = view.body.remembered;
         chat.idle.know(view.body);
         // Came from this device's key, which doesn't know how far the visitor has read: history isn't news.
@@ -95,9 +96,9 @@ export class Reader {
     }
     if (name === "seen") panel.log.seen(data.seq);
     if (name === "typing") this.#showTyping(data.typing);
-    if (name === "over") this.#leave(data.reason);
-    // The server's words where the composer was; without any, the composer again.
-    if (name === "restricted") panel.ask(data.text ? data : undefined, false);
+    if (name === "over") this.chat.leave(data.reason);
+    // Told by whatever says how the chat stands; only a change (null is undefined) takes the place of a question.
+    if ("restricted" in data && data.restricted != panel.restricted) panel.restrict(data.restricted);
     if (name === "hello") {
       this.#showPresence(say(data.agents_online ? "online" : "offline"));
       session.outbox.length && void this.chat.sending.outbox.run();
@@ -146,7 +147,7 @@ export class Reader {
       }
     }
     if (event.kind === "joined") this.#agent = event.name ?? "";
-    if (event.kind === "closed" && event.author === "visitor") this.#leave("ended");
+    if (event.kind === "closed" && event.author === "visitor") this.chat.leave("ended");
     this.looked();
   }
 
@@ -183,9 +184,4 @@ export class Reader {
     this.stop();
     chat.panel.status("line", say(answer.status === 403 ? "line-forbidden" : "line-refused"));
   }
-
-  #leave(reason: string): void {
-    if (reason === "withdrawn" || reason === "erased" || reason === "expired" || reason === "ended") this.chat.leave(reason);
-  }
 }
-

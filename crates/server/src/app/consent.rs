@@ -14,7 +14,6 @@ use plausch_core::role::Place;
 use plausch_core::site::{Lang, Origin, Site};
 use plausch_store::{Over, RecordedConsent, Tx, Withdrawn};
 
-use super::conversation::unkept;
 use super::{App, Directory, Error, erasure};
 use crate::live::{Hint, OverReason};
 
@@ -70,15 +69,19 @@ pub async fn grant(
     if is_foreign || matches!(grant.ui, Ui::Unknown | Ui::Request) {
         return Err(Error::Invalid("ui"));
     }
-    let keeps_nothing = site.settings.keeps_nothing();
     let means = Means::of(app, site);
     let (recorded, over) = app.store.write(move |tx| means.record(tx, &grant)).await?;
-    end_withdrawn(app, keeps_nothing, over).await?;
+    tell_ended(app, over).await;
     Ok(recorded)
 }
 
-/// Conversations that have ended with a consent, and where they are.
-pub(super) type Ended = Vec<(ConversationId, Place)>;
+/// A conversation that has ended with a consent.
+pub(super) struct Ended {
+    conversation: ConversationId,
+    place: Place,
+    /// Nothing of it is kept: it is gone.
+    is_erased: bool,
+}
 
 /// What it takes beside a transaction to write an event of a record; one event for each.
 pub(super) struct Means {
@@ -87,16 +90,19 @@ pub(super) struct Means {
     now: Timestamp,
     salt: Salt,
     entry: EntryId,
+    /// Of the ids of the journal's entries for what is erased with it.
+    seed: [u8; 10],
 }
 
 impl Means {
     pub(super) fn of(app: &App, site: Arc<Site>) -> Self {
         let (directory, now) = (Arc::clone(&app.directory), app.now());
-        Self { directory, site, now, salt: Bytes(app.random()), entry: app.entry_id() }
+        let (salt, entry, seed) = (Bytes(app.random()), app.entry_id(), app.random());
+        Self { directory, site, now, salt, entry, seed }
     }
 
     /// Writes a choice down, and ends what rested on what was taken back with it.
-    fn record(&self, tx: &mut Tx<'_>, grant: &Grant) -> Result<(Recorded, Ended), Error> {
+    fn record(&self, tx: &mut Tx<'_>, grant: &Grant) -> Result<(Recorded, Vec<Ended>), Error> {
         let (site, now) = (&self.site, self.now);
         let is_current = self.directory.notice(&site.id, grant.lang)?.version == grant.notice;
         let offered = if is_current { Some(self.directory.offered(&site.id)?) } else { None };
@@ -159,7 +165,7 @@ impl Means {
             tx.forget_remembered(&grant.record, now.plus(site.settings.idle_limit()))?;
         }
         let over = if is_gone(&ServiceId::chat()) {
-            tx.withdraw_conversations(&grant.record)?
+            self.end_conversations(tx, &grant.record)?
         } else {
             Vec::new()
         };
@@ -167,7 +173,7 @@ impl Means {
     }
 
     /// Takes everything back; what is unknown or taken back already stays as it is.
-    fn take_back(&self, tx: &mut Tx<'_>, record: &ConsentId, ui: Ui) -> Result<Ended, Error> {
+    fn take_back(&self, tx: &mut Tx<'_>, record: &ConsentId, ui: Ui) -> Result<Vec<Ended>, Error> {
         let (site, now) = (&self.site, self.now);
         let Some(last) = tx.consent(record)? else { return Ok(Vec::new()) };
         if last.site != site.id || last.consent.kind == EventKind::Withdrawn {
@@ -188,7 +194,27 @@ impl Means {
         let withdrawn = Withdrawn { number: new.id.number, left: None, ui };
         tx.note_withdrawal(&self.entry, record, &withdrawn, now)?;
         tx.forget_remembered(record, now.plus(site.settings.idle_limit()))?;
-        Ok(tx.withdraw_conversations(record)?)
+        self.end_conversations(tx, record)
+    }
+
+    /// Ends what rests on the consent. What is not kept, and on a site that keeps nothing all of it, is
+    /// erased in the same unit of work: nothing of it outlives the withdrawal (R-MIN-03).
+    fn end_conversations(&self, tx: &mut Tx<'_>, record: &ConsentId) -> Result<Vec<Ended>, Error> {
+        let mut all = Vec::new();
+        for (number, (conversation, place)) in (0_u64..).zip(tx.withdraw_conversations(record)?) {
+            let keeps_nothing = self.site.settings.keeps_nothing();
+            let mut is_erased = keeps_nothing || tx.is_unkept(&conversation)?;
+            if is_erased {
+                let entry = EntryId::new(self.now, nth(self.seed, number));
+                match erasure::rows_over(tx, &conversation, Over::Withdrawn, &entry, self.now) {
+                    Ok(_) => {}
+                    Err(Error::KeptByLaw) => is_erased = false,
+                    Err(error) => return Err(error),
+                }
+            }
+            all.push(Ended { conversation, place, is_erased });
+        }
+        Ok(all)
     }
 
     /// Takes back what a chat rests on, and being remembered with it; other services of the record
@@ -198,7 +224,7 @@ impl Means {
         tx: &mut Tx<'_>,
         record: &ConsentId,
         ui: Ui,
-    ) -> Result<Option<Ended>, Error> {
+    ) -> Result<Option<Vec<Ended>>, Error> {
         let last = tx.consent(record)?;
         let last = last.filter(|last| last.consent.kind == EventKind::Granted);
         let Some(RecordedConsent { lang, consent, .. }) = last else { return Ok(None) };
@@ -232,29 +258,25 @@ fn in_their_states(services: &BTreeSet<ServiceId>, offered: &Granted) -> Option<
     services.iter().map(state).collect()
 }
 
-/// Tells everybody, and erases what is not kept: of a site that keeps nothing, all that rested on the
-/// consent (R-MIN-03).
-pub(super) async fn end_withdrawn(
-    app: &App,
-    keeps_nothing: bool,
-    conversations: Ended,
-) -> Result<(), Error> {
-    let has_any = !conversations.is_empty();
-    for (conversation, place) in conversations {
+/// As many random bytes as were given, others for each number.
+fn nth(mut seed: [u8; 10], number: u64) -> [u8; 10] {
+    seed.iter_mut().zip(number.to_be_bytes()).for_each(|(byte, other)| *byte ^= other);
+    seed
+}
+
+/// Tells everybody what has ended with a consent, and scrubs the files of what is gone.
+pub(super) async fn tell_ended(app: &App, conversations: Vec<Ended>) {
+    let is_any_erased = conversations.iter().any(|one| one.is_erased);
+    for Ended { conversation, place, is_erased } in conversations {
         let (of, reason) = (conversation.clone(), OverReason::Withdrawn);
         app.bus.publish_at(&place, &Hint::Over { conversation: of, reason });
-        if keeps_nothing {
-            let by = erasure::By::Over(Over::Withdrawn);
-            match erasure::erase(app, &conversation, by).await {
-                Ok(()) | Err(Error::NotFound | Error::KeptByLaw) => {}
-                Err(error) => return Err(error),
-            }
+        if is_erased {
+            erasure::tell(app, &conversation, &place);
         }
     }
-    if has_any {
-        unkept::erase_over(app).await?;
+    if is_any_erased {
+        erasure::scrub_if_due(app).await;
     }
-    Ok(())
 }
 
 /// Takes a consent back: an event, and every conversation that rests on it ends for the device.
@@ -271,23 +293,31 @@ pub async fn withdraw(
     if ui == Ui::Request {
         return Err(Error::Invalid("ui"));
     }
-    let (keeps_nothing, means) = (site.settings.keeps_nothing(), Means::of(app, site));
+    let means = Means::of(app, site);
     let over = app.store.write(move |tx| means.take_back(tx, &record, ui)).await?;
-    end_withdrawn(app, keeps_nothing, over).await
+    tell_ended(app, over).await;
+    Ok(())
 }
 
 /// Takes back what a chat rests on, and being remembered with it; other services of the record stay. From
-/// the visitor's own page, which is known by more than the record.
+/// the visitor's own page of this conversation, which is known by more than the record; the audit says so.
 pub(super) async fn withdraw_chat(
     app: &App,
     site: &SiteId,
     record: ConsentId,
+    conversation: &ConversationId,
 ) -> Result<(), Error> {
     let site = app.directory.site(site)?;
-    let (keeps_nothing, means) = (site.settings.keeps_nothing(), Means::of(app, site));
-    let deed = move |tx: &mut Tx<'_>| means.take_back_chat(tx, &record, Ui::Own);
+    let (means, audit, of) = (Means::of(app, site), app.entry_id(), conversation.clone());
+    let deed = move |tx: &mut Tx<'_>| {
+        let over = means.take_back_chat(tx, &record, Ui::Own)?;
+        let word = "visitor withdrew the consent to the chat";
+        tx.note_audit(&audit, None, word, of.as_str(), means.now)?;
+        Ok::<_, Error>(over)
+    };
     let over = app.store.write(deed).await?;
-    end_withdrawn(app, keeps_nothing, over.unwrap_or_default()).await
+    tell_ended(app, over.unwrap_or_default()).await;
+    Ok(())
 }
 
 /// Does what was recorded allow a service now, on this site?

@@ -69,13 +69,28 @@ pub(super) fn rows(
     erased.and(place).ok_or(Error::NotFound)
 }
 
+/// The same, of one of which nothing is kept and that is over (R-MIN-03). What is kept for the person,
+/// whatever the site keeps of others (Art. 18(2) GDPR, R-DSR-04), stays: [`Error::KeptByLaw`].
+pub(super) fn rows_over(
+    tx: &mut Tx<'_>,
+    of: &ConversationId,
+    why: Over,
+    entry: &EntryId,
+    now: Timestamp,
+) -> Result<Place, Error> {
+    if tx.restriction(of)?.is_some() {
+        return Err(Error::KeptByLaw);
+    }
+    rows(tx, of, why.as_str(), entry, now)
+}
+
 /// Tells whoever has it open, and scrubs the files.
 pub(super) async fn told(app: &App, of: &ConversationId, place: &Place) {
     tell(app, of, place);
     scrub_soon(app).await;
 }
 
-fn tell(app: &App, of: &ConversationId, place: &Place) {
+pub(super) fn tell(app: &App, of: &ConversationId, place: &Place) {
     let hint = Hint::Over { conversation: of.clone(), reason: OverReason::Erased };
     app.bus.publish_at(place, &hint);
 }
@@ -84,11 +99,10 @@ fn tell(app: &App, of: &ConversationId, place: &Place) {
 pub(super) async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), Error> {
     let (now, entry, audit, of) = (app.now(), app.entry_id(), app.entry_id(), id.clone());
     let deed = move |tx: &mut Tx<'_>| {
-        // Kept for the person, whatever the site keeps of others (Art. 18(2) GDPR, R-DSR-04).
-        if matches!(by, By::Over(_)) && tx.restriction(&of)?.is_some() {
-            return Err(Error::KeptByLaw);
-        }
-        let place = rows(tx, &of, by.reason(), &entry, now)?;
+        let place = match &by {
+            By::Over(why) => rows_over(tx, &of, *why, &entry, now)?,
+            _ => rows(tx, &of, by.reason(), &entry, now)?,
+        };
         let noted = match &by {
             By::Visitor | By::Over(_) => None,
             By::OwnPage => Some((None, "visitor erased the conversation")),
@@ -97,7 +111,7 @@ pub(super) async fn erase(app: &App, id: &ConversationId, by: By) -> Result<(), 
         if let Some((agent, deed)) = noted {
             tx.note_audit(&audit, agent, deed, of.as_str(), now)?;
         }
-        Ok(place)
+        Ok::<_, Error>(place)
     };
     let place = app.store.write(deed).await?;
     tell(app, id, &place);

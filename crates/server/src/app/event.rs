@@ -2,11 +2,13 @@
 
 use plausch_core::event::{Author, Event, Kind};
 use plausch_core::id::ConversationId;
+use plausch_core::site::Lang;
 use plausch_store::Store;
 use serde_json::{Value, json};
 
 use super::Directory;
 use crate::live::{self, Page, Unreadable};
+use crate::texts::Texts;
 
 /// Events read at once.
 pub const PAGE: i64 = 200;
@@ -54,19 +56,23 @@ pub fn visitors_view(event: &Event, directory: &Directory) -> Value {
     view
 }
 
+/// Why its visitor can write nothing, in place of the composer (Art. 18 GDPR); `None`: nothing is restricted.
+pub(crate) fn restricted(texts: &Texts, lang: Lang, is_restricted: bool) -> Option<String> {
+    is_restricted.then(|| texts.speaker(lang).say("restricted-for-you").into_owned())
+}
+
 /// A page of the visitor's view, for the streams.
 pub(crate) async fn page(
     store: &Store,
-    directory: &Directory,
+    (directory, texts): (&Directory, &Texts),
     conversation: ConversationId,
     after: i64,
 ) -> Result<Page, Unreadable> {
-    let (events, last) = store
+    let (events, standing) = store
         .read(move |tx| {
             let events = tx.events_after(&conversation, after, true, PAGE)?;
-            let standing = tx.standings(std::slice::from_ref(&conversation))?;
-            let last = standing.first().map_or(0, |standing| standing.last_visible);
-            Ok::<_, plausch_store::Error>((events, last))
+            let standing = tx.standings(std::slice::from_ref(&conversation))?.pop();
+            Ok::<_, plausch_store::Error>((events, standing))
         })
         .await?;
     let events: Vec<_> = events
@@ -76,6 +82,8 @@ pub(crate) async fn page(
             json: visitors_view(event, directory).to_string(),
         })
         .collect();
+    let last = standing.as_ref().map_or(0, |standing| standing.last_visible);
     let more = events.last().is_some_and(|event| event.seq < last);
-    Ok(Page { events, last, more })
+    let restricted = standing.and_then(|one| restricted(texts, one.lang, one.is_restricted));
+    Ok(Page { events, last, more, restricted })
 }

@@ -166,13 +166,15 @@ impl App {
         let directory = Directory::read(&store, Arc::clone(&texts), clock.now()).await?;
         let directory = Arc::new(directory);
         let bus = Arc::new(Bus::default());
-        let (names, reader) = (Arc::clone(&directory), store.clone());
+        let (names, words) = (Arc::clone(&directory), Arc::clone(&texts));
+        let reader = store.clone();
         let heart =
             Heart { store: store.clone(), clock: Arc::clone(&clock), bus: Arc::clone(&bus) };
         let source = Source::new(
             move |conversation, after| {
                 let (store, names) = (reader.clone(), Arc::clone(&names));
-                async move { event::page(&store, &names, conversation, after).await }
+                let words = Arc::clone(&words);
+                async move { event::page(&store, (&names, &words), conversation, after).await }
             },
             move |conversations| {
                 let heart = heart.clone();

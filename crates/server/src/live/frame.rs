@@ -17,8 +17,9 @@ fn frame(event: &str, data: &serde_json::Value) -> Bytes {
     format!("event: {event}\ndata: {data}\n\n").into_bytes().into()
 }
 
-pub(super) fn hello(last: i64, agents_online: bool) -> Bytes {
-    frame("hello", &json!({ "last": last, "agents_online": agents_online }))
+pub(super) fn hello(last: i64, agents_online: bool, restricted: Option<&str>) -> Bytes {
+    let hello = json!({ "last": last, "agents_online": agents_online, "restricted": restricted });
+    frame("hello", &hello)
 }
 
 pub(super) fn event(event: &Event) -> String {
@@ -34,9 +35,9 @@ pub(super) fn seen(seq: i64) -> Bytes {
     frame("seen", &json!({ "seq": seq }))
 }
 
-/// What stands in the place of the composer, in the words of the conversation's language.
+/// What the greeting says of it has changed.
 pub(super) fn restricted(why: Option<&str>) -> Bytes {
-    frame("restricted", &json!({ "text": why.unwrap_or_default(), "choices": [] }))
+    frame("restricted", &json!({ "restricted": why }))
 }
 
 pub(super) fn heartbeat(last: i64) -> Bytes {
@@ -98,13 +99,17 @@ mod tests {
         let joined = Event { seq: 7, json: r#"{"seq":7,"previous":5}"#.to_owned() };
         assert_eq!(event(&joined), "id: 7\nevent: event\ndata: {\"seq\":7,\"previous\":5}\n\n");
         for (frame, wanted) in [
-            (hello(5, true), r#"hello|{"agents_online":true,"last":5}"#),
+            (hello(5, true, None), r#"hello|{"agents_online":true,"last":5,"restricted":null}"#),
+            (
+                hello(5, false, Some("Nein")),
+                r#"hello|{"agents_online":false,"last":5,"restricted":"Nein"}"#,
+            ),
             (typing(true), r#"typing|{"typing":true}"#),
             (seen(7), r#"seen|{"seq":7}"#),
             (heartbeat(7), r#"heartbeat|{"last":7}"#),
             (drain(Duration::from_millis(1_500)), r#"drain|{"after_ms":1500}"#),
-            (restricted(Some("Nein")), r#"restricted|{"choices":[],"text":"Nein"}"#),
-            (restricted(None), r#"restricted|{"choices":[],"text":""}"#),
+            (restricted(Some("Nein")), r#"restricted|{"restricted":"Nein"}"#),
+            (restricted(None), r#"restricted|{"restricted":null}"#),
             (over(OverReason::Withdrawn), r#"over|{"reason":"withdrawn"}"#),
         ] {
             let (event, data) = wanted.split_once('|').unwrap();

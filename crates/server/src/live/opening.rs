@@ -30,7 +30,7 @@ pub enum OpenError {
 }
 
 impl Hub {
-    /// Opens a visitor's stream: what was missed since `after`, then what happens. The caller has
+    /// Opens a visitor's stream: how it stands, what was missed since `after`, then what happens. The caller has
     /// authorised and knows whether an agent is there for this visitor.
     pub async fn open_visitor(
         self: &Arc<Self>,
@@ -41,10 +41,10 @@ impl Hub {
         // First the position in the ring, then the reading: see the argument in `mod.rs`.
         let mut subscription = self.subscribe(Listener::Visitor(conversation.clone()))?;
         let mut backlog = String::new();
-        let is_complete =
+        let (is_complete, restricted) =
             self.catch_up(conversation, after, &mut subscription, &mut backlog).await?;
-        let mut opening = frame::hello(subscription.last, agents_online).to_vec();
-        opening.extend_from_slice(backlog.as_bytes());
+        let hello = frame::hello(subscription.last, agents_online, restricted.as_deref());
+        let opening = [&*hello, backlog.as_bytes()].concat();
         Ok(TakeOver::new(opening, is_complete.then_some(subscription)))
     }
 
@@ -56,17 +56,18 @@ impl Hub {
     }
 
     /// Reads the backlog after `after` into `frames` and starts the subscription behind it. False
-    /// when the backlog is too long for one stream.
+    /// when the backlog is too long for one stream. Also gives why nothing can be written, as it was read
+    /// after the place in the ring was taken: a change since then is in the ring.
     async fn catch_up(
         self: &Arc<Self>,
         conversation: &ConversationId,
         after: i64,
         subscription: &mut Subscription,
         frames: &mut String,
-    ) -> Result<bool, OpenError> {
+    ) -> Result<(bool, Option<String>), OpenError> {
         subscription.last = after;
         let mut was_behind = false;
-        loop {
+        let restricted = loop {
             let page = self.source.events_after(conversation, subscription.last).await;
             let page = page.map_err(|error| unavailable(conversation, &error))?;
             for event in &page.events {
@@ -81,19 +82,19 @@ impl Hub {
                 continue;
             }
             if page.more {
-                return Ok(false);
+                return Ok((false, page.restricted));
             }
             if subscription.topic.start_at(subscription.last) {
-                break;
+                break page.restricted;
             }
             if std::mem::replace(&mut was_behind, true) {
                 return Err(unavailable(conversation, &"the source forgot what it gave before"));
             }
-        }
+        };
         if subscription.topic.is_dirty() {
             self.read(&subscription.topic, None);
         }
-        Ok(true)
+        Ok((true, restricted))
     }
 }
 

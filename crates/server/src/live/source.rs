@@ -29,6 +29,8 @@ pub struct Page {
     pub last: i64,
     /// There are more after these.
     pub more: bool,
+    /// Why nothing can be written, in the words of the conversation's language; `None`: it can be.
+    pub restricted: Option<String>,
 }
 
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Unreadable>> + Send>>;

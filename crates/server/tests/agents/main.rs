@@ -4,6 +4,9 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
+#[path = "../support/stream.rs"]
+mod stream;
+
 mod archive;
 mod audit;
 mod banner;

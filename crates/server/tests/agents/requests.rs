@@ -11,6 +11,7 @@ use plausch_core::time::DAY;
 use serde_json::Value;
 
 use crate::office::{Answer, Browser, Office, PASSWORD, Visitor, mail};
+use crate::stream::Stream;
 
 /// Dana, the data protection officer.
 pub(crate) async fn dana(office: &Office) -> Browser<'_> {
@@ -554,6 +555,43 @@ async fn r_dsr_04_what_is_restricted_is_out_of_everybodys_reach_but_the_persons_
 }
 
 #[tokio::test]
+async fn r_dsr_04_whoever_comes_back_learns_whether_it_is_restricted_and_whoever_stayed_hears_it() {
+    let office = Office::open().await;
+    let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
+    let dana = dana(&office).await;
+    let path = enters(&dana, &[("kind", "restriction")]).await;
+    prepares(&dana, &path, &vera).await;
+    let of = ("conversation", vera.id.as_str());
+    let view = format!("/v1/conversations/{}", vera.id);
+    let (nothing, why) = ("\"restricted\":null", "\"restricted\":\"Auf Ihren Wunsch eingeschränkt");
+    let comes_back = || Stream::open(&office.app, &vera.token, &vera.id);
+
+    let mut stays = comes_back().await;
+    stays.hears("event: hello").await;
+    stays.hears("Tulpen").await;
+    assert!(stays.heard().contains(nothing), "{}", stays.heard());
+    assert!(office.visitor_gets(&vera, &view).await.says(nothing));
+
+    assert!(does(&dana, &path, "restriction", &[of]).await.status.is_redirection());
+    stays.hears(&format!("event: restricted\ndata: {{{why}")).await;
+    let mut second = comes_back().await;
+    second.hears("Tulpen").await;
+    assert!(second.heard().contains(why), "in the greeting: {}", second.heard());
+    assert!(office.visitor_gets(&vera, &view).await.says(why));
+
+    let told = [of, ("text", "Am 1. September per E-Mail")];
+    assert!(does(&dana, &path, "lifting", &told).await.status.is_redirection());
+    for listener in [&mut stays, &mut second] {
+        listener.hears(&format!("event: restricted\ndata: {{{nothing}}}")).await;
+    }
+    let mut third = comes_back().await;
+    third.hears("Tulpen").await;
+    assert!(third.heard().contains(nothing), "in the greeting: {}", third.heard());
+    assert!(office.visitor_gets(&vera, &view).await.says(nothing));
+    assert!(office.visitor_tries(&vera, 3, "Und Rosen?").await.status.is_success());
+}
+
+#[tokio::test]
 async fn r_dsr_04_erasing_and_putting_right_is_done_and_others_are_to_be_told() {
     let office = Office::open().await;
     let vera = office.visitor_writes(1, "Vera Nass", "Haben Sie Tulpen?").await;
@@ -679,6 +717,12 @@ async fn r_dsr_04_what_was_said_is_not_rewritten_and_a_note_puts_it_right_everyw
     ] {
         assert!(shown.says("heißt Lisa") && shown.says("Sie heißt Luise."), "{shown:?}");
     }
+    // Whoever has it open gets it with what is new, and nothing else of what is shown already.
+    office.visitor_adds(&vera, 2, "Und Rosen?").await;
+    office.visitor_adds(&vera, 3, "Rote?").await;
+    let news = ben.get(&format!("{}/events?after=2", vera.path)).await;
+    assert!(news.says("id=\"event-1\"") && news.says("Sie heißt Luise."), "{news:?}");
+    assert!(!news.says("id=\"event-2\"") && news.says("id=\"event-3\""), "{news:?}");
     let deeds = audit(&office).await;
     assert!(deeds.contains(&("annotated a message".to_owned(), vera.id.clone())), "{deeds:?}");
 }

@@ -10,7 +10,7 @@ use plausch_core::time::{DAY, HOUR};
 use serde_json::{Value, json};
 
 use crate::shop::{Ask, Shop, Vera, message, settings};
-use crate::streams::Stream;
+use crate::stream::Stream;
 use crate::support::Engine;
 
 async fn put(shop: &Shop, site: &str, settings: Settings) {
@@ -71,7 +71,7 @@ async fn r_info_05_a_material_change_is_told_once_to_who_has_the_chat_open_and_a
         let name = "Blumen am Markt".to_owned();
         put(&shop, "auf-wunsch", Settings { name, ..settings(Mode::OnRequest) }).await;
         assert_eq!(told_of(&shop, &vera, &hers).await, [Value::Null; 0], "words alone");
-        let mut stream = Stream::open(&shop, &vera, &hers).await;
+        let mut stream = Stream::open(&shop.app, &vera.token, &hers).await;
         stream.hears("event: hello").await;
         put(&shop, "auf-wunsch", controller(Mode::OnRequest)).await;
         stream.hears("notice_changed").await;
@@ -107,7 +107,7 @@ async fn r_info_05_where_the_chat_rests_on_a_consent_it_waits_for_a_new_one() {
         let shop = Shop::on(engine).await;
         let vera = Vera::new(9);
         let hers = shop.vera_begins(&vera, "Haben Sie Tulpen?").await;
-        let mut stream = Stream::open(&shop, &vera, &hers).await;
+        let mut stream = Stream::open(&shop.app, &vera.token, &hers).await;
         stream.hears("event: hello").await;
         put(&shop, "blumenladen", controller(Mode::Consent)).await;
         stream.hears("notice_changed").await;

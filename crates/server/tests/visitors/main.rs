@@ -3,6 +3,9 @@
 #[path = "../../../store/tests/support/mod.rs"]
 mod support;
 
+#[path = "../support/stream.rs"]
+mod stream;
+
 mod bad_input;
 mod changes;
 mod consents;

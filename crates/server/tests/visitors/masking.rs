@@ -7,7 +7,7 @@ use plausch_core::site::{Mode, Privacy, PrivacyMode, Settings, Site};
 use serde_json::{Value, json};
 
 use crate::shop::{Ask, Shop, Vera, message, settings};
-use crate::streams::Stream;
+use crate::stream::Stream;
 use crate::support::Engine;
 
 const IBAN: &str = "DE89 3704 0044 0532 0130 00";
@@ -54,7 +54,7 @@ async fn an_iban_is_kept_nowhere(engine: Engine) {
     assert_eq!(other.problem(), (409, "message_id_reused".into()));
 
     // The texts are sealed, so what opens them has to be looked through, too.
-    let mut stream = Stream::open(&shop, &vera, &conversation).await;
+    let mut stream = Stream::open(&shop.app, &vera.token, &conversation).await;
     stream.hears("\"seq\":4").await;
     let mut told = vec![stream.heard().to_owned()];
     for rest in ["/events?after=0", "/export", "/export?as=html"] {

@@ -1,84 +1,29 @@
 //! What a visitor's stream brings, over a real connection.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::Method;
-use plausch::http::connection::{self, Settings};
-use plausch::http::router;
+use plausch::http::connection::Settings;
 use plausch_core::time::HOUR;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::net::TcpStream;
 
 use crate::shop::{Ask, SHOP, Shop, Vera, message};
-
-/// Serves the shop until the sender is dropped.
-async fn serve(shop: &Shop, settings: Settings) -> (SocketAddr, watch::Sender<bool>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("its address");
-    let (server, shutdown) = watch::channel(false);
-    let (hub, router) = (Arc::clone(&shop.app.hub), router::router(&shop.app));
-    tokio::spawn(connection::serve(listener, router, hub, settings, shutdown));
-    (address, server)
-}
-
-/// A stream, open.
-pub(crate) struct Stream {
-    socket: TcpStream,
-    heard: String,
-    address: SocketAddr,
-    _server: watch::Sender<bool>,
-}
-
-impl Stream {
-    /// Serves the shop and opens the stream of Vera's conversation.
-    pub(crate) async fn open(shop: &Shop, vera: &Vera, conversation: &str) -> Self {
-        let (address, server) = serve(shop, Settings::default()).await;
-        let mut socket = TcpStream::connect(address).await.expect("connected");
-        let request = format!(
-            "GET /v1/conversations/{conversation}/stream?after=0 HTTP/1.1\r\nhost: {address}\r\n\
-             origin: {SHOP}\r\nauthorization: Bearer {}\r\n\r\n",
-            vera.token
-        );
-        socket.write_all(request.as_bytes()).await.expect("asked");
-        Self { socket, heard: String::new(), address, _server: server }
-    }
-
-    /// All that was heard.
-    pub(crate) fn heard(&self) -> &str {
-        &self.heard
-    }
-
-    /// Listens until this was heard.
-    pub(crate) async fn hears(&mut self, text: &str) {
-        let listening = async {
-            while !self.heard.contains(text) {
-                let mut bytes = [0; 4096];
-                let count = self.socket.read(&mut bytes).await.expect("readable");
-                assert!(count > 0, "the stream ended before «{text}»: {}", self.heard);
-                self.heard.push_str(&String::from_utf8_lossy(&bytes[..count]));
-            }
-        };
-        let heard = tokio::time::timeout(Duration::from_secs(20), listening).await;
-        assert!(heard.is_ok(), "never heard «{text}», only: {}", self.heard);
-    }
-}
+use crate::stream::{Stream, serve};
 
 #[tokio::test]
 async fn a_stream_brings_what_was_missed_and_then_what_happens() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
     let conversation = shop.vera_begins(&vera, "Haben Sie Tulpen?").await;
-    let mut stream = Stream::open(&shop, &vera, &conversation).await;
+    let mut stream = Stream::open(&shop.app, &vera.token, &conversation).await;
     stream.hears("event: hello").await;
     stream.hears("Haben Sie Tulpen?").await;
     let path = format!("/v1/conversations/{conversation}/messages");
     shop.post(&path, &vera.token, &message(2, "Rote?")).await;
     stream.hears("Rote?").await;
-    assert!(stream.heard.contains("\"previous\":1"), "{}", stream.heard);
+    assert!(stream.heard().contains("\"previous\":1"), "{}", stream.heard());
 }
 
 #[tokio::test]
@@ -86,7 +31,7 @@ async fn r_term_05_a_stream_ends_when_its_token_has_run_out() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
     let conversation = shop.vera_begins(&vera, "Hallo").await;
-    let mut stream = Stream::open(&shop, &vera, &conversation).await;
+    let mut stream = Stream::open(&shop.app, &vera.token, &conversation).await;
     stream.hears("Hallo").await;
     shop.app.hub.beat(Duration::ZERO).await;
     stream.hears("event: heartbeat").await;
@@ -100,7 +45,7 @@ async fn r_wdr_02_a_stream_ends_when_the_consent_is_taken_back() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
     let conversation = shop.vera_begins(&vera, "Hallo").await;
-    let mut stream = Stream::open(&shop, &vera, &conversation).await;
+    let mut stream = Stream::open(&shop.app, &vera.token, &conversation).await;
     stream.hears("Hallo").await;
     shop.post("/v1/sites/blumenladen/withdrawals", &vera.token, &json!({ "id": vera.record }))
         .await;
@@ -112,7 +57,7 @@ async fn a_stream_ends_when_the_conversation_is_erased() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
     let conversation = shop.vera_begins(&vera, "Hallo").await;
-    let mut stream = Stream::open(&shop, &vera, &conversation).await;
+    let mut stream = Stream::open(&shop.app, &vera.token, &conversation).await;
     stream.hears("Hallo").await;
     let ask = Ask { token: Some(&vera.token), ..Ask::default() };
     shop.ask(Method::DELETE, &format!("/v1/conversations/{conversation}"), ask, "").await;
@@ -124,7 +69,8 @@ async fn what_was_kept_is_told_even_when_its_sender_has_hung_up() {
     let shop = Shop::open().await;
     let vera = Vera::new(1);
     let conversation = shop.vera_begins(&vera, "Hallo").await;
-    let mut stream = Stream::open(&shop, &vera, &conversation).await;
+    let (address, _server) = serve(&shop.app, Settings::default()).await;
+    let mut stream = Stream::at(address, &vera.token, &conversation).await;
     stream.hears("Hallo").await;
     for number in 10..18 {
         let body = message(number, &format!("Nummer {number}")).to_string();
@@ -134,7 +80,7 @@ async fn what_was_kept_is_told_even_when_its_sender_has_hung_up() {
             body.len(),
             vera.token
         );
-        let mut socket = TcpStream::connect(stream.address).await.expect("connected");
+        let mut socket = TcpStream::connect(address).await.expect("connected");
         socket.write_all(request.as_bytes()).await.expect("sent");
         // Hangs up without waiting for the answer.
         drop(socket);
@@ -157,7 +103,7 @@ async fn what_was_kept_is_told_even_when_its_sender_has_hung_up() {
 async fn a_request_that_never_gets_whole_is_ended() {
     let shop = Shop::open().await;
     let settings = Settings { answer_within: Duration::from_millis(200), ..Settings::default() };
-    let (address, _server) = serve(&shop, settings).await;
+    let (address, _server) = serve(&shop.app, settings).await;
     let mut socket = TcpStream::connect(address).await.expect("connected");
     let request = format!(
         "POST /v1/sites/blumenladen/consents HTTP/1.1\r\nhost: x\r\norigin: {SHOP}\r\n\

@@ -145,6 +145,52 @@ async fn r_min_03_what_is_not_kept_is_gone_when_the_consent_is_taken_back() {
 }
 
 #[tokio::test]
+async fn r_min_03_a_withdrawal_and_all_that_goes_with_it_are_one_unit_of_work() {
+    let shop = Shop::open().await;
+    let vera = Vera::new(9);
+    let kept = shop.vera_begins(&vera, "Tulpen").await;
+    keep_nothing(&shop).await;
+    // The same choice, and under the new text another conversation on her phone.
+    assert_eq!(shop.vera_agrees(&vera, &["chat"]).await.status, StatusCode::CREATED);
+    let phone = Vera { token: Vera::new(8).token, ..vera.clone() };
+    let begun = "/v1/sites/blumenladen/conversations";
+    let begun = shop.post(begun, &phone.token, &phone.first(CANARY)).await.json();
+    let unkept = begun["conversation"].as_str().expect("an id");
+
+    // It dies between the first erasure and the second.
+    let database = shop.database.open();
+    let dies = "create trigger dies before insert on journal when new.kind = 'erasure' \
+         and exists (select 1 from journal where kind = 'erasure') \
+         begin select raise(abort, 'the program dies here'); end";
+    database.write(move |tx| tx.inspect(dies)).await.expect("a trigger");
+    let path = "/v1/sites/blumenladen/withdrawals";
+    let withdrawal = json!({ "id": vera.record, "ui": "menu" });
+    let failed = shop.post(path, &vera.token, &withdrawal).await;
+    assert!(!failed.status.is_success(), "need it to fail for this to mean anything: {failed:?}");
+    assert_eq!(
+        rows(&shop, "consent_event where kind = 'withdrawn'").await,
+        0,
+        "not taken back yet"
+    );
+    assert_eq!(rows(&shop, "journal").await, 0, "and nothing of it done");
+    for (who, conversation) in [(&vera, kept.as_str()), (&phone, unkept)] {
+        let export = format!("/v1/conversations/{conversation}/export");
+        let export = shop.get(&export, &who.token).await.json();
+        assert_eq!(export["events"].as_array().map(Vec::len), Some(1), "as before");
+    }
+
+    // Her browser tells it again, as it does until there is an answer.
+    database.write(|tx| tx.inspect("drop trigger dies")).await.expect("dropped");
+    let withdrawn = shop.post(path, &vera.token, &withdrawal).await;
+    assert_eq!(withdrawn.status, StatusCode::NO_CONTENT, "{withdrawn:?}");
+    assert_gone(&shop, &vera, &kept, "not kept: withdrawn").await;
+    assert_gone(&shop, &phone, unkept, "not kept: withdrawn").await;
+    assert_eq!(rows(&shop, "consent_event where kind = 'withdrawn'").await, 1);
+    assert_eq!(rows(&shop, "journal where kind = 'withdrawal'").await, 1);
+    assert_eq!(shop.database.keys.held(), 0);
+}
+
+#[tokio::test]
 async fn r_min_03_what_is_not_kept_is_gone_when_nobody_writes_for_long() {
     let shop = Shop::open().await;
     keep_nothing(&shop).await;

@@ -1,6 +1,7 @@
 //! What agents may do with conversations, as far as their rights reach (R-SEC-02). Every deed commits
 //! first and then hints at it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use plausch_core::agent::Agent;
@@ -164,7 +165,7 @@ pub async fn thread(
     Ok(found)
 }
 
-/// What is new after the event with the number `after`, all of it.
+/// What is new after the event with the number `after`, all of it, behind the older ones that were put right.
 pub async fn events_after(
     app: &App,
     who: &SignedIn,
@@ -180,7 +181,14 @@ pub async fn events_after(
         may(&reach, &conversation, Level::Read)?;
         hide(&reach, &mut conversation);
         let events = tx.events_after(&id, after, false, i64::MAX)?;
-        Thread::new(tx, (conversation, is_readable), events, None)
+        let mut thread = Thread::new(tx, (conversation, is_readable), events, None)?;
+        let noted: BTreeSet<i64> = thread.annotations.iter().map(|note| note.seq).collect();
+        let mut older = Vec::new();
+        for seq in noted.range(..=after) {
+            older.extend(tx.events_after(&id, seq - 1, false, 1)?);
+        }
+        thread.events.splice(..0, older);
+        Ok::<_, Error>(thread)
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
     reading::note(app, who, std::slice::from_ref(of)).await?;

@@ -206,8 +206,7 @@ pub async fn withdraw(app: &App, guest: &Guest) -> Result<(), Error> {
     let of = guest.clone();
     let (found, _) = app.store.read(move |tx| found(tx, &of)).await?;
     let record = found.consent.ok_or(Error::Unchanged)?;
-    consent::withdraw_chat(app, &guest.site, record).await?;
-    note(app, guest, "visitor withdrew the consent to the chat").await
+    consent::withdraw_chat(app, &guest.site, record, &found.id).await
 }
 
 /// Erases the conversation for good, as from the chat.

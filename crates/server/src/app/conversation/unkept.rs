@@ -14,7 +14,7 @@ use crate::live::{Hint, OverReason};
 const PAGE: i64 = 200;
 
 /// Erases all that are over, or that nobody can open any more; gives how many. Runs before anybody is
-/// served, after a consent was taken back, and once a minute.
+/// served, and once a minute.
 pub async fn erase_over(app: &App) -> Result<usize, Error> {
     let (now, mut after, mut erased) = (app.now(), None, 0);
     loop {

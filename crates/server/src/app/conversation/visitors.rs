@@ -175,10 +175,6 @@ pub async fn stream(app: &App, who: Visitor, after: i64) -> Result<TakeOver, Err
     let is_agent_there = app.hub.agents_online() > 0;
     let opened = app.hub.open_visitor(&conversation, after, is_agent_there).await;
     // Again: a withdrawal between the two would have told only the streams that were open.
-    let now = view(app, who).await?;
-    if now.is_restricted {
-        let why = app.texts.speaker(now.lang).say("restricted-for-you");
-        app.hub.tell_restricted(&conversation, Some(&why));
-    }
+    view(app, who).await?;
     opened.map_err(|_| Error::Unavailable)
 }

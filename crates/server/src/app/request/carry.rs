@@ -17,7 +17,7 @@ use plausch_store::Tx;
 use super::ledger::Lines;
 use super::{known, said, take_step};
 use crate::app::conversation::corrected;
-use crate::app::{App, Error, SignedIn, consent, erasure};
+use crate::app::{App, Error, SignedIn, consent, erasure, event};
 use crate::live::{Hint, OverReason};
 
 /// A conversation of a request, to which something is done.
@@ -104,8 +104,8 @@ pub async fn restrict(
     let hint = Hint::Over { conversation: conversation.clone(), reason: OverReason::Restricted };
     app.bus.publish_at(&place, &hint);
     // The person goes on reading, and learns why nothing can be written.
-    let why = app.texts.speaker(lang).say("restricted-for-you");
-    app.hub.tell_restricted(conversation, Some(&why));
+    let why = event::restricted(&app.texts, lang, true);
+    app.hub.tell_restricted(conversation, why.as_deref());
     Ok(())
 }
 
@@ -245,7 +245,7 @@ pub async fn withdraw(
     });
     let site = found.await?.site;
     let site = app.directory.site(&site)?;
-    let (keeps_nothing, means) = (site.settings.keeps_nothing(), consent::Means::of(app, site));
+    let means = consent::Means::of(app, site);
     let word = (Telling::Withdrawal, "took back a consent");
     let deed = move |tx: &mut Tx<'_>, all: &Carrying| {
         let found = tx.conversation_anywhere(&all.conversation)?.ok_or(Error::NotFound)?;
@@ -253,7 +253,8 @@ pub async fn withdraw(
         means.take_back_chat(tx, &record, Ui::Request)?.ok_or(Error::Unchanged)
     };
     let (over, _) = carry_out(app, who, (id, conversation), word, deed).await?;
-    consent::end_withdrawn(app, keeps_nothing, over).await
+    consent::tell_ended(app, over).await;
+    Ok(())
 }
 
 /// Goes on only if the conversation belongs to the request, and is on one of their sites.

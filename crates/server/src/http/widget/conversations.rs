@@ -18,7 +18,7 @@ use super::request::{After, Bearer, Body, InSite};
 use crate::app::conversation::ContactWish;
 use crate::app::conversation::messages::{self, Beginning, Message, Sent};
 use crate::app::conversation::visitors::{self, Visitor};
-use crate::app::{App, Error};
+use crate::app::{App, Error, event};
 use crate::http::client::ClientAddress;
 use crate::http::problem::Problem;
 
@@ -111,6 +111,7 @@ pub(super) async fn view(
         "expires_at": conversation.token_expires_at,
         "remembered": conversation.remembered_by.is_some(),
         "ended": conversation.is_ended_by_visitor,
+        "restricted": event::restricted(&app.texts, conversation.lang, conversation.is_restricted),
     })))
 }
 

@@ -107,6 +107,7 @@ impl Memory {
                 events: new.clone().take(limit).cloned().collect(),
                 last: events.last().map_or(0, |event| event.seq),
                 more: new.count() > limit,
+                restricted: None,
             }
         };
         self.give_way().await?;

@@ -20,7 +20,7 @@ async fn vera_gets_what_she_missed_and_then_what_happens() {
     server.say(1, "Haben Sie Tulpen?");
     server.say(3, "Ja!");
     let mut vera = server.visitor(1, 1).await;
-    assert_eq!(vera.frame().await, r#"hello {"agents_online":false,"last":3}"#);
+    assert_eq!(vera.frame().await, r#"hello {"agents_online":false,"last":3,"restricted":null}"#);
     assert_eq!(vera.frame().await, r#"event 3 {"body":"Ja!","previous":1,"seq":3}"#);
     server.bus.publish(&Hint::Typing {
         conversation: conversation(1),
@@ -42,7 +42,7 @@ async fn agents_get_hints_and_no_content() {
     let mut ada = server.agent().await;
     assert_eq!(server.hub.agents_online(), 1);
     let mut vera = server.visitor(1, 0).await;
-    assert_eq!(vera.frame().await, r#"hello {"agents_online":true,"last":0}"#);
+    assert_eq!(vera.frame().await, r#"hello {"agents_online":true,"last":0,"restricted":null}"#);
     let tulips = conversation(1);
     server.say(1, "Haben Sie Tulpen?");
     server.bus.publish(&Hint::Typing {
