@@ -1,27 +1,28 @@
 //! What agents may do with conversations, as far as their rights reach (R-SEC-02). Every deed commits
 //! first and then hints at it.
 
-use std::collections::BTreeSet;
+mod list;
+mod presence;
+mod thread;
+
 use std::sync::Arc;
 
+use plausch_core::Personal;
 use plausch_core::agent::Agent;
 use plausch_core::conversation::{Contact, Conversation};
-use plausch_core::event::{Author, Event, Kind};
+use plausch_core::event::{Author, Kind};
 use plausch_core::id::{AgentId, ConversationId, MessageId};
 use plausch_core::message::Body;
 use plausch_core::role::{Level, Permission, Place, Reach};
-use plausch_core::{Personal, Timestamp};
-use plausch_store::{Annotation, NewEvent, Tx};
 pub use plausch_store::{Counts, Listed, View};
+use plausch_store::{NewEvent, Tx};
 
+pub use self::list::{List, counts, list};
+pub use self::presence::{looks, notice_who_left, typing, who_else_looks};
+pub use self::thread::{Thread, events_after, thread};
 use super::{masking, unkept};
-use crate::app::{App, Error, SignedIn, erasure, reading};
+use crate::app::{App, Error, SignedIn, erasure};
 use crate::live::{Hint, Side};
-
-/// Conversations on one page of the list.
-const LIST: u8 = 30;
-/// Events on one page of a thread.
-const THREAD: i64 = 100;
 
 /// Goes on only if they may do so much with a conversation. One that they may not even read does not
 /// exist for them: whoever tries out ids learns nothing.
@@ -61,150 +62,6 @@ pub(super) fn hide(reach: &Reach, conversation: &mut Conversation) {
         conversation.visitor_name = None;
         conversation.contact = Contact::default();
     }
-}
-
-/// A page of a view.
-#[derive(Debug)]
-pub struct List {
-    /// The conversations, newest first.
-    pub rows: Vec<Listed>,
-    /// How many each view holds.
-    pub counts: Counts,
-    /// Where the next page begins, when there is one.
-    pub next: Option<(Timestamp, ConversationId)>,
-}
-
-/// A page of a view; `before` is where the page before ended.
-pub async fn list(
-    app: &App,
-    who: &SignedIn,
-    view: View,
-    before: Option<(Timestamp, ConversationId)>,
-) -> Result<List, Error> {
-    who.may(Permission::Conversations, Level::Read)?;
-    let reach = Arc::clone(&who.reach);
-    let (mut rows, counts) = app
-        .store
-        .read(move |tx| {
-            let rows = tx.conversations(&[view], &reach, before.clone(), i64::from(LIST) + 1)?;
-            Ok::<_, plausch_store::Error>((rows, tx.counts(&reach)?))
-        })
-        .await?;
-    for row in &mut rows {
-        hide(&who.reach, &mut row.conversation);
-    }
-    for row in rows.iter().filter(|row| !row.is_readable) {
-        app.damage.tell(&row.conversation.id);
-    }
-    let is_more = rows.len() > usize::from(LIST);
-    rows.truncate(usize::from(LIST));
-    let last = rows.last().filter(|_| is_more).map(|row| &row.conversation);
-    Ok(List { next: last.map(|last| (last.last_message_at, last.id.clone())), rows, counts })
-}
-
-/// How many conversations each view holds for this agent.
-pub async fn counts(app: &App, who: &SignedIn) -> Result<Counts, Error> {
-    who.may(Permission::Conversations, Level::Read)?;
-    let reach = Arc::clone(&who.reach);
-    Ok(app.store.read(move |tx| tx.counts(&reach)).await?)
-}
-
-/// A part of a conversation.
-#[derive(Debug)]
-pub struct Thread {
-    /// The conversation as it is now.
-    pub conversation: Conversation,
-    /// Since when the visitor objects (R-DSR-06).
-    pub objected_at: Option<Timestamp>,
-    /// Did its key and the visitor's name open?
-    pub is_readable: bool,
-    /// Some of its events, in order; messages and notes without a text are those that don't open.
-    pub events: Vec<Event>,
-    /// Notes that put right what was said (R-DSR-04).
-    pub annotations: Vec<Annotation>,
-    /// The number before which there are more, when there are.
-    pub earlier: Option<i64>,
-}
-
-impl Thread {
-    fn new(
-        tx: &mut Tx<'_>,
-        (conversation, is_readable): (Conversation, bool),
-        events: Vec<Event>,
-        earlier: Option<i64>,
-    ) -> Result<Self, Error> {
-        let id = &conversation.id;
-        let (objected_at, annotations) = (tx.objected_at(id)?, tx.annotations(id)?);
-        Ok(Self { conversation, objected_at, is_readable, events, annotations, earlier })
-    }
-}
-
-/// The newest events, or the newest of those before `before`.
-pub async fn thread(
-    app: &App,
-    who: &SignedIn,
-    id: &ConversationId,
-    before: Option<i64>,
-) -> Result<Thread, Error> {
-    who.may(Permission::Conversations, Level::Read)?;
-    let (of, before) = (id, before.unwrap_or(i64::MAX));
-    let (id, reach) = (id.clone(), Arc::clone(&who.reach));
-    let found = app.store.read(move |tx| {
-        let (mut conversation, is_readable) =
-            tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
-        may(&reach, &conversation, Level::Read)?;
-        hide(&reach, &mut conversation);
-        let events = tx.events_before(&id, before, THREAD)?;
-        // Numbers have no gaps and begin with 1.
-        let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
-        Thread::new(tx, (conversation, is_readable), events, earlier)
-    });
-    let found = found.await.inspect(|thread| tell_damage(app, thread))?;
-    reading::note(app, who, std::slice::from_ref(of)).await?;
-    reading::show(app, who, &found.conversation);
-    Ok(found)
-}
-
-/// What is new after the event with the number `after`, all of it, behind the older ones that were put right.
-pub async fn events_after(
-    app: &App,
-    who: &SignedIn,
-    id: &ConversationId,
-    after: i64,
-) -> Result<Thread, Error> {
-    who.may(Permission::Conversations, Level::Read)?;
-    let of = id;
-    let (id, reach) = (id.clone(), Arc::clone(&who.reach));
-    let found = app.store.read(move |tx| {
-        let (mut conversation, is_readable) =
-            tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
-        may(&reach, &conversation, Level::Read)?;
-        hide(&reach, &mut conversation);
-        let events = tx.events_after(&id, after, false, i64::MAX)?;
-        let mut thread = Thread::new(tx, (conversation, is_readable), events, None)?;
-        let noted: BTreeSet<i64> = thread.annotations.iter().map(|note| note.seq).collect();
-        let mut older = Vec::new();
-        for seq in noted.range(..=after) {
-            older.extend(tx.events_after(&id, seq - 1, false, 1)?);
-        }
-        thread.events.splice(..0, older);
-        Ok::<_, Error>(thread)
-    });
-    let found = found.await.inspect(|thread| tell_damage(app, thread))?;
-    reading::note(app, who, std::slice::from_ref(of)).await?;
-    reading::show(app, who, &found.conversation);
-    Ok(found)
-}
-
-fn tell_damage(app: &App, thread: &Thread) {
-    if !thread.is_readable || thread.events.iter().any(is_unreadable) {
-        app.damage.tell(&thread.conversation.id);
-    }
-}
-
-/// Is it a message or a note whose text does not open? Nothing else is without one.
-fn is_unreadable(event: &Event) -> bool {
-    matches!(event.kind, Kind::Message | Kind::Note) && event.body.is_none()
 }
 
 /// Writes a text: a message, which answers the visitor, or a note, which only agents see. Sent
@@ -349,64 +206,6 @@ fn tell_seen(app: &App, place: &Place, id: &ConversationId, before: i64, seq: i6
         let hint = Hint::Seen { conversation: id.clone(), by: Side::Agent, seq };
         app.bus.publish_at(place, &hint);
     }
-}
-
-/// The agent is typing, or has stopped. Nothing of it is kept.
-pub async fn typing(
-    app: &App,
-    who: &SignedIn,
-    id: &ConversationId,
-    typing: bool,
-) -> Result<(), Error> {
-    let place = may_at(app, who, id, Level::Write).await?;
-    let hint = Hint::Typing { conversation: id.clone(), by: Side::Agent, typing };
-    app.bus.publish_at(&place, &hint);
-    Ok(())
-}
-
-/// The agent looks at the conversation, or away.
-pub async fn looks(
-    app: &App,
-    who: &SignedIn,
-    id: &ConversationId,
-    is_here: bool,
-) -> Result<(), Error> {
-    let agent = &who.agent.id;
-    let place = may_at(app, who, id, Level::Read).await;
-    let has_changed = match &place {
-        Ok(_) if is_here => app.presence.looks_at(agent, id, app.now()),
-        // Whoever may not look any more looks away all the same.
-        _ => app.presence.looks_away(agent, id),
-    };
-    let place = place?;
-    if has_changed {
-        app.bus.publish_at(&place, &Hint::Presence { conversation: id.clone() });
-    }
-    Ok(())
-}
-
-/// Tells the others when somebody has left without a word.
-pub async fn notice_who_left(app: &App) -> Result<(), Error> {
-    let left = app.presence.sweep(app.now());
-    if left.is_empty() {
-        return Ok(());
-    }
-    for (conversation, place) in app.store.read(move |tx| tx.places(&left)).await? {
-        app.bus.publish_at(&place, &Hint::Presence { conversation });
-    }
-    Ok(())
-}
-
-/// The names of the other agents who look at the conversation.
-pub async fn who_else_looks(
-    app: &App,
-    who: &SignedIn,
-    id: &ConversationId,
-) -> Result<Vec<String>, Error> {
-    may_at(app, who, id, Level::Read).await?;
-    let all = app.presence.who(id, app.now());
-    let others = all.iter().filter(|agent| **agent != who.agent.id);
-    Ok(others.map(|agent| app.directory.agent_name(agent)).collect())
 }
 
 /// Erases the conversation for good (Art. 17 GDPR).
