@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds web/dist from web/widget.
+# Builds web/dist from web/widget and web/inbox.
 set -euo pipefail
 cd "$(dirname "$0")/../web"
 [ -d node_modules ] || npm ci --no-audit --no-fund

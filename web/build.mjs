@@ -1,5 +1,6 @@
 // Builds what a visitor loads (web/dist/loader.js or manager.js, plain scripts; services.js and chat.js, ES modules) and the
-// banner as an administrator sees it before it is published (preview.js). The same sources give the same bytes.
+// banner as an administrator sees it before it is published (preview.js); and the inbox's modules as one (inbox.js). The same
+// sources give the same bytes.
 // `__PLAUSCH_SITE__` and `__PLAUSCH_TEXTS__` stay bare identifiers for the server to replace.
 
 import { fileURLToPath } from "node:url";
@@ -40,3 +41,4 @@ await build({ ...options, entryPoints: ["widget/copies/main.ts"], outfile: "dist
 await build({ ...options, entryPoints: ["widget/masking/main.ts"], outfile: "dist/masking.js", format: "esm" });
 await build({ ...options, entryPoints: ["widget/changed/main.ts"], outfile: "dist/changed.js", format: "esm" });
 await build({ ...options, ...banner(true), entryPoints: ["widget/embeds/main.ts"], outfile: "dist/embeds.js", format: "esm" });
+await build({ ...options, entryPoints: ["inbox/main.js"], outfile: "dist/inbox.js", format: "esm" });

@@ -6,7 +6,7 @@ title = Chat mit { $name }
 
 # Mode "consent": why, what, how long, voluntary, withdrawal.
 why = Für den Chat speichern wir auf Ihrem Gerät zwei Dinge, nur mit Ihrer Einwilligung (§ 25 TDDDG). Lesen können sie diese Website und was sie einbindet.
-choice = Ihre Entscheidung mit einer Zufallsnummer: gilt höchstens 180 Tage. Wir behalten Nummer, Zeit und Textfassung als Nachweis.
+choice = Ihre Entscheidung mit Zufallsnummer: gilt höchstens 180 Tage. Nummer, Zeit und Textfassung behalten wir als Nachweis.
 session = Ihren Chat mit Schlüssel, Name, Lesestand und wartenden Nachrichten: bis Sie ihn beenden oder den Tab schließen. Nach { $idle_hours } Stunden Pause verfällt der Schlüssel.
 memory = Ihren Chat, nur im Arbeitsspeicher: bis Sie diese Seite verlassen.
 voluntary = Das ist freiwillig. Ohne Einwilligung bleibt nur der Chat aus. Widerrufen können Sie jederzeit im Chat.
@@ -23,5 +23,5 @@ privacy = Datenschutz
 imprint = Impressum
 
 failed = Das ging nicht. Bitte noch einmal.
-stale = Dieser Text ist neu. Bitte laden Sie die Seite neu.
+stale = Dieser Text ist neu. Bitte Seite neu laden.
 later = Widerrufen. Der Server erfährt es später.

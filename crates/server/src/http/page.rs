@@ -171,11 +171,6 @@ impl<'a> Page<'a> {
     }
 
     #[expect(clippy::unused_self, reason = "templates ask the page")]
-    pub(super) const fn modules(&self) -> [&'static str; files::MODULES.len()] {
-        files::MODULES
-    }
-
-    #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub(super) const fn languages(&self) -> [Lang; 2] {
         Lang::ALL
     }

@@ -357,28 +357,10 @@ async fn files_are_kept_for_good_under_the_name_of_their_content() {
     let file = ada.get(&script).await;
     assert_eq!(file.status, StatusCode::OK);
     assert!(file.header("cache-control").contains("immutable"));
-    let main = web_inbox("main.js");
-    let mut imported: Vec<_> = imports(&main);
-    for at in 0.. {
-        let Some(module) = imported.get(at).cloned() else { break };
-        let next = imports(&web_inbox(&module));
-        imported.extend(next.into_iter().filter(|one| !imported.contains(one)).collect::<Vec<_>>());
-        let link = format!("rel=\"modulepreload\" href=\"{}\"", script.replace("main.js", &module));
-        assert!(page.says(&link), "{module} would be found late");
-    }
-    let old = ada.get("/assets/older/main.js").await;
+    assert!(!file.says("from\"./"), "what it needs would be found late");
+    let old = ada.get("/assets/older/inbox.js").await;
     assert_eq!((old.status, old.header("cache-control")), (StatusCode::OK, "no-store"));
     assert_eq!(ada.get("/assets/older/secret").await.status, StatusCode::NOT_FOUND);
-}
-
-fn web_inbox(name: &str) -> String {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/inbox");
-    std::fs::read_to_string(format!("{folder}/{name}")).expect("a module")
-}
-
-fn imports(module: &str) -> Vec<String> {
-    let from = module.split("from './").skip(1);
-    from.filter_map(|rest| rest.split('\'').next()).map(str::to_owned).collect()
 }
 
 #[tokio::test]

@@ -1,8 +1,7 @@
-//! The files that pages load, embedded. One version names all of them, so that modules find each
-//! other by relative paths, and browsers may keep them for good.
+//! The files that pages load, embedded. One version names all of them, so browsers may keep them for good.
 //!
-//! A page's style sheets are sent as one file: seven requests less, and what one sheet repeats of
-//! another is compressed away. Modules stay files of their own, as `import` wants them.
+//! A page's style sheets are sent as one file, and so are the inbox's modules: seventeen requests less, and
+//! what one repeats of another is compressed away.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -49,36 +48,9 @@ files! {
     "banner.js": SCRIPT, ["dist/preview.js"];
     "icon.svg": "image/svg+xml", ["inbox/icon.svg"];
     "trusted.js": SCRIPT, ["inbox/trusted.js"];
-    "main.js": SCRIPT, ["inbox/main.js"];
-    "stream.js": SCRIPT, ["inbox/stream.js"];
-    "list.js": SCRIPT, ["inbox/list.js"];
-    "thread.js": SCRIPT, ["inbox/thread.js"];
-    "composer.js": SCRIPT, ["inbox/composer.js"];
-    "alerts.js": SCRIPT, ["inbox/alerts.js"];
-    "keys.js": SCRIPT, ["inbox/keys.js"];
-    "times.js": SCRIPT, ["inbox/times.js"];
-    "search.js": SCRIPT, ["inbox/search.js"];
-    "copy.js": SCRIPT, ["inbox/copy.js"];
-    "page.js": SCRIPT, ["inbox/page.js"];
-    "part.js": SCRIPT, ["inbox/part.js"];
+    "inbox.js": SCRIPT, ["dist/inbox.js"];
     "htmx.min.js": SCRIPT, ["vendor/htmx.min.js"];
 }
-
-/// What `main.js` imports, directly or not: browsers that are told so load it at once instead of
-/// one import after the other.
-pub(super) const MODULES: [&str; 11] = [
-    "list.js",
-    "thread.js",
-    "composer.js",
-    "alerts.js",
-    "keys.js",
-    "times.js",
-    "search.js",
-    "copy.js",
-    "page.js",
-    "part.js",
-    "stream.js",
-];
 
 /// All files, compressed when the first of them is asked for.
 static READY: LazyLock<HashMap<&str, Asset>> = LazyLock::new(|| {
