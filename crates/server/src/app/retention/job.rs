@@ -19,7 +19,7 @@ use crate::app::{App, Error, erasure};
 use crate::live::{Hint, OverReason};
 
 /// Rows in one unit of work, at most: other deeds wait for the writer no longer than these take.
-const ROWS: u64 = 120;
+const ROWS: u64 = 60;
 /// Conversations looked at together.
 const PAGE: i64 = 400;
 /// Rows of a conversation besides its events.
