@@ -19,7 +19,7 @@ impl<'t> View<'t> {
         let mut view = Self { written, text: Cow::Borrowed(written), shifts: Vec::new() };
         let is_unlike = |&(_, c): &(usize, char)| !c.is_ascii() && fold(c) != Fold::As(c);
         // Nearly every text reads as it was written: all of it is of the keyboard, or between U+00C0 and
-        // U+02FF, whose first byte is one of these.
+        // U+02FF, whose first bytes are 0xC3 to 0xCB.
         if !written.bytes().any(|byte| byte == 0xc2 || byte > 0xcb) {
             return view;
         }

@@ -60,7 +60,8 @@ pub(super) fn may_be_bare(rest: &[u8]) -> bool {
     }
 }
 
-/// The link without its scheme that goes on with the `?` or `#` at `at`, or begins with the `www.` there.
+/// The link without its scheme that goes on with the `?` or `#` at `at`, or begins with the `www.` there, if
+/// there [`may_be_bare`].
 pub(super) fn bare(
     text: &str,
     at: usize,
@@ -69,7 +70,10 @@ pub(super) fn bare(
 ) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let start = if matches!(bytes[at], b'w' | b'W') {
-        (!words::is_inside(text, at)).then_some(at)?
+        if words::is_inside(text, at) {
+            return None;
+        }
+        at
     } else {
         let near = text.floor_char_boundary(at.saturating_sub(LONGEST_PATH)).max(from);
         let before = text[near..at].rfind(|c: char| c.is_whitespace() || "<>\"([]".contains(c));

@@ -85,12 +85,12 @@ pub(super) fn may_be_spelt_out(rest: &[u8]) -> bool {
     matches!(rest.get(1), Some(b'a' | b'A' | 0xc3 | b'k' | b'K' | b' ' | b'(' | b'[' | b'{' | b'@'))
 }
 
-/// The address around an at sign that is spelt out at `at`: `(at)`, `[at]`, ` at `.
+/// The address around an at sign that is spelt out at `at`, if it [`may_be_spelt_out`]: `(at)`, `[at]`, ` at `.
 pub(super) fn spelt_out(text: &str, at: usize, from: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let is_bracketed = bytes[at] != b' ';
     let sign = Sign::read(text, at, &["at", "@", "ät", "klammeraffe", "a"])?;
-    // A space alone is no sign: ` at ` needs its dot spelt out, too.
+    // A space alone is no sign.
     if !is_bracketed && !sign.is_spaced && !sign.is_bracketed {
         return None;
     }

@@ -8,7 +8,7 @@ use super::words;
 pub(super) fn ends(run: &Run<'_>, first: usize, is_named: bool) -> Option<usize> {
     let shape = Shape::of(run, first, is_named)?;
     let mut best = None;
-    for last in first..run.groups.len().min(first + shape.most) {
+    for last in first..run.groups.len() {
         let digits = run.slice(first, last);
         if digits.len() > shape.most {
             break;

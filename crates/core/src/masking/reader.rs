@@ -1,5 +1,5 @@
 //! Reads a text once: links and mail addresses first, then what stands between them. Of that only the
-//! words around digits and colons are looked at, which is what makes it quick.
+//! words around digits, colons and the `J` of tokens are looked at, which is what makes it quick.
 
 use super::{Finding, Kind, document, iban, ip, label, link, mail, number, official, words};
 
@@ -64,12 +64,12 @@ fn between(text: &str, from: usize, to: usize, findings: &mut Vec<Finding>) {
                     .or_else(|| if is_inside() { None } else { word(text, at, to) })
             }
             b'0'..=b'9' => document::named(text, free, at, to)
-                .or_else(|| if is_inside() { None } else { dotted(text, at, free, to) }),
+                .or_else(|| if is_inside() { None } else { mixed(text, at, free, to) }),
             b'(' | b'+' => {
                 let first =
                     at + bytes[at..to].iter().take_while(|byte| b"(+ ".contains(byte)).count();
                 document::named(text, free, first, to)
-                    .or_else(|| if is_inside() { None } else { dotted(text, first, free, to) })
+                    .or_else(|| if is_inside() { None } else { mixed(text, first, free, to) })
             }
             _ => None,
         };
@@ -123,7 +123,7 @@ fn word(text: &str, at: usize, to: usize) -> Option<Finding> {
 }
 
 /// What begins with digits, and has something else in it, too.
-fn dotted(text: &str, at: usize, free: usize, to: usize) -> Option<Finding> {
+fn mixed(text: &str, at: usize, free: usize, to: usize) -> Option<Finding> {
     official::pension(text, at, to)
         .or_else(|| ip::v6(text, at, to))
         .or_else(|| ip::v4(text, at, free, to))

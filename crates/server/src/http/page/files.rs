@@ -1,7 +1,7 @@
 //! The files that pages load, embedded. One version names all of them, so browsers may keep them for good.
 //!
-//! A page's style sheets are sent as one file, and so are the inbox's modules: seventeen requests less, and
-//! what one repeats of another is compressed away.
+//! A page's style sheets are sent as one file, and so are the inbox's modules: fewer requests, and what one
+//! repeats of another is compressed away.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -33,19 +33,6 @@ pub struct Thread {
     pub earlier: Option<i64>,
 }
 
-impl Thread {
-    fn new(
-        tx: &mut Tx<'_>,
-        (conversation, is_readable): (Conversation, bool),
-        events: Vec<Event>,
-        earlier: Option<i64>,
-    ) -> Result<Self, Error> {
-        let id = &conversation.id;
-        let (objected_at, annotations) = (tx.objected_at(id)?, tx.annotations(id)?);
-        Ok(Self { conversation, objected_at, is_readable, events, annotations, earlier })
-    }
-}
-
 /// The newest events, or the newest of those before `before`.
 pub async fn thread(
     app: &App,
@@ -53,23 +40,14 @@ pub async fn thread(
     id: &ConversationId,
     before: Option<i64>,
 ) -> Result<Thread, Error> {
-    who.may(Permission::Conversations, Level::Read)?;
-    let (of, before) = (id, before.unwrap_or(i64::MAX));
-    let (id, reach) = (id.clone(), Arc::clone(&who.reach));
-    let found = app.store.read(move |tx| {
-        let (mut conversation, is_readable) =
-            tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
-        may(&reach, &conversation, Level::Read)?;
-        hide(&reach, &mut conversation);
-        let events = tx.events_before(&id, before, THREAD)?;
+    let before = before.unwrap_or(i64::MAX);
+    read(app, who, id, move |tx, id, _| {
+        let events = tx.events_before(id, before, THREAD)?;
         // Numbers have no gaps and begin with 1.
         let earlier = events.first().map(|event| event.seq).filter(|seq| *seq > 1);
-        Thread::new(tx, (conversation, is_readable), events, earlier)
-    });
-    let found = found.await.inspect(|thread| tell_damage(app, thread))?;
-    reading::note(app, who, std::slice::from_ref(of)).await?;
-    reading::show(app, who, &found.conversation);
-    Ok(found)
+        Ok((events, earlier))
+    })
+    .await
 }
 
 /// What is new after the event with the number `after`, all of it, behind the older ones that were put right.
@@ -79,26 +57,50 @@ pub async fn events_after(
     id: &ConversationId,
     after: i64,
 ) -> Result<Thread, Error> {
+    read(app, who, id, move |tx, id, annotations| {
+        let noted: BTreeSet<i64> = annotations.iter().map(|note| note.seq).collect();
+        let mut events = Vec::new();
+        for seq in noted.range(..=after) {
+            events.extend(tx.events_after(id, seq - 1, false, 1)?);
+        }
+        events.extend(tx.events_after(id, after, false, i64::MAX)?);
+        Ok((events, None))
+    })
+    .await
+}
+
+/// Some events, and the number before which there are more, when there are.
+type Part = (Vec<Event>, Option<i64>);
+
+/// Reads a part of a conversation, as far as they may see it, and notes that they did.
+async fn read(
+    app: &App,
+    who: &SignedIn,
+    id: &ConversationId,
+    part: impl Fn(&mut Tx<'_>, &ConversationId, &[Annotation]) -> Result<Part, plausch_store::Error>
+    + Send
+    + 'static,
+) -> Result<Thread, Error> {
     who.may(Permission::Conversations, Level::Read)?;
-    let of = id;
-    let (id, reach) = (id.clone(), Arc::clone(&who.reach));
+    let (of, reach) = (id.clone(), Arc::clone(&who.reach));
     let found = app.store.read(move |tx| {
         let (mut conversation, is_readable) =
-            tx.agents_conversation(&id)?.ok_or(Error::NotFound)?;
+            tx.agents_conversation(&of)?.ok_or(Error::NotFound)?;
         may(&reach, &conversation, Level::Read)?;
         hide(&reach, &mut conversation);
-        let events = tx.events_after(&id, after, false, i64::MAX)?;
-        let mut thread = Thread::new(tx, (conversation, is_readable), events, None)?;
-        let noted: BTreeSet<i64> = thread.annotations.iter().map(|note| note.seq).collect();
-        let mut older = Vec::new();
-        for seq in noted.range(..=after) {
-            older.extend(tx.events_after(&id, seq - 1, false, 1)?);
-        }
-        thread.events.splice(..0, older);
-        Ok::<_, Error>(thread)
+        let (objected_at, annotations) = (tx.objected_at(&of)?, tx.annotations(&of)?);
+        let (events, earlier) = part(tx, &of, &annotations)?;
+        Ok::<_, Error>(Thread {
+            conversation,
+            objected_at,
+            is_readable,
+            events,
+            annotations,
+            earlier,
+        })
     });
     let found = found.await.inspect(|thread| tell_damage(app, thread))?;
-    reading::note(app, who, std::slice::from_ref(of)).await?;
+    reading::note(app, who, std::slice::from_ref(id)).await?;
     reading::show(app, who, &found.conversation);
     Ok(found)
 }
